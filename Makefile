@@ -1,0 +1,60 @@
+# make          sets up .venv and builds the base case: networks, tables and maps
+# make test     every check and every test
+# make figures  maps only (what they need is built first); make reference, make pins: write files from the code
+# make clean    removes what was built, not .venv
+
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := base
+
+VENV ?= .venv
+CORES ?= all
+SCENARIO ?= base
+BIN := $(VENV)/bin
+# Asked for its own path, so that a shim of a Python that is not there does not count.
+PYTHON ?= $(shell python3.11 -c 'import sys; print(sys.executable)' 2>/dev/null || command -v python3)
+READY := $(VENV)/.ready-$(firstword $(shell cksum < envs/requirements.txt))
+
+.PHONY: base figures report test lint reference pins clean
+
+base: $(READY)
+	$(BIN)/snakemake $(SCENARIO) --cores $(CORES) --quiet rules host
+	@echo "Maps: results/$(SCENARIO)/maps"
+
+# The name of the mark holds the pins: other pins, another mark, and the environment is made anew.
+$(READY):
+	@test -n "$(PYTHON)" || { echo "werven needs Python 3.11 or later"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "werven needs Python 3.11 or later")'
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/python -m pip install --quiet --requirement envs/requirements.txt
+	$(BIN)/python -m pip install --quiet --no-deps --editable .
+	@touch $@
+
+figures: $(READY)
+	$(BIN)/snakemake $(SCENARIO) --cores $(CORES) --quiet rules host --forcerun figures_year figures_scenario
+	@echo "Maps: results/$(SCENARIO)/maps"
+
+report: $(READY)
+	$(BIN)/snakemake $(SCENARIO) --report results/report-$(SCENARIO).html
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/snakefmt --check Snakefile rules
+	$(BIN)/mypy
+	$(BIN)/snakemake --lint
+
+test: lint
+	$(BIN)/pytest --cov --cov-report=term:skip-covered
+
+reference: $(READY)
+	$(BIN)/python -m werven.reference
+
+# Takes the newest versions that pyproject.toml allows, then writes down which they are.
+pins: $(READY)
+	$(BIN)/python -m pip install --quiet --upgrade --upgrade-strategy eager --editable ".[dev]"
+	$(BIN)/python -m werven.pins
+
+clean:
+	find results resources -mindepth 1 ! -name README.md -delete
+	rm -rf .snakemake .mypy_cache .pytest_cache .ruff_cache .coverage

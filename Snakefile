@@ -1,0 +1,43 @@
+# Which infrastructure works, where, when and how large, cut CO2 the most?
+#
+#   snakemake                                             everything of the scenario `base`
+#   snakemake backcast                                    everything of another scenario of config/scenarios.yaml
+#   snakemake results/backcast/2023/emissions.csv         one table
+#   snakemake -n                                          what would be built, and why
+#
+# The stages are below in reading order; design: data -> inputs -> demand -> network -> needs -> maps.
+
+
+from snakemake.utils import min_version
+
+min_version("9.20")
+
+
+include: "rules/common.smk"
+
+
+wildcard_constraints:
+    scenario="|".join(SCENARIOS),
+    year="|".join(map(str, YEARS)),
+
+
+report: "report/workflow.rst"
+
+
+rule all:
+    default_target: True
+    input:
+        products("base"),
+
+
+include: "rules/inputs.smk"
+include: "rules/weather.smk"
+include: "rules/demand.smk"
+include: "rules/network.smk"
+include: "rules/needs.smk"
+include: "rules/show.smk"
+
+
+onsuccess:
+    for folder in finished_maps():
+        print(f"Maps: {folder}")

@@ -1,0 +1,103 @@
+"""What all stages share: the checked scenarios, which keys a stage declares, and what a scenario produces."""
+
+from pathlib import Path
+
+from snakemake.exceptions import WorkflowError
+from werven.errors import InputError
+from werven.runs import (
+    YEARS,
+    changes_of,
+    read_run,
+    read_scenarios,
+    share,
+    weather_id,
+)
+from werven.schemas import GROUPS
+from werven.show.figures import FORMATS, SCENARIO_STEMS, YEAR_STEMS
+
+DATA = Path("data")
+DEFAULTS = Path("config/config.yaml")
+BOOKS = [Path("config/scenarios.yaml"), Path("config/test.yaml")]
+
+if config:
+    raise WorkflowError(
+        "--config is not used here: name an override in config/scenarios.yaml instead"
+    )
+
+try:
+    # A job in another process reads this file again; the tables are checked once, before the first job.
+    if workflow.is_main_process:
+        SCENARIOS = read_run(DATA, DEFAULTS, BOOKS)
+    else:
+        SCENARIOS = read_scenarios(DEFAULTS, BOOKS)
+except InputError as error:
+    raise WorkflowError(str(error)) from None
+
+# Captions of the report quote the configuration of the run.
+config["scenarios"] = {
+    name: scenario.model_dump(mode="json") for name, scenario in SCENARIOS.items()
+}
+
+
+def settings(*keys):
+    """Return a function of the wildcards: the part of the configuration that a rule declares."""
+    return lambda wildcards: share(SCENARIOS[wildcards.scenario], *keys)
+
+
+def changes(group):
+    """Return a function of the wildcards: the changes of a scenario to the tables of one group."""
+    return lambda wildcards: changes_of(SCENARIOS[wildcards.scenario], group)
+
+
+def inputs(*groups):
+    """Return the paths of the inputs of some groups."""
+    return [
+        f"resources/{{scenario}}/inputs/{table}.csv"
+        for group in groups
+        for table in GROUPS[group]
+    ]
+
+
+def profiles(wildcards):
+    """Return the path of the hourly profiles of a scenario."""
+    return f"resources/profiles/{weather_id(SCENARIOS[wildcards.scenario])}.nc"
+
+
+def polygons(wildcards):
+    """Return a user's own polygons for the maps, if there are any."""
+    return SCENARIOS[wildcards.scenario].geo.file or []
+
+
+def years_of(pattern):
+    """Return a function of the wildcards: a path for every year of the scenario."""
+    return lambda wildcards: expand(
+        pattern, year=SCENARIOS[wildcards.scenario].years, allow_missing=True
+    )
+
+
+def products(scenario):
+    """Return everything that a scenario leaves in results/."""
+    years = SCENARIOS[scenario].years
+    tables = [
+        "network.nc",
+        "needs.csv",
+        "balance.csv",
+        "emissions.csv",
+        "timings.csv",
+        "config.yaml",
+    ]
+    stems = [stem.format(year=year) for year in years for stem in YEAR_STEMS] + list(
+        SCENARIO_STEMS
+    )
+    return [
+        f"results/{scenario}/{year}/{table}" for year in years for table in tables
+    ] + [
+        f"results/{scenario}/maps/{stem}.{ending}"
+        for stem in stems
+        for ending in FORMATS
+    ]
+
+
+def finished_maps():
+    """Return the folders of maps that hold figures."""
+    return sorted({str(path.parent) for path in Path("results").glob("*/maps/*.png")})

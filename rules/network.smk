@@ -1,0 +1,20 @@
+# inputs + profiles + demand -> resources/{scenario}/{year}/network.nc, with every work in it, candidates switched off
+
+
+rule network:
+    input:
+        tables=inputs("common", "demand", "network"),
+        profiles=profiles,
+        demand="resources/{scenario}/{year}/demand.csv",
+    output:
+        "resources/{scenario}/{year}/network.nc",
+    log:
+        "resources/{scenario}/{year}/logs/network.log",
+    benchmark:
+        "resources/{scenario}/{year}/benchmarks/network.tsv"
+    conda:
+        "../envs/environment.yaml"
+    params:
+        config=settings("time", "co2", "network", "works", "projects"),
+    script:
+        "../scripts/network.py"

@@ -1,0 +1,19 @@
+"""Inputs -> demand of a year by cluster, carrier and sector."""
+
+from pathlib import Path
+
+from werven import profiles
+from werven.demand import build_demand
+from werven.inputs import read_group
+from werven.logs import job
+from werven.runs import restricted
+from werven.tables import write
+
+with job(snakemake.log[0]):
+    demand = build_demand(
+        read_group(Path(snakemake.input.tables[0]).parent, ["common", "demand"]),
+        profiles.load(snakemake.input.profiles),
+        restricted(snakemake.params.config),
+        int(snakemake.wildcards.year),
+    )
+    write(demand, Path(snakemake.output[0]))

@@ -1,0 +1,20 @@
+"""Network -> what is needed in every corridor, the balances and the emissions."""
+
+from pathlib import Path
+
+import pypsa
+
+from werven.logs import job
+from werven.needs import run_needs
+from werven.runs import restricted, with_threads
+from werven.tables import write
+
+with job(snakemake.log.job):
+    result = run_needs(
+        pypsa.Network(snakemake.input[0]),
+        restricted(with_threads(snakemake.params.config, snakemake.threads)),
+        Path(snakemake.log.solver),
+    )
+    result.network.export_to_netcdf(snakemake.output.network)
+    for name in ("needs", "balance", "emissions", "timings"):
+        write(getattr(result, name), Path(snakemake.output[name]))

@@ -1,0 +1,22 @@
+"""Inputs, profiles and demand -> the superset network of a year."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from werven import profiles
+from werven.inputs import read_group
+from werven.logs import job
+from werven.network import build_network
+from werven.runs import restricted
+
+with job(snakemake.log[0]):
+    network = build_network(
+        read_group(Path(snakemake.input.tables[0]).parent, ["common", "demand", "network"]),
+        pd.read_csv(snakemake.input.demand),
+        profiles.load(snakemake.input.profiles),
+        restricted(snakemake.params.config),
+        snakemake.wildcards.scenario,
+        int(snakemake.wildcards.year),
+    )
+    network.export_to_netcdf(snakemake.output[0])

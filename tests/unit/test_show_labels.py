@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import string
+
+import pytest
+from test_show_case import base, names
+
+from werven.errors import InputError
+from werven.show.labels import _PHRASES as PHRASES
+from werven.show.labels import LANGUAGES, Context, inside, number, parents, phrase
+from werven.show.style import neutral_color
+
+
+@pytest.mark.parametrize(
+    ("value", "nl", "en"),
+    [
+        (1234.6, "1.235", "1,235"),
+        (12.34, "12", "12"),
+        (9.96, "10", "10"),
+        (3.149, "3,1", "3.1"),
+        (0.256, "0,3", "0.3"),
+        (0.044, "0,04", "0.04"),
+        (0.001, "<0,01", "<0.01"),
+        (0.0, "0", "0"),
+        (-2.5, "−2,5", "−2.5"),
+    ],
+)
+def test_numbers_are_rounded_as_they_are_read(value: float, nl: str, en: str) -> None:
+    assert (number(value, "nl"), number(value, "en")) == (nl, en)
+
+
+def test_a_wrong_language_names_the_right_ones() -> None:
+    with pytest.raises(InputError, match="nl, en"):
+        phrase("users", "fr")
+
+
+def test_both_languages_have_the_same_blanks() -> None:
+    for key, texts in PHRASES.items():
+        blanks = [
+            sorted(field for _, field, _, _ in string.Formatter().parse(text) if field) for text in texts
+        ]
+        assert len(texts) == len(LANGUAGES)
+        assert blanks[0] == blanks[1], key
+
+
+def test_labels_come_from_the_tables_and_unknown_ids_stay_readable() -> None:
+    assert names("nl").label("technology", "gas_boiler_steam") == "gasketel stoom"
+    assert names("en").label("carrier", "hydrogen") == "hydrogen"
+    assert names("nl").label("technology", "warp_drive") == "warp drive"
+    assert names("nl").place("ZBR") == "Zeebrugge"
+
+
+def test_an_unknown_id_has_a_neutral_colour_that_never_changes() -> None:
+    color = names().color("technology", "warp_drive")
+    assert color == neutral_color("warp_drive") == names("en").color("carrier", "warp_drive")
+    red, green, blue = (int(color[i : i + 2], 16) for i in (1, 3, 5))
+    assert max(red, green, blue) - min(red, green, blue) < 40
+
+
+def test_flanders_is_clusters_subnodes_and_sea_zones() -> None:
+    own = inside(base("nodes"))
+    assert {"ANR", "ANR.steam", "OFF1", "FLA"} <= own
+    assert own.isdisjoint({"NL", "NL.border", "SEA_NO", "ABROAD"})
+
+
+def test_a_subnode_belongs_to_its_cluster() -> None:
+    home = parents(base("nodes"))
+    assert (home["ANR.hub"], home["ANR"], home["NL.border"]) == ("ANR", "ANR", "NL.border")
+
+
+def test_the_footer_says_unit_price_boundary_and_interpolation() -> None:
+    context = Context("base", "en", "price", {2030: 75.0, 2040: 129.6}, "0.1.0")
+    text = " ".join(context.footer("unit_energy", "boundary_users", [2030, 2040]))
+    for words in ("TWh per year", "75 (2030), 130 (2040) €/t", "Boundary: Flanders", "interpolated", "0.1.0"):
+        assert words in text
+    assert "CO2 cap" in Context("base", "en", "cap").closing([2030])

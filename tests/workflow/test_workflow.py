@@ -1,0 +1,183 @@
+"""What `snakemake` does: what it builds, what it builds again, and what it refuses.
+
+Dry runs work on a pretended build of the small case: every output exists and is recorded as up to date.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pypsa
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[2]
+NEEDS = "carrier kind from to existing needed planned gap unit peak_hour_utilisation"
+EMISSIONS = "cluster sector carrier technology boundary t_per_year"
+BALANCE = "bus_carrier cluster component technology value unit"
+NETWORK_ON = {"network", "needs", "figures_year", "figures_scenario"}
+
+
+def snakemake(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run Snakemake on a copy of data and configuration."""
+    command = [sys.executable, "-m", "snakemake", "-s", str(ROOT / "Snakefile"), "--directory", str(folder)]
+    return subprocess.run([*command, *words], capture_output=True, text=True, check=False, cwd=ROOT)
+
+
+def jobs(folder: Path, *targets: str) -> dict[str, int]:
+    """Return the jobs a dry run would do, by rule; targets themselves are left out."""
+    run = snakemake(folder, "-n", *targets)
+    assert run.returncode == 0, run.stdout + run.stderr
+    found = re.findall(r"^(\w+) +(\d+)$", run.stdout + run.stderr, flags=re.MULTILINE)
+    return {rule: int(count) for rule, count in found if rule not in {"total", "all", "test"}}
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    """Replace a text that must be there."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A working folder with the base case."""
+    for name in ("data", "config"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    return tmp_path
+
+
+@pytest.fixture(scope="module")
+def pretended(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A working folder in which the small case seems to be built."""
+    folder = tmp_path_factory.mktemp("pretended")
+    for name in ("data", "config"):
+        shutil.copytree(ROOT / name, folder / name)
+    summary = snakemake(folder, "test", "--summary").stdout.splitlines()
+    for line in summary[1:]:
+        path = folder / line.split("\t")[0]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("pretended\n", encoding="utf-8")
+    run = snakemake(folder, "test", "--touch", "--forceall", "--cores", "1")
+    assert run.returncode == 0, run.stderr
+    assert jobs(folder, "test") == {}
+    return folder
+
+
+@pytest.fixture
+def built(pretended: Path, tmp_path: Path) -> Path:
+    """A copy of the pretended build that a test may change."""
+    return Path(shutil.copytree(pretended, tmp_path / "built"))
+
+
+def test_the_default_target_is_the_base_case(folder: Path) -> None:
+    found = jobs(folder)
+    assert found["needs"] == found["figures_year"] == found["configuration"] == 3
+    assert sum(name.startswith("profiles_") for name in found) == 1
+
+
+def test_a_file_of_any_scenario_can_be_asked_for(folder: Path) -> None:
+    found = jobs(folder, "results/backcast/2023/emissions.csv")
+    assert found["needs"] == 1
+    assert "figures_year" not in found
+
+
+def test_a_price_in_the_data_rebuilds_what_depends_on_it_and_nothing_else(built: Path) -> None:
+    edit(built / "data/prices.csv", "natural_gas,2030,22.68", "natural_gas,2030,25")
+    assert set(jobs(built, "test")) == NETWORK_ON | {"inputs_network"}
+
+
+def test_a_price_changed_by_an_override_rebuilds_the_same_and_the_record(built: Path) -> None:
+    change = "{table: prices, where: {item: natural_gas}, column: price, factor: 1.5}"
+    edit(built / "config/test.yaml", "    years: [2030]", f"    years: [2030]\n    changes: [{change}]")
+    assert set(jobs(built, "test")) == NETWORK_ON | {"inputs_network", "configuration"}
+
+
+@pytest.mark.parametrize(
+    ("section", "rebuilt"),
+    [
+        ("show: {language: en}", {"figures_year", "figures_scenario"}),
+        ("co2: {price_factor: 1.1}", NETWORK_ON),
+        ("demand: {activity: {chemicals: 0.9}}", NETWORK_ON | {"demand"}),
+    ],
+    ids=["language", "CO2 price", "activity"],
+)
+def test_a_setting_rebuilds_what_uses_it_and_the_record(built: Path, section: str, rebuilt: set[str]) -> None:
+    edit(built / "config/test.yaml", "    years: [2030]", f"    years: [2030]\n    {section}")
+    assert set(jobs(built, "test")) == rebuilt | {"configuration"}
+
+
+def test_memory_and_threads_rebuild_no_result(built: Path) -> None:
+    edit(built / "config/test.yaml", "memory_mb: 2000", "memory_mb: 2500\n      threads: 1")
+    assert set(jobs(built, "test")) == {"configuration"}
+
+
+def test_other_weather_makes_other_profiles_and_keeps_the_inputs(built: Path) -> None:
+    edit(built / "config/test.yaml", "    years: [2030]", "    years: [2030]\n    weather: {region: 3}")
+    found = {re.sub(r"_[0-9a-f]{10}$", "", name) for name in jobs(built, "test")}
+    assert found == NETWORK_ON | {"profiles", "demand", "configuration"}
+
+
+def test_typing_errors_stop_before_the_first_job_in_one_message(folder: Path) -> None:
+    edit(folder / "config/scenarios.yaml", "language: en", "langauge: en")
+    edit(folder / "data/prices.csv", "natural_gas,2030,22.68", "natural_gas,2030,-1")
+    edit(folder / "data/carriers.csv", "hydrogen,MW", "hydrogen,GW")
+    run = snakemake(folder, "--cores", "1")
+    said = run.stdout + run.stderr
+    assert run.returncode != 0
+    assert "3 faults in the input" in said
+    for part in ("nearest: 'language'", "prices.csv, row", "found 'GW'; allowed: one of MW, t/h"):
+        assert part in said
+    assert "Traceback" not in said
+    assert {path.name for path in folder.iterdir()} == {"data", "config"}
+
+
+def test_a_scenario_nobody_wrote_is_refused(folder: Path) -> None:
+    assert snakemake(folder, "-n", "results/backkast/2023/needs.csv").returncode != 0
+
+
+@pytest.fixture(scope="module")
+def solved(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small case, really built."""
+    folder = tmp_path_factory.mktemp("solved")
+    for name in ("data", "config"):
+        shutil.copytree(ROOT / name, folder / name)
+    run = snakemake(folder, "test", "--cores", "2")
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "Maps: results/test/maps" in run.stdout + run.stderr
+    return folder / "results/test"
+
+
+@pytest.mark.workflow
+def test_the_small_case_leaves_every_product(solved: Path) -> None:
+    names = {path.name for path in (solved / "2030").iterdir()}
+    tables = {"needs.csv", "balance.csv", "emissions.csv", "timings.csv"}
+    assert names == tables | {"network.nc", "config.yaml", "solver.log"}
+    record = yaml.safe_load((solved / "2030/config.yaml").read_text(encoding="utf-8"))
+    assert record["scenario"] == "test"
+    assert record["config"]["network"]["clusters"] == ["ANR", "GNT", "ZBR"]
+    assert {path.suffix for path in (solved / "maps").iterdir()} == {".png", ".svg"}
+    assert all(path.stat().st_size > 5000 for path in (solved / "maps").iterdir())
+
+
+@pytest.mark.workflow
+def test_the_tables_keep_their_contracts(solved: Path) -> None:
+    needs = pd.read_csv(solved / "2030/needs.csv")
+    assert needs.columns.tolist()[:10] == NEEDS.split()
+    emissions = pd.read_csv(solved / "2030/emissions.csv")
+    assert emissions.columns.tolist()[:6] == EMISSIONS.split()
+    assert set(emissions["boundary"]) == {"flanders", "upstream"}
+    balance = pd.read_csv(solved / "2030/balance.csv")
+    assert balance.columns.tolist()[:6] == BALANCE.split()
+
+
+@pytest.mark.workflow
+def test_the_network_opens_and_its_works_are_marked(solved: Path) -> None:
+    network = pypsa.Network(solved / "2030/network.nc")
+    assert not network.statistics().empty
+    assert (network.links["work"] != "").any()

@@ -1,0 +1,216 @@
+"""The tables as numbers of one year: ports, costs, prices, capacities.
+
+Between the years of a table values are interpolated linearly; outside them the nearest one holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from werven.config import Config
+from werven.errors import BuildError
+
+#: Stands for "no limit": capacities stay finite numbers, which the solver likes better than infinity.
+LARGE = {"MW": 50_000.0, "t/h": 5_000.0}
+HOURS = 8760.0
+
+
+def interpolate(years: pd.Series, values: pd.Series, year: int) -> float:
+    """Return the value of `year`: linear between years, constant outside them.
+
+    Parameters
+    ----------
+    years, values : Series
+        Same length, at least one row; years need not be sorted.
+    """
+    order = np.argsort(years.to_numpy(dtype=float))
+    return float(np.interp(year, years.to_numpy(dtype=float)[order], values.to_numpy(dtype=float)[order]))
+
+
+def annuity(rate: float, lifetime: float) -> float:
+    """Return the yearly share of an investment, ``r / (1 - (1 + r)^-n)`` [1/a]; ``1 / n`` without interest."""
+    return float(rate / (1.0 - (1.0 + rate) ** -lifetime)) if rate > 0 else 1.0 / lifetime
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Costs of one unit of capacity in one year.
+
+    Attributes
+    ----------
+    capital_cost : float
+        Annuity and fixed cost [EUR per MW (or t/h) and year].
+    marginal_cost : float
+        Variable cost [EUR per MWh or t].
+    lifetime : float
+        [a].
+    """
+
+    capital_cost: float
+    marginal_cost: float
+    lifetime: float
+
+
+@dataclass(frozen=True)
+class Assumptions:
+    """Inputs of one scenario seen from one year.
+
+    Parameters
+    ----------
+    tables : mapping of str to DataFrame
+        Checked tables, see `werven.schemas`.
+    config : Config
+        The scenario.
+    year : int
+        Model year.
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    config: Config
+    year: int
+
+    @cached_property
+    def nodes(self) -> pd.DataFrame:
+        """Nodes that play, by id; with ``cluster`` (itself, or the node it belongs to)."""
+        nodes = self.tables["nodes"].set_index("node")
+        parent = nodes["parent"].fillna("").astype(str)
+        nodes["cluster"] = [up if up else node for node, up in parent.items()]
+        keep = self.config.network.clusters
+        if keep is not None:
+            dropped = nodes.index[(nodes["kind"] == "cluster") & ~nodes.index.isin(keep)]
+            nodes = nodes[~nodes["cluster"].isin(dropped)]
+        return nodes
+
+    @cached_property
+    def carriers(self) -> pd.DataFrame:
+        """Carriers by id."""
+        return self.tables["carriers"].set_index("carrier")
+
+    @cached_property
+    def technologies(self) -> pd.DataFrame:
+        """Technologies on offer, by id."""
+        table = self.tables["technologies"].set_index("technology")
+        return table[~table.index.isin(self.config.network.exclude)]
+
+    def expand(self, words: str) -> list[str]:
+        """Return the nodes that a list of ids and kinds (joined by ``;``) stands for, in table order."""
+        wanted = {word.strip() for word in words.split(";")}
+        mask = self.nodes.index.isin(wanted) | self.nodes["kind"].isin(wanted)
+        return [str(node) for node in self.nodes.index[mask]]
+
+    def co2(self, carrier: str) -> float:
+        """Return the CO2 held in one unit of a carrier [t per MWh or per t]; NaN when it is not followed."""
+        return float(self.carriers.at[carrier, "co2_t_per_unit"])
+
+    def is_biogenic(self, carrier: str) -> bool:
+        """Say whether the carbon of a carrier came from the air."""
+        return bool(self.carriers.at[carrier, "biogenic"])
+
+    @cached_property
+    def _ports(self) -> dict[str, dict[str, float]]:
+        table = self.tables["technology_ports"]
+        result: dict[str, dict[str, float]] = {}
+        for (technology, carrier), rows in table.groupby(["technology", "carrier"], sort=False):
+            dated = rows.dropna(subset=["year"])
+            rate = interpolate(dated["year"], dated["rate"], self.year) if len(dated) else rows["rate"].iloc[0]
+            result.setdefault(str(technology), {})[str(carrier)] = float(rate)
+        return result
+
+    def ports(self, technology: str) -> dict[str, float]:
+        """Return what a technology takes (-) and gives (+) per unit of capacity, by carrier."""
+        return dict(self._ports.get(technology, {}))
+
+    @cached_property
+    def _costs(self) -> dict[str, Cost]:
+        result = {}
+        for technology, rows in self.tables["technology_costs"].groupby("technology", sort=False):
+            value = {
+                name: interpolate(rows["year"], rows[name], self.year)
+                for name in ("investment_eur_per_unit", "fom_share_per_year", "vom_eur_per_unit", "lifetime_years")
+            }
+            share = annuity(self.config.network.discount_rate, value["lifetime_years"]) + value["fom_share_per_year"]
+            result[str(technology)] = Cost(
+                value["investment_eur_per_unit"] * share, value["vom_eur_per_unit"], value["lifetime_years"]
+            )
+        return result
+
+    def cost(self, technology: str) -> Cost:
+        """Return the costs of a technology.
+
+        Raises
+        ------
+        BuildError
+            No cost row.
+        """
+        if technology not in self._costs:
+            raise BuildError(f"technology {technology!r} has no row in technology_costs")
+        return self._costs[technology]
+
+    def price(self, item: str) -> float:
+        """Return a price of the year [EUR/MWh or EUR/t].
+
+        Raises
+        ------
+        BuildError
+            Unknown item.
+        """
+        rows = self.tables["prices"].query("item == @item")
+        if rows.empty:
+            raise BuildError(f"no price for {item!r} in prices")
+        return interpolate(rows["year"], rows["price"], self.year)
+
+    def potential_per_year(self, item: str) -> float | None:
+        """Return the largest supply of a fuel [MWh/a], or None when it is not limited."""
+        rows = self.tables["prices"].query("item == @item").dropna(subset=["potential_per_year"])
+        return None if rows.empty else interpolate(rows["year"], rows["potential_per_year"], self.year) * 1e6
+
+    @property
+    def co2_price(self) -> float:
+        """CO2 price of the closure [EUR/t]; zero under a cap, where the cap sets it."""
+        if self.config.co2.closure == "cap":
+            return 0.0
+        return self.price(f"co2_{self.config.co2.price}") * self.config.co2.price_factor
+
+    @property
+    def trade_co2_price(self) -> float:
+        """CO2 price that neighbours pay [EUR/t]: that of the closure, or the ETS path under a cap."""
+        return self.co2_price if self.config.co2.closure == "price" else self.price("co2_ets")
+
+    def upstream(self, carrier: str) -> float:
+        """Return emissions abroad of one unit of a fuel [t per MWh or per t], zero when none are known."""
+        rows = self.tables["upstream_factors"].query("item == @carrier")
+        return 0.0 if rows.empty else float(rows["co2_t_per_unit"].iloc[0])
+
+    @cached_property
+    def _existing(self) -> pd.Series:
+        assets = self.tables["assets"]
+        alive = assets[(assets["build_year"] <= self.year) & (assets["retire_year"] > self.year)]
+        return alive.groupby(["technology", "node"])["capacity"].sum()
+
+    def existing(self, technology: str, node: str) -> float:
+        """Return the capacity that stands in the year [MW or t/h]."""
+        return float(self._existing.get((technology, node), 0.0))
+
+    @cached_property
+    def _potentials(self) -> dict[tuple[str, str], float]:
+        return {
+            (str(technology), str(node)): interpolate(rows["year"], rows["capacity_max"], self.year)
+            for (technology, node), rows in self.tables["potentials"].groupby(["technology", "node"])
+        }
+
+    def capacity_max(self, technology: str, node: str) -> float:
+        """Return the largest total capacity [MW or t/h]; a large finite number when there is no limit."""
+        unit = str(self.technologies.at[technology, "capacity_unit"])
+        return self._potentials.get((technology, node), LARGE[unit])
+
+    def infrastructure_cost(self, infrastructure: str, length_km: float) -> float:
+        """Return the yearly cost of one MW (or t/h) of infrastructure [EUR/a]; AC lines per usable MW."""
+        row = self.tables["infrastructure_costs"].set_index("infrastructure").loc[infrastructure]
+        investment = float(row["investment"]) * (length_km if str(row["unit"]).endswith("/km") else 1.0)
+        share = annuity(self.config.network.discount_rate, float(row["lifetime_years"]))
+        return investment * (share + float(row["fom_share_per_year"]))

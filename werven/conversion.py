@@ -1,0 +1,185 @@
+"""Technologies of the tables become processes and generators of the network.
+
+A conversion is a `Process` and not a `Link`, because its rates are signed and any port may be the one its
+capacity is measured at; a `Link` would tie capacity and cost to what it takes in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from werven.assumptions import LARGE, Assumptions
+from werven.parts import Parts, Value
+
+TOLERANCE = 1e-4
+
+
+def carbon_surplus(assumptions: Assumptions, ports: Mapping[str, float]) -> float:
+    """Return the CO2 that goes in and does not come out, per unit of capacity [t].
+
+    Parameters
+    ----------
+    assumptions : Assumptions
+        Gives the CO2 held by a carrier.
+    ports : mapping of carrier to rate
+        Negative is taken, positive is given.
+
+    Returns
+    -------
+    float
+        NaN when the carbon of a carrier is not followed.
+    """
+    return -sum(rate * assumptions.co2(carrier) for carrier, rate in ports.items() if carrier != "upstream")
+
+
+def with_emissions(assumptions: Assumptions, technology: str, ports: Mapping[str, float]) -> dict[str, float]:
+    """Return the ports with the CO2 of the fuels burnt added.
+
+    All carbon that goes in and does not come out in a product goes to the bus named by ``co2_to``. The
+    biogenic part was taken from the air, so it is credited there: zero when it is released, negative when stored.
+    """
+    result = dict(ports)
+    to = assumptions.technologies.at[technology, "co2_to"]
+    if pd.isna(to):
+        return result
+    emitted = carbon_surplus(assumptions, ports)
+    uptake = sum(
+        rate * assumptions.co2(carrier) for carrier, rate in ports.items() if assumptions.is_biogenic(carrier)
+    )
+    result[str(to)] = result.get(str(to), 0.0) + emitted
+    if uptake:
+        result["atmosphere"] = result.get("atmosphere", 0.0) + uptake
+    return {carrier: rate for carrier, rate in result.items() if abs(rate) > 1e-9}
+
+
+def physics_fault(assumptions: Assumptions, technology: str, ports: Mapping[str, float]) -> str:
+    """Say in words when a technology creates energy or carbon; empty when it does not.
+
+    Energy is followed where every port but CO2 is in MW, heat pumps excepted (they take heat from outside).
+    """
+    surplus = carbon_surplus(assumptions, ports)
+    if surplus < -TOLERANCE:
+        return f"technology {technology!r} creates {-surplus:.4f} t CO2 per unit of capacity"
+    units = assumptions.carriers["unit"]
+    families = assumptions.carriers["family"]
+    energy = [rate for carrier, rate in ports.items() if units[carrier] == "MW"]
+    matter = [c for c in ports if units[c] != "MW" and families[c] not in ("co2", "stream", "ledger")]
+    is_heat_pump = pd.notna(assumptions.technologies.at[technology, "carnot_share"])
+    is_known = not pd.isna(surplus)
+    if is_known and not matter and not is_heat_pump and len(energy) > 1 and sum(energy) > TOLERANCE:
+        return f"technology {technology!r} creates {sum(energy):.4f} MWh per unit of capacity"
+    return ""
+
+
+def add_technology(
+    parts: Parts,
+    technology: str,
+    node: str,
+    *,
+    existing: float | None = None,
+    extra_ports: Mapping[str, Value] | None = None,
+    profile: pd.Series | None = None,
+) -> None:
+    """Note what stands of a technology at a node, and what may be built on top of it.
+
+    Parameters
+    ----------
+    parts : Parts
+        Parts of the network.
+    technology, node : str
+        Ids.
+    existing : float, optional
+        Capacity that stands [MW or t/h]; that of the assets when absent.
+    extra_ports : mapping of carrier to rate, optional
+        Ports besides those of the table, for example the electricity of a heat pump that follows the weather.
+    profile : Series, optional
+        Availability over the snapshots [p.u.]; a load shape is scaled to its peak. Heating of single buildings
+        follows their demand, because one building's heat pump cannot serve another's base load.
+    """
+    a = parts.assumptions
+    row = a.technologies.loc[technology]
+    stands = a.existing(technology, node) if existing is None else existing
+    if row["always"]:
+        stands = LARGE[str(row["capacity_unit"])]
+    room = max(a.capacity_max(technology, node) - stands, 0.0)
+    may_build = bool(row["extendable"]) and a.config.network.investment and room > 0
+    cost = a.cost(technology)
+    common = {
+        "carrier": technology,
+        "technology": technology,
+        "node": node,
+        "sector": str(row["sector"]),
+        "marginal_cost": cost.marginal_cost,
+    }
+    ports = ports_at(parts, technology, node, extra_ports)
+    low = 0.0 if pd.isna(row["min_pu"]) else float(row["min_pu"])
+    if stands > 0:
+        _note(parts, row, f"{technology} {node}", ports, profile, {**common, "p_nom": stands, "p_min_pu": low})
+    if may_build:
+        new = {"p_nom_extendable": True, "p_nom_max": room, "capital_cost": cost.capital_cost}
+        _note(parts, row, f"{technology} {node} new", ports, profile, {**common, **new})
+
+
+def ports_at(
+    parts: Parts, technology: str, node: str, extra: Mapping[str, Value] | None
+) -> dict[str, Value]:
+    """Return bus and rate of every port at a node; creation of energy or carbon is noted as a fault."""
+    a = parts.assumptions
+    ports = with_emissions(a, technology, a.ports(technology))
+    fault = physics_fault(a, technology, ports)
+    if fault:
+        parts.faults.append(fault)
+    every: dict[str, Value] = {**ports, **(extra or {})}
+    return {parts.bus(node, carrier): rate for carrier, rate in every.items()}
+
+
+def _note(
+    parts: Parts,
+    row: pd.Series,
+    name: str,
+    ports: Mapping[str, Value],
+    profile: pd.Series | None,
+    attributes: dict[str, object],
+) -> None:
+    """Note one process, or one generator where the technology has a single port."""
+    if profile is not None:
+        attributes["p_max_pu"] = profile / max(float(profile.max()), 1.0)
+    if row["kind"] == "process":
+        parts.process(name, ports, **attributes)
+        return
+    ((bus, rate),) = ports.items()
+    parts.add("Generator", name, bus=bus, sign=rate, **attributes)
+
+
+def add_sector(parts: Parts, sector: str, profiles: pd.DataFrame | None = None) -> None:
+    """Note every technology of a sector at every node where it may stand.
+
+    Parameters
+    ----------
+    parts : Parts
+        Parts of the network.
+    sector : str
+        Column ``sector`` of the technologies.
+    profiles : DataFrame, optional
+        Profiles over the snapshots, for technologies that follow one.
+    """
+    for technology, row in parts.assumptions.technologies.query("sector == @sector").iterrows():
+        name = str(technology)
+        profile = None if pd.isna(row["profile"]) or profiles is None else profiles[str(row["profile"])]
+        for node in technology_nodes(parts, name):
+            add_technology(parts, name, node, profile=profile)
+
+
+def technology_nodes(parts: Parts, technology: str) -> list[str]:
+    """Return the nodes where a technology may stand: those named, if the bus it is measured at is there.
+
+    What is always there (let-down of heat, flares) joins only buses that are.
+    """
+    a = parts.assumptions
+    row = a.technologies.loc[technology]
+    words = str(row["nodes"])
+    nodes = [str(n) for n in a.nodes.index] if words == "*" else a.expand(words)
+    needed = a.ports(technology) if row["always"] else [str(row["reference"])]
+    return [node for node in nodes if all(parts.has_bus(node, carrier) for carrier in needed)]

@@ -1,0 +1,89 @@
+"""Faults in the input, collected and told in one message."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong in the input.
+
+    Attributes
+    ----------
+    file : str
+        File, table or configuration the fault is in.
+    row : str
+        Row as a person would name it (line number or id), empty when it concerns the whole file.
+    column : str
+        Column or key, empty when it concerns the whole row.
+    value : str
+        The value found.
+    allowed : str
+        What would have been accepted.
+    nearest : str
+        Nearest right spelling, empty when there is none.
+    """
+
+    file: str
+    row: str = ""
+    column: str = ""
+    value: str = ""
+    allowed: str = ""
+    nearest: str = ""
+
+    def __str__(self) -> str:
+        where = ", ".join(
+            part
+            for part in (self.file, self.row and f"row {self.row}", self.column and f"column {self.column}")
+            if part
+        )
+        hint = f"; nearest: {self.nearest!r}" if self.nearest else ""
+        return f"{where}: found {self.value!r}; allowed: {self.allowed}{hint}"
+
+
+class InputError(ValueError):
+    """Bad input. The message lists every fault that was found.
+
+    Parameters
+    ----------
+    faults : iterable of Fault
+        At least one fault.
+    """
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults: list[Fault] = list(dict.fromkeys(faults))
+        lines = "\n".join(f"  {number}. {fault}" for number, fault in enumerate(self.faults, start=1))
+        count = len(self.faults)
+        super().__init__(f"{count} fault{'s' if count != 1 else ''} in the input, nothing was written:\n{lines}")
+
+
+class BuildError(ValueError):
+    """The network cannot be built: a bus, carrier or rate does not fit."""
+
+
+class SolveError(RuntimeError):
+    """The solver did not report an optimum, or demand was left unserved."""
+
+
+def nearest(word: object, candidates: Iterable[object]) -> str:
+    """Return the candidate spelled most like `word`, or an empty string.
+
+    Parameters
+    ----------
+    word : object
+        The spelling found; compared as text, case ignored.
+    candidates : iterable
+        The spellings that would be right.
+    """
+    by_lower = {str(candidate).lower(): str(candidate) for candidate in candidates}
+    match = difflib.get_close_matches(str(word).lower(), by_lower, n=1, cutoff=0.5)
+    return by_lower[match[0]] if match else ""
+
+
+def raise_if(faults: list[Fault]) -> None:
+    """Raise `InputError` when there is at least one fault."""
+    if faults:
+        raise InputError(faults)

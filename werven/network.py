@@ -1,0 +1,154 @@
+"""The network of one scenario and year, told from top to bottom."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+
+import pandas as pd
+import pypsa
+import xarray as xr
+
+from werven import __version__, ledger, projects, storage, works
+from werven.assumptions import Assumptions
+from werven.config import Config
+from werven.parts import Parts
+from werven.sectors import co2, electricity, fuels, heat, hydrogen, industry, loads
+from werven.timeseries import TimeResolution, aggregate
+
+logger = logging.getLogger(__name__)
+
+
+def build_network(
+    tables: Mapping[str, pd.DataFrame],
+    demand: pd.DataFrame,
+    profiles: xr.Dataset,
+    config: Config,
+    scenario: str,
+    year: int,
+) -> pypsa.Network:
+    """Build the superset network: everything that exists, everything that may be built, every work.
+
+    Parameters
+    ----------
+    tables : mapping of str to DataFrame
+        Checked inputs, see `werven.schemas`.
+    demand : DataFrame
+        Demand of the year, see `werven.demand.build_demand`.
+    profiles : Dataset
+        Hourly profiles.
+    config : Config
+        The scenario.
+    scenario : str
+        Its name.
+    year : int
+        Model year.
+
+    Returns
+    -------
+    Network
+        Candidates and corridors are inactive; components of works carry the id in ``work``.
+
+    Raises
+    ------
+    BuildError
+        Lists every bus that does not exist and every technology that creates energy or carbon.
+    """
+    a = Assumptions(projects.as_assets(tables, config, year), config, year)
+    time = aggregate(profiles, config.time)
+    buses = bus_table(a, demand)
+    parts = Parts(a, time.snapshots, buses)
+    shapes = loads.normalised(time)
+    ledger.add(parts)
+    fuels.add(parts, demand)
+    electricity.add(parts, time, shapes)
+    hydrogen.add(parts)
+    left = heat.stock(a, loads.reference_peaks(a, demand))
+    heat.add(parts, "heat", shapes, left)
+    heat.add(parts, "buildings", shapes, left)
+    industry.add(parts)
+    co2.add(parts, co2.reference_streams(a, demand), demand)
+    storage.add(parts)
+    works.add(parts)
+    loads.add(parts, demand, shapes)
+    projects.bound(parts)
+    network = _empty(parts, time, scenario)
+    parts.build(network)
+    logger.info("%s %s: %s", scenario, year, counts(network))
+    return network
+
+
+def bus_table(a: Assumptions, demand: pd.DataFrame) -> pd.DataFrame:
+    """Return the buses: those the carriers name, heat levels only where heat is used or collected.
+
+    Parameters
+    ----------
+    a : Assumptions
+        Nodes and carriers.
+    demand : DataFrame
+        Demand of the year.
+
+    Returns
+    -------
+    DataFrame
+        Index bus name ("node carrier"); ``carrier``, ``node``, ``cluster``, ``family``, ``unit``, ``x``, ``y``.
+    """
+    used = set(zip(demand["node"], demand["carrier"], strict=True))
+    rows = []
+    for carrier, row in a.carriers.iterrows():
+        for node in a.expand(str(row["nodes"])):
+            kind = a.nodes.at[node, "kind"]
+            is_optional = row["family"] == "heat" and kind == "cluster" and carrier in ("heat_500", "heat_high")
+            if is_optional and (node, carrier) not in used:
+                continue
+            place = {"cluster": a.nodes.at[node, "cluster"], "x": a.nodes.at[node, "lon_deg"], "y": a.nodes.at[node, "lat_deg"]}
+            rows.append({"name": f"{node} {carrier}", "carrier": carrier, "node": node, "family": row["family"], "unit": row["unit"], **place})
+    return pd.DataFrame(rows).set_index("name")
+
+
+def _empty(parts: Parts, time: TimeResolution, scenario: str) -> pypsa.Network:
+    """Return a network with snapshots, buses and carriers, and what it is in its meta."""
+    a = parts.assumptions
+    network = pypsa.Network(name=f"werven {scenario} {a.year}")
+    network.set_snapshots(time.snapshots)
+    for kind in ("objective", "generators"):
+        network.snapshot_weightings[kind] = time.weights.to_numpy()
+    network.snapshot_weightings["stores"] = time.hours.to_numpy()
+    network.meta = {
+        "werven": __version__,
+        "scenario": scenario,
+        "year": a.year,
+        "closure": a.config.co2.closure,
+        "co2_price_eur_per_t": a.co2_price,
+        "day": [int(day) for day in time.day],
+        "resolution": time.label,
+    }
+    network.add("Bus", parts.buses.index, **{str(c): parts.buses[c].to_numpy() for c in parts.buses})
+    _carriers(network, parts)
+    return network
+
+
+def _carriers(network: pypsa.Network, parts: Parts) -> None:
+    """Add every carrier with label and colour: those of buses, of technologies, and of what joins them."""
+    a = parts.assumptions
+    plain = {"color": "#999999", "unit": ""}
+    known: dict[str, dict[str, str]] = {
+        str(c): {"color": r["color"], "name_nl": r["name_nl"], "name_en": r["name_en"], "unit": r["unit"]}
+        for c, r in a.carriers.iterrows()
+    }
+    for table in ("technologies", "storages"):
+        frame = a.tables[table]
+        for row in frame.to_dict("records"):
+            name = str(row["technology" if table == "technologies" else "storage"])
+            known[name] = {"color": row["color"], "name_nl": row["name_nl"], "name_en": row["name_en"], "unit": ""}
+    used = {str(row["carrier"]) for rows in parts.rows.values() for row in rows}
+    for name in sorted(used - set(known)):
+        known[name] = {**plain, "name_nl": name, "name_en": name}
+    frame = pd.DataFrame.from_dict(known, orient="index")
+    network.add("Carrier", frame.index, **{str(c): frame[c].to_numpy() for c in frame})
+
+
+def counts(network: pypsa.Network) -> str:
+    """Say in words how large a network is."""
+    sizes = {name: len(network.c[name].static) for name in ("Bus", "Process", "Generator", "Link", "Store", "Load")}
+    return ", ".join(f"{size} {name.lower()}s" for name, size in sizes.items()) + f", {len(network.snapshots)} snapshots"

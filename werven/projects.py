@@ -1,0 +1,73 @@
+"""Companies' own projects: they bound their technology, and are never works."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from werven.config import Config
+from werven.parts import Parts
+
+BUILT = ("operational", "under construction")
+LAST = 2061
+
+
+def modes(projects: pd.DataFrame, config: Config) -> pd.Series:
+    """Return how each project bounds its technology: that of the scenario, else of the table."""
+    ids = projects["project"].astype(str)
+    return ids.map(config.projects.mode).fillna(projects["mode"].astype(str)).set_axis(projects.index)
+
+
+def _played(tables: Mapping[str, pd.DataFrame], config: Config, year: int) -> pd.DataFrame:
+    """Return the projects with a technology, a cluster, a size and a year not after the model year."""
+    projects = tables["projects"]
+    projects = projects.assign(mode=modes(projects, config))
+    known = projects.dropna(subset=["technology", "cluster", "capacity", "year"])
+    return known[(known["year"] <= year) & (known["status"] != "cancelled")]
+
+
+def is_capture(technology: str) -> bool:
+    """Say whether a technology is built in cost steps."""
+    return technology.startswith("capture_")
+
+
+def as_assets(tables: Mapping[str, pd.DataFrame], config: Config, year: int) -> dict[str, pd.DataFrame]:
+    """Return the tables with pinned projects among the assets (capture units are bounds instead)."""
+    pinned = _played(tables, config, year).query("mode == 'pinned'")
+    pinned = pinned[~pinned["technology"].astype(str).map(is_capture).astype(bool)]
+    rows = pd.DataFrame(
+        {
+            "asset": pinned["name"],
+            "technology": pinned["technology"],
+            "node": pinned["cluster"],
+            "capacity": pinned["capacity"],
+            "build_year": pinned["year"],
+            "retire_year": LAST,
+            "source": pinned["source"],
+            "confidence": pinned["confidence"],
+        }
+    )
+    assets = tables["assets"]
+    return {**tables, "assets": pd.concat([assets, rows.astype(assets[rows.columns].dtypes)], ignore_index=True)}
+
+
+def bound(parts: Parts) -> None:
+    """Raise or lower the bounds of new capacity: pinned capture is a least size, cancelled takes room away."""
+    a = parts.assumptions
+    for row in _played(a.tables, a.config, a.year).itertuples():
+        new = [
+            item
+            for rows in parts.rows.values()
+            for item in rows
+            if item.get("p_nom_extendable") and item["technology"] == row.technology and item["node"] == row.cluster
+        ]
+        left = float(row.capacity)
+        for item in new if row.mode == "cancelled" else []:
+            taken = min(left, float(item["p_nom_max"]))
+            item["p_nom_max"] = float(item["p_nom_max"]) - taken
+            left -= taken
+        for item in new if row.mode == "pinned" and is_capture(str(row.technology)) else []:
+            taken = min(left, float(item["p_nom_max"]))
+            item["p_nom_min"] = taken
+            left -= taken

@@ -1,0 +1,196 @@
+"""Writes the reference of configuration and tables, and the comments of the defaults, from the code.
+
+``python -m werven.reference`` writes `docs/reference.md` and renews `config/config.yaml`, whose values it
+keeps; a test fails when either is out of date.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import UnionType
+from typing import Any, Literal, Union, get_args, get_origin
+
+import yaml
+from annotated_types import Ge, Gt, Le, Lt
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
+
+from werven.config import Config, Section, TableChange, read_yaml
+from werven.schemas import GROUPS, TABLES
+from werven.tables import Column, Table
+
+PAGE = Path("docs/reference.md")
+DEFAULTS = Path("config/config.yaml")
+SIGNS = {Ge: (">=", "ge"), Gt: (">", "gt"), Le: ("<=", "le"), Lt: ("<", "lt")}
+HEAD = """# Reference
+
+Written by `make reference` from `werven/config.py` and `werven/schemas.py`; do not edit.
+"""
+
+
+def fields(model: type[Section], prefix: str = "") -> Iterator[tuple[str, FieldInfo]]:
+    """Yield every key of the configuration with its dotted name; sections are entered, not named."""
+    for name, field in model.model_fields.items():
+        if isinstance(field.annotation, type) and issubclass(field.annotation, Section):
+            yield from fields(field.annotation, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}", field
+
+
+def _type(annotation: Any) -> str:
+    """Return a type in words."""
+    origin, inner = get_origin(annotation), get_args(annotation)
+    if annotation is type(None):
+        return "none"
+    if origin is Literal:
+        return "one of " + ", ".join(f"`{word}`" for word in inner)
+    if origin in (Union, UnionType):
+        return " or ".join(_type(part) for part in inner)
+    if origin is list:
+        return f"list of {_type(inner[0])}"
+    if origin is dict:
+        return f"{_type(inner[0])}: {_type(inner[1])}"
+    words = {str: "text", int: "whole number", float: "number", bool: "true or false", TableChange: "change"}
+    return words.get(annotation, str(annotation))
+
+
+def _limits(field: FieldInfo) -> str:
+    """Return the range of a number, for example ``>= 0, <= 1``."""
+    found = [
+        f"{sign} {getattr(item, name):g}"
+        for item in field.metadata
+        for kind, (sign, name) in SIGNS.items()
+        if isinstance(item, kind)
+    ]
+    return ", ".join(found)
+
+
+def _default(field: FieldInfo) -> str:
+    """Return a default as YAML would show it."""
+    value = field.get_default(call_default_factory=True, validated_data={})
+    return "required" if value is PydanticUndefined else f"`{json.dumps(value)}`"
+
+
+DEFAULTS_HEAD = """\
+# Defaults of every scenario: every key, with what it means and its unit.
+# Values are yours to change; better still, name an override in scenarios.yaml and keep these as they are.
+# The comments are written by `make reference`, which keeps the values.
+"""
+
+
+def defaults(current: Mapping[str, Any]) -> str:
+    """Return the defaults as YAML with a comment on every key.
+
+    Parameters
+    ----------
+    current : mapping
+        Values to keep; a key it lacks gets the default of the code.
+    """
+    return "\n".join([DEFAULTS_HEAD, *_commented(Config, current, "")]) + "\n"
+
+
+def _commented(model: type[Section], current: Mapping[str, Any], indent: str) -> Iterator[str]:
+    """Yield the lines of one section."""
+    for name, field in model.model_fields.items():
+        limits = _limits(field)
+        key = _yaml(name)
+        yield f"{indent}# {field.description}" + (f"; {limits}" if limits else "")
+        if isinstance(field.annotation, type) and issubclass(field.annotation, Section):
+            yield f"{indent}{key}:"
+            yield from _commented(field.annotation, current.get(name) or {}, indent + "  ")
+        else:
+            value = current.get(name, field.get_default(call_default_factory=True, validated_data={}))
+            yield f"{indent}{key}: {_yaml(value)}"
+        if not indent:
+            yield ""
+
+
+def _yaml(value: Any) -> str:
+    """Return a value on one line of YAML; words that YAML would take for something else are quoted."""
+    text = yaml.safe_dump(value, default_flow_style=True, allow_unicode=True, width=1000, sort_keys=False)
+    return str(text).removesuffix("...\n").strip()
+
+
+def _cell(text: str) -> str:
+    """Keep a text inside one cell of a table."""
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+def _rows(*rows: tuple[str, ...]) -> list[str]:
+    """Return a Markdown table; the first row is its head."""
+    lines = ["| " + " | ".join(map(_cell, row)) + " |" for row in rows]
+    lines.insert(1, "|" + "---|" * len(rows[0]))
+    return [*lines, ""]
+
+
+def configuration() -> list[str]:
+    """Return the lines on the configuration."""
+    head = ("key", "type", "range", "default", "meaning")
+
+    def row(name: str, field: FieldInfo) -> tuple[str, ...]:
+        meaning = field.description or ""
+        return (f"`{name}`", _type(field.annotation), _limits(field), _default(field), meaning)
+
+    keys = [row(name, field) for name, field in fields(Config)]
+    change = [row(name, field) for name, field in fields(TableChange)]
+    return [
+        "## Configuration",
+        "",
+        "Keys of `config/config.yaml` and of overrides in `config/scenarios.yaml`. Unknown keys are errors.",
+        "",
+        *_rows(head, *keys),
+        "### A change of a data table",
+        "",
+        "Each entry of `changes`: the rows that agree with `where` are multiplied or replaced in one column.",
+        "",
+        *_rows(head, *change),
+    ]
+
+
+def _range(column: Column) -> str:
+    """Return what a cell may hold."""
+    parts = [f"one of {', '.join(f'`{word}`' for word in column.allowed)}"] if column.allowed else []
+    limits = ((">=", column.ge), ("<=", column.le))
+    parts += [f"{sign} {value:g}" for sign, value in limits if value is not None]
+    if column.refers:
+        parts.append("an id of `{}.{}`".format(*column.refers))
+    if column.many:
+        parts.append("several joined by `;`")
+    return ", ".join(parts)
+
+
+def _table(table: Table) -> list[str]:
+    """Return the lines on one table."""
+    rows = [
+        (
+            f"`{name}`",
+            column.kind,
+            column.unit,
+            _range(column),
+            "no column" if name in table.optional else "empty" if column.empty else "error",
+            column.meaning,
+        )
+        for name, column in table.columns.items()
+    ]
+    key = ", ".join(f"`{part}`" for part in table.key)
+    head = ("column", "type", "unit", "allowed", "if absent", "meaning")
+    return [f"### {table.name}.csv", "", f"{table.meaning} One row per {key}.", "", *_rows(head, *rows)]
+
+
+def page() -> str:
+    """Return the whole page in Markdown."""
+    lines = [HEAD, *configuration(), "## Tables of `data/`", ""]
+    lines += ["A change of a table is felt by the stages that read its group.", ""]
+    groups = [(name, ", ".join(f"`{table}`" for table in tables)) for name, tables in GROUPS.items()]
+    lines += _rows(("group", "tables"), *groups)
+    for table in TABLES.values():
+        lines += _table(table)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
+    kept = read_yaml(DEFAULTS) if DEFAULTS.exists() else {}
+    DEFAULTS.write_text(defaults(kept), encoding="utf-8")

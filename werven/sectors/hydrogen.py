@@ -1,0 +1,44 @@
+"""Hydrogen and ammonia: what is made here, and what the borders and the world market sell."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from werven.assumptions import interpolate
+from werven.conversion import add_sector
+from werven.ledger import UPSTREAM
+from werven.parts import Parts
+
+
+def add(parts: Parts) -> None:
+    """Note plants and border supply of hydrogen and ammonia."""
+    add_sector(parts, "hydrogen")
+    add_sector(parts, "ammonia")
+    for carrier in ("hydrogen", "ammonia"):
+        border_supply(parts, carrier)
+
+
+def border_supply(parts: Parts, carrier: str) -> None:
+    """Note what is on offer (or taken) at borders and at sea, with its price and emissions abroad.
+
+    The price of a block is fuel, plus the CO2 price of the closure on its emissions, plus its own price.
+    """
+    a = parts.assumptions
+    rows = a.tables["neighbour_supply"].query("carrier == @carrier")
+    for (zone, block), group in rows.groupby(["zone", "block"], sort=False):
+        bus = f"{zone} {carrier}"
+        started = group["year"].min() <= a.year
+        capacity = interpolate(group["year"], group["capacity"], a.year) if started else 0.0
+        if capacity <= 0 or bus not in parts.buses.index:
+            continue
+        first = group.iloc[0]
+        fuel = 0.0 if pd.isna(first["fuel"]) else a.price(str(first["fuel"])) / float(first["efficiency"])
+        co2 = float(first["co2_t_per_unit"])
+        own = interpolate(group["year"], group["price_eur_per_unit"], a.year)
+        common = {"technology": f"border {carrier}", "node": zone, "role": "border", "p_nom": capacity}
+        if first["kind"] == "sink":
+            parts.add("Generator", f"{bus} {block}", bus=bus, carrier=f"{carrier} sink", sign=-1.0, marginal_cost=own, **common)
+        else:
+            cost = fuel + co2 * a.trade_co2_price + own
+            ports = {bus: 1.0, UPSTREAM: co2}
+            parts.process(f"{bus} {block}", ports, carrier=f"{carrier} import", marginal_cost=cost, **common)

@@ -1,0 +1,176 @@
+"""All figures of a year and of a scenario, under fixed names.
+
+A figure that has nothing to show is still drawn, with a sentence that says so: every name of `figure_stems`
+is always written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+from matplotlib.figure import Figure
+
+from werven.errors import Fault, InputError, raise_if
+from werven.show import flowmap, links, maps, sankey, stacks
+from werven.show.labels import Context, Names, check_language
+from werven.show.style import FORMATS, save
+
+YEAR_STEMS = (
+    "users_{year}",
+    *(f"flows_{group}_{{year}}" for group in flowmap.FLOW_GROUPS),
+    "emissions_{year}",
+    "sankey_energy_{year}",
+    "sankey_carbon_{year}",
+)
+SCENARIO_STEMS = tuple(f"stack_{group}" for group in stacks.STACK_GROUPS)
+
+COLUMNS = {
+    "demand": ("cluster", "carrier", "sector"),
+    "needs": ("carrier", "from", "to", "existing", "needed", "unit"),
+    "emissions": ("cluster", "sector", "boundary", "t_per_year"),
+    "balance": ("bus_carrier", "cluster", "component", "technology", "value", "unit"),
+    "technologies": ("technology", "sector", "name_nl", "name_en", "color"),
+    "carriers": ("carrier", "family", "co2_t_per_unit", "biogenic", "name_nl", "name_en", "color"),
+    "nodes": ("node", "kind", "parent", "name_nl", "name_en", "lat_deg", "lon_deg"),
+}
+
+
+@dataclass(frozen=True)
+class ResultTables:
+    """What the figures of one scenario and year are drawn from.
+
+    Attributes
+    ----------
+    year : int
+        Model year.
+    context : Context
+        Scenario, closure, CO2 prices, version; its language is replaced by that of the call.
+    demand, needs, emissions, balance : DataFrame
+        Result tables of the year, see `COLUMNS`.
+    technologies, carriers, nodes : DataFrame
+        Tables of the base case.
+    outline : GeoDataFrame, optional
+        Ground of the maps, from `werven.show.geo.read_outline`.
+
+    Raises
+    ------
+    InputError
+        A table lacks columns; all are listed.
+    """
+
+    year: int
+    context: Context
+    demand: pd.DataFrame
+    needs: pd.DataFrame
+    emissions: pd.DataFrame
+    balance: pd.DataFrame
+    technologies: pd.DataFrame
+    carriers: pd.DataFrame
+    nodes: pd.DataFrame
+    outline: gpd.GeoDataFrame | None = None
+
+    def __post_init__(self) -> None:
+        raise_if(
+            [
+                Fault(f"{table}, year {self.year}", "", column, "missing", f"a column {column}")
+                for table, columns in COLUMNS.items()
+                for column in columns
+                if column not in getattr(self, table)
+            ]
+        )
+
+    def names(self, language: str) -> Names:
+        """Return labels and colours in a language."""
+        return Names.from_tables(self.nodes, self.carriers, self.technologies, language)
+
+
+def figure_stems() -> list[str]:
+    """Return the names of all figures without ending, `{year}` standing for the year."""
+    return [*YEAR_STEMS, *SCENARIO_STEMS]
+
+
+def stems_of(years: Sequence[int]) -> list[str]:
+    """Return the names of all figures of a scenario with its years filled in."""
+    return [stem.format(year=year) for year in years for stem in YEAR_STEMS] + list(SCENARIO_STEMS)
+
+
+def draw_year(
+    results: ResultTables, outdir: Path, language: str = "nl", formats: Sequence[str] = FORMATS
+) -> list[Path]:
+    """Draw every figure of a year.
+
+    Parameters
+    ----------
+    results : ResultTables
+        Tables of the year.
+    outdir : Path
+        Folder to write to, made if absent.
+    language : str
+        "nl" or "en".
+    formats : sequence of str
+        Endings that matplotlib writes, for example png and svg.
+
+    Returns
+    -------
+    list of Path
+        The files, `YEAR_STEMS` times `formats`.
+    """
+    check_language(language)
+    paths: list[Path] = []
+    for stem, figure in _year_figures(results, language):
+        paths += save(figure, outdir / stem, formats)
+    return paths
+
+
+def draw_scenario(
+    results: Mapping[int, ResultTables], outdir: Path, language: str = "nl", formats: Sequence[str] = FORMATS
+) -> list[Path]:
+    """Draw the figures that show all years of a scenario side by side.
+
+    Parameters
+    ----------
+    results : mapping of int to ResultTables
+        Tables of every year of one scenario; labels and prices are those of the last one.
+    outdir, language, formats
+        As in `draw_year`.
+
+    Raises
+    ------
+    InputError
+        No years.
+    """
+    check_language(language)
+    if not results:
+        raise InputError([Fault("result tables", "", "year", "none", "at least one year")])
+    last = results[max(results)]
+    prices = {
+        year: price for own in results.values() for year, price in own.context.co2_price_eur_per_t.items()
+    }
+    context = replace(last.context, language=language, co2_price_eur_per_t=prices)
+    balances = {year: own.balance for year, own in results.items()}
+    paths: list[Path] = []
+    for group, stem in zip(stacks.STACK_GROUPS, SCENARIO_STEMS, strict=True):
+        figure = stacks.draw_stack(balances, group, last.nodes, last.names(language), context)
+        paths += save(figure, outdir / stem, formats)
+    return paths
+
+
+def _year_figures(results: ResultTables, language: str) -> Iterator[tuple[str, Figure]]:
+    """Yield stem and figure, one after the other, in the order of `YEAR_STEMS`."""
+    year, nodes, outline = results.year, results.nodes, results.outline
+    names, context = results.names(language), replace(results.context, language=language)
+    users = maps.users_table(results.demand, results.balance, results.technologies, names, nodes)
+    yield f"users_{year}", maps.draw_users(users, nodes, outline, names, context, year)
+    for group in flowmap.FLOW_GROUPS:
+        figure = flowmap.draw_flows(results.needs, group, nodes, outline, names, context, year)
+        yield f"flows_{group}_{year}", figure
+    emitted = maps.emissions_table(results.emissions, nodes)
+    yield f"emissions_{year}", maps.draw_emissions(emitted, nodes, outline, names, context, year)
+    energy = links.energy_links(results.balance, results.carriers, nodes, names)
+    yield f"sankey_energy_{year}", sankey.draw_sankey(energy, "energy", names, context, year)
+    carbon = links.carbon_links(results.balance, results.carriers, nodes, names)
+    yield f"sankey_carbon_{year}", sankey.draw_sankey(carbon, "carbon", names, context, year)

@@ -1,0 +1,367 @@
+"""The outline the maps are drawn on.
+
+`data/outline.csv` is the project's own coarse drawing of Flanders, its provinces, the coast, the Scheldt,
+three canals and the edges of the neighbours: some 520 points set by hand at towns, river bends and border
+posts. Neighbouring polygons share their points exactly. Provinces are drawn as they were until 2024
+(Zwijndrecht in Antwerpen); the enclaves of Baarle-Hertog are left out. A user's own polygons can take the
+place of the regions and provinces.
+
+In the table `part` numbers the rings of a polygon or the strokes of a line; part ``-n`` is a hole in part
+``n``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from pyproj import Transformer
+from shapely.geometry import LineString, MultiLineString, Polygon
+from shapely.geometry.base import BaseGeometry
+from shapely.ops import unary_union
+
+from werven import tables
+from werven.errors import Fault, InputError, raise_if
+from werven.tables import Column, Table
+
+CRS_DATA = "EPSG:4326"
+CRS_MAP = "EPSG:3812"  # Belgian Lambert 2008
+CRS_AREA = "EPSG:3035"  # equal area, Europe
+
+# Wide enough for any node of a European network, narrow enough to notice longitude and latitude swapped.
+LON_RANGE = (-30.0, 45.0)
+LAT_RANGE = (30.0, 75.0)
+
+POLYGON_KINDS = ("region", "province", "neighbour", "sea")
+LINE_KINDS = ("coast", "river", "canal")
+PLACE_KINDS = ("city", "town", "abroad", "water")
+PROVINCES = ("West-Vlaanderen", "Oost-Vlaanderen", "Antwerpen", "Vlaams-Brabant", "Limburg")
+REGIONS = ("Flanders", "Brussels")
+
+# Names and codes (NUTS, REFNIS) that public boundary files give to the regions and provinces.
+ALIASES = {
+    "Flanders": "flanders|vlaanderen|vlaams gewest|region flamande|flemish region|be2|02000",
+    "Brussels": "brussels|brussel|brussels hoofdstedelijk gewest|region de bruxelles capitale|be1|04000",
+    "West-Vlaanderen": "west vlaanderen|west flanders|flandre occidentale|be25|30000",
+    "Oost-Vlaanderen": "oost vlaanderen|east flanders|flandre orientale|be23|40000",
+    "Antwerpen": "antwerpen|antwerp|anvers|be21|10000",
+    "Vlaams-Brabant": "vlaams brabant|flemish brabant|brabant flamand|be24|20001",
+    "Limburg": "limburg|limbourg|be22|70000",
+}
+_FEATURE_OF = {alias: feature for feature, aliases in ALIASES.items() for alias in aliases.split("|")}
+
+_WORDS = {
+    "source": Column("text", "Where it comes from"),
+    "confidence": Column("text", "How sure it is", allowed=tables.CONFIDENCE),
+}
+_DEGREES = {
+    "lon_deg": Column("number", "Longitude, WGS 84", "deg", *LON_RANGE),
+    "lat_deg": Column("number", "Latitude, WGS 84", "deg", *LAT_RANGE),
+}
+OUTLINE = Table(
+    "outline",
+    "Points of the coarse drawing the maps stand on",
+    "geo",
+    {
+        "feature": Column("text", "What the point belongs to"),
+        "kind": Column("text", "What it is drawn as", allowed=POLYGON_KINDS + LINE_KINDS),
+        "part": Column("year", "Ring or stroke; -n is a hole in part n"),
+        "order": Column("year", "Place of the point in its part, from 1", ge=1),
+        **_DEGREES,
+        "note": Column("text", "The place the point was set at", empty=True),
+        **_WORDS,
+    },
+    ("feature", "part", "order"),
+)
+PLACES = Table(
+    "places",
+    "Towns and waters named on the maps",
+    "geo",
+    {
+        "place": Column("text", "Id"),
+        "kind": Column("text", "Size of the label", allowed=PLACE_KINDS),
+        "name_nl": Column("text", "Name in Dutch"),
+        "name_en": Column("text", "Name in English"),
+        **_DEGREES,
+        **_WORDS,
+    },
+    ("place",),
+)
+
+
+def read_outline(path: Path, user_file: Path | None = None) -> gpd.GeoDataFrame:
+    """Read the outline, with a user's own regions and provinces when a file is given.
+
+    Parameters
+    ----------
+    path : Path
+        The table of points, see `OUTLINE`.
+    user_file : Path, optional
+        Any vector file with polygons (GISCO, Statbel, Digitaal Vlaanderen). Regions and provinces are found
+        by name, NUTS or REFNIS code in any of its columns; smaller units are merged. When none is found,
+        every polygon is taken for a province and their union for Flanders.
+
+    Returns
+    -------
+    GeoDataFrame
+        `feature`, `kind`, `geometry`; one row per feature, degrees (EPSG:4326).
+
+    Raises
+    ------
+    InputError
+        File missing or unreadable, columns or values wrong, points out of order, too few points, rings that
+        cross themselves, holes without a ring, no polygons, no coordinate reference system.
+    """
+    points = tables.read(path, OUTLINE)
+    faults: list[Fault] = []
+    rows = []
+    for feature, group in points.groupby("feature", sort=False):
+        faults += _kind_faults(path.name, str(feature), group)
+        geometry = _geometry(path.name, str(feature), group, faults)
+        rows.append({"feature": str(feature), "kind": str(group["kind"].iloc[0]), "geometry": geometry})
+    if not rows:
+        faults.append(Fault(path.name, "", "", "no points", "at least one feature"))
+    raise_if(faults)
+    own = gpd.GeoDataFrame(rows, geometry="geometry", crs=CRS_DATA)
+    if user_file is None:
+        return own
+    kept = own[~own["kind"].isin(["region", "province"])]
+    return gpd.GeoDataFrame(pd.concat([kept, read_user_polygons(user_file)], ignore_index=True), crs=CRS_DATA)
+
+
+def read_places(path: Path) -> pd.DataFrame:
+    """Read the towns and waters named on the maps: `place`, `kind`, names, `lon_deg`, `lat_deg`."""
+    return tables.read(path, PLACES)
+
+
+def _kind_faults(file: str, feature: str, group: pd.DataFrame) -> list[Fault]:
+    """Return faults of a feature that is drawn as two kinds."""
+    kinds = list(dict.fromkeys(group["kind"]))
+    if len(kinds) == 1:
+        return []
+    row = group.index[group["kind"] != kinds[0]][0]
+    return [Fault(file, str(row + 2), "kind", str(kinds[1]), f"{kinds[0]}, as the first point of {feature}")]
+
+
+def _geometry(file: str, feature: str, group: pd.DataFrame, faults: list[Fault]) -> BaseGeometry | None:
+    """Return the polygon or line of one feature; append what is wrong to `faults`."""
+    is_line = group["kind"].iloc[0] in LINE_KINDS
+    before = len(faults)
+    parts: dict[int, list[tuple[float, float]]] = {}
+    for part, rows in group.groupby("part", sort=False):
+        number = int(str(part))
+        parts[number] = list(zip(rows["lon_deg"], rows["lat_deg"], strict=True))
+        faults += _part_faults(file, rows, 2 if is_line else 3)
+        if number == 0 or (number < 0 and (is_line or -number not in set(group["part"]))):
+            allowed = "1, 2, ...; -n only for a hole in polygon part n"
+            faults.append(Fault(file, str(rows.index[0] + 2), "part", str(number), allowed))
+    if len(faults) > before:
+        return None
+    if is_line:
+        lines = [LineString(line) for line in parts.values()]
+        return lines[0] if len(lines) == 1 else MultiLineString(lines)
+    rings = [Polygon(ring, [parts[-n]] if -n in parts else None) for n, ring in parts.items() if n > 0]
+    if not all(ring.is_valid for ring in rings):
+        row = str(group.index[0] + 2)
+        faults.append(
+            Fault(file, row, "order", feature, "rings that do not cross themselves, holes inside their ring")
+        )
+        return None
+    return unary_union(rings)
+
+
+def _part_faults(file: str, rows: pd.DataFrame, least: int) -> list[Fault]:
+    """Return faults of one part: order 1, 2, 3, ... down the table, and enough different points."""
+    faults = []
+    expected = np.arange(1, len(rows) + 1)
+    wrong = np.flatnonzero(rows["order"].to_numpy(dtype=int) != expected)
+    if wrong.size:
+        first = int(wrong[0])
+        found, line = str(rows["order"].iloc[first]), str(rows.index[first] + 2)
+        faults.append(Fault(file, line, "order", found, f"{expected[first]}: 1, 2, 3, ... without gaps"))
+    count = len(rows[["lon_deg", "lat_deg"]].drop_duplicates())
+    if count < least:
+        line = str(rows.index[0] + 2)
+        what = f"{count} different points in part {rows['part'].iloc[0]} of {rows['feature'].iloc[0]}"
+        faults.append(Fault(file, line, "part", what, f"at least {least}"))
+    return faults
+
+
+def read_user_polygons(path: Path) -> gpd.GeoDataFrame:
+    """Read regions and provinces from a user's vector file.
+
+    Returns
+    -------
+    GeoDataFrame
+        `feature`, `kind` (region or province), `geometry`, in degrees (EPSG:4326).
+
+    Raises
+    ------
+    InputError
+        No such file, not a vector file, no polygons, no coordinate reference system.
+    """
+    if not path.exists():
+        raise InputError([Fault(str(path), "", "", "no such file", "a vector file with polygons")])
+    try:
+        raw = gpd.read_file(path)
+    except Exception as error:
+        fault = Fault(
+            path.name, "", "", f"unreadable: {error}", "a vector file (GeoJSON, GeoPackage, shapefile)"
+        )
+        raise InputError([fault]) from error
+    if not isinstance(raw, gpd.GeoDataFrame):
+        raise InputError([Fault(path.name, "", "geometry", "no geometry", "polygons")])
+    raw = raw[raw.geometry.notna() & raw.geometry.geom_type.isin(["Polygon", "MultiPolygon"])].reset_index(
+        drop=True
+    )
+    if raw.empty:
+        raise InputError([Fault(path.name, "", "geometry", "no polygons", "at least one polygon")])
+    if raw.crs is None:
+        raise InputError(
+            [Fault(path.name, "", "crs", "none", "a coordinate reference system, e.g. EPSG:31370")]
+        )
+    raw = raw.to_crs(CRS_DATA)
+    raw.geometry = raw.geometry.make_valid()
+    return _by_feature(raw)
+
+
+def _by_feature(raw: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Merge the rows of a user's file into regions and provinces."""
+    found = _recognised(raw)
+    kinds = {name: "region" if name in REGIONS else "province" for name in found}
+    if not found:
+        found = {name: [row] for row, name in enumerate(_labels(raw))}
+        kinds = dict.fromkeys(found, "province")
+    shapes = {name: unary_union(list(raw.geometry.iloc[rows])) for name, rows in found.items()}
+    provinces = [name for name, kind in kinds.items() if kind == "province"]
+    if "Flanders" not in shapes and provinces:
+        shapes["Flanders"] = unary_union([shapes[name] for name in provinces])
+        kinds["Flanders"] = "region"
+    return gpd.GeoDataFrame(
+        {"feature": list(shapes), "kind": [kinds[name] for name in shapes]},
+        geometry=list(shapes.values()),
+        crs=CRS_DATA,
+    )
+
+
+def _recognised(raw: gpd.GeoDataFrame) -> dict[str, list[int]]:
+    """Return the row numbers of every region and province that the columns of a user's file name.
+
+    A column counts when it names two of them or Flanders: the municipality Antwerpen alone is no province.
+    """
+    found: dict[str, set[int]] = {}
+    belgian = _belgian_rows(raw)
+    for name in raw.columns.drop(raw.geometry.name):
+        if pd.api.types.is_numeric_dtype(raw[name]):
+            continue  # a population of 10 000 is not the code of Antwerpen
+        features = raw[name].map(_feature_of).where(belgian).dropna()
+        if features.nunique() >= 2 or "Flanders" in set(features):
+            for row, feature in features.items():
+                found.setdefault(str(feature), set()).add(int(str(row)))
+    return {feature: sorted(found[feature]) for feature in (*REGIONS, *PROVINCES) if feature in found}
+
+
+def _belgian_rows(raw: gpd.GeoDataFrame) -> pd.Series:
+    """Return which rows lie in Belgium: GISCO names the country, and the Netherlands have a Limburg too."""
+    for name in raw.columns:
+        if str(name).upper() in {"CNTR_CODE", "CNTR_ID"}:
+            inside = [str(country).upper() == "BE" for country in raw[name]]
+            return pd.Series(inside, index=raw.index)
+    return pd.Series(True, index=raw.index)
+
+
+def _feature_of(cell: Any) -> str | None:
+    """Return the region or province that a cell names, if any."""
+    text = str(cell).lower().replace("é", "e").replace("-", " ")
+    text = re.sub(r"\(be\)|\bprov(incie|ince)?\b\.?|\bde la\b|^\s*(de|d'|van)\s*", " ", text)
+    text = re.sub(r"^\s*(d'|d’|de )", "", re.sub(r"\s+", " ", text).strip())
+    return _FEATURE_OF.get(text)
+
+
+def _labels(raw: gpd.GeoDataFrame) -> list[str]:
+    """Return one different name per row: the first column of different texts, else numbers."""
+    for name in raw.columns.drop(raw.geometry.name):
+        texts = raw[name].astype("string")
+        if texts.notna().all() and texts.is_unique and pd.to_numeric(texts, errors="coerce").isna().all():
+            return [str(text) for text in texts]
+    return [f"polygon {number}" for number in range(1, len(raw) + 1)]
+
+
+def _one_shape(shape: gpd.GeoDataFrame | gpd.GeoSeries | BaseGeometry) -> BaseGeometry:
+    """Return one valid polygon in the equal-area projection; bare geometries are taken to be in degrees."""
+    if isinstance(shape, BaseGeometry):
+        shape = gpd.GeoSeries([shape], crs=CRS_DATA)
+    return shape.geometry.to_crs(CRS_AREA).make_valid().union_all()
+
+
+def intersection_over_union(
+    a: gpd.GeoDataFrame | gpd.GeoSeries | BaseGeometry, b: gpd.GeoDataFrame | gpd.GeoSeries | BaseGeometry
+) -> float:
+    """Return the area two shapes share over the area they cover together, in EPSG:3035 (0 to 1).
+
+    Parameters
+    ----------
+    a, b : GeoDataFrame, GeoSeries or shapely geometry
+        All rows count as one shape; bare geometries are in degrees (EPSG:4326).
+
+    Raises
+    ------
+    InputError
+        Both shapes are without area.
+    """
+    first, second = _one_shape(a), _one_shape(b)
+    union = float(first.union(second).area)
+    if union == 0:
+        raise InputError([Fault("geometry", "", "", "no area", "two polygons")])
+    return float(first.intersection(second).area) / union
+
+
+def to_map(gdf: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the features in the map projection, Belgian Lambert 2008 (EPSG:3812), metres."""
+    if gdf.crs is None:
+        raise InputError(
+            [Fault("geometry", "", "crs", "none", "a coordinate reference system, e.g. EPSG:4326")]
+        )
+    return gdf.to_crs(CRS_MAP)
+
+
+def project(
+    lon: float | Iterable[float], lat: float | Iterable[float]
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Return points in the map projection.
+
+    Parameters
+    ----------
+    lon, lat : float or sequence of float
+        Degrees, WGS 84, equally many.
+
+    Returns
+    -------
+    tuple of arrays
+        `x` and `y` in metres (EPSG:3812), in the shape of the input; zero-dimensional for one point.
+
+    Raises
+    ------
+    InputError
+        Not equally many, not a number, or far from Belgium (longitude and latitude swapped).
+    """
+    east, north = np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)
+    if east.shape != north.shape:
+        raise InputError(
+            [Fault("points", "", "lon, lat", f"{east.size} and {north.size}", "equally many of both")]
+        )
+    faults = []
+    for name, values, (low, high) in (("lon", east, LON_RANGE), ("lat", north, LAT_RANGE)):
+        bad = ~((values >= low) & (values <= high))
+        for row in np.flatnonzero(bad):
+            found = f"{values.reshape(-1)[row]:g}"
+            faults.append(Fault("points", str(row + 1), name, found, f"{low:g} to {high:g} degrees"))
+    raise_if(faults)
+    x, y = Transformer.from_crs(CRS_DATA, CRS_MAP, always_xy=True).transform(east, north)
+    return np.asarray(x, dtype=float), np.asarray(y, dtype=float)

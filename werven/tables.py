@@ -1,0 +1,292 @@
+"""Reading, checking and changing the tables of the base case.
+
+What the columns are is told in `werven.schemas`; here is how a table is held against it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pandera.pandas as pa
+
+from werven.errors import Fault, InputError, nearest, raise_if
+
+if TYPE_CHECKING:
+    from werven.config import TableChange
+
+CONFIDENCE = ("high", "medium", "low", "illustrative")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table.
+
+    Attributes
+    ----------
+    kind : str
+        ``text``, ``number``, ``year`` or ``flag``.
+    unit : str
+        Unit, empty for text; it also stands in the name of the column or in a `unit` column.
+    meaning : str
+        One line for the reference page.
+    ge, le : float, optional
+        Smallest and largest value allowed.
+    allowed : tuple of str
+        Words allowed; empty means any.
+    refers : tuple of str, optional
+        Table and column that must hold the value.
+    empty : bool
+        May the cell be empty?
+    many : bool
+        May the cell hold several ids joined by ``;``?
+    """
+
+    kind: str
+    meaning: str
+    unit: str = ""
+    ge: float | None = None
+    le: float | None = None
+    allowed: tuple[str, ...] = ()
+    refers: tuple[str, str] | None = None
+    empty: bool = False
+    many: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: its columns, what makes a row unique, and the stage that reads it."""
+
+    name: str
+    meaning: str
+    group: str
+    columns: Mapping[str, Column]
+    key: tuple[str, ...] = ()
+    optional: frozenset[str] = field(default_factory=frozenset)
+
+
+DTYPES = {"text": "string", "number": "float64", "year": "Int64", "flag": "boolean"}
+
+
+def pandera_schema(table: Table) -> pa.DataFrameSchema:
+    """Return the pandera schema of a table (types, ranges, words, uniqueness)."""
+    columns = {}
+    for name, column in table.columns.items():
+        checks: list[pa.Check] = []
+        if column.ge is not None:
+            checks.append(pa.Check.ge(column.ge))
+        if column.le is not None:
+            checks.append(pa.Check.le(column.le))
+        if column.allowed and not column.many:
+            checks.append(pa.Check.isin(column.allowed))
+        columns[name] = pa.Column(DTYPES[column.kind], checks, nullable=column.empty)
+    return pa.DataFrameSchema(columns, unique=list(table.key) or None, strict=False)
+
+
+def _parse(text: pd.Series, column: Column) -> tuple[pd.Series, pd.Series]:
+    """Return the typed values and a mask of the cells that cannot be read."""
+    blank = text.isna() | (text.str.strip() == "")
+    if column.kind == "text":
+        return text.where(~blank).astype("string"), pd.Series(False, index=text.index)
+    if column.kind == "flag":
+        values = text.str.strip().str.lower().map({"true": True, "false": False}).astype("boolean")
+        return values, values.isna() & ~blank
+    numbers = pd.to_numeric(text.where(~blank), errors="coerce")
+    bad = numbers.isna() & ~blank
+    if column.kind == "year":
+        bad |= numbers.notna() & (numbers != numbers.round())
+        return numbers.where(~bad).astype("Int64"), bad
+    return numbers.astype("float64"), bad
+
+
+def _allowed(column: Column) -> str:
+    """Say in words what a column accepts."""
+    if column.allowed:
+        return "one of " + ", ".join(column.allowed)
+    kinds = {"text": "text", "number": "a number", "year": "a year", "flag": "true or false"}
+    parts = [kinds[column.kind]]
+    if column.unit:
+        parts.append(f"[{column.unit}]")
+    if column.ge is not None:
+        parts.append(f">= {column.ge:g}")
+    if column.le is not None:
+        parts.append(f"<= {column.le:g}")
+    return " ".join(parts) + ("" if column.empty else ", not empty")
+
+
+def _header_faults(header: Iterable[str], table: Table, file: str) -> list[Fault]:
+    """Return faults of missing and unknown columns."""
+    present = list(header)
+    missing = [name for name in table.columns if name not in present and name not in table.optional]
+    faults = [
+        Fault(file, "header", name, "", "a column of this name", nearest(name, set(present) - set(table.columns)))
+        for name in missing
+    ]
+    faults += [
+        Fault(file, "header", name, name, "one of " + ", ".join(table.columns), nearest(name, missing or table.columns))
+        for name in present
+        if name not in table.columns
+    ]
+    return faults
+
+
+def read(path: Path, table: Table) -> pd.DataFrame:
+    """Read a table and hold it against its columns (not yet against other tables).
+
+    Parameters
+    ----------
+    path : Path
+        CSV, UTF-8, one header row.
+    table : Table
+        What it should be.
+
+    Returns
+    -------
+    DataFrame
+        One row per line, typed.
+
+    Raises
+    ------
+    InputError
+        Lists every missing or unknown column, unreadable cell, value out of range and repeated id.
+    """
+    if not path.exists():
+        raise InputError([Fault(str(path), "", "", "no such file", f"the table {table.name}")])
+    raw = pd.read_csv(path, dtype="string", keep_default_na=False, encoding="utf-8")
+    faults = _header_faults(raw.columns, table, path.name)
+    frame = pd.DataFrame(index=raw.index)
+    for name, column in table.columns.items():
+        if name not in raw.columns:
+            if name in table.optional:
+                frame[name] = pd.Series(pd.NA, index=raw.index, dtype=DTYPES[column.kind])
+            continue
+        frame[name], bad = _parse(raw[name], column)
+        faults += [
+            Fault(path.name, str(row + 2), name, str(raw.at[row, name]), _allowed(column)) for row in raw.index[bad]
+        ]
+    faults += _schema_faults(frame, raw, table, path.name, {f.row + "|" + f.column for f in faults})
+    raise_if(faults)
+    return frame
+
+
+def _schema_faults(
+    frame: pd.DataFrame, raw: pd.DataFrame, table: Table, file: str, seen: set[str]
+) -> list[Fault]:
+    """Run the pandera schema and translate what fails."""
+    present = Table(
+        table.name,
+        table.meaning,
+        table.group,
+        {name: column for name, column in table.columns.items() if name in frame},
+        tuple(name for name in table.key if name in frame),
+    )
+    try:
+        pandera_schema(present).validate(frame, lazy=True)
+    except pa.errors.SchemaErrors as error:
+        cases = error.failure_cases
+    else:
+        return []
+    faults = []
+    for row, name, check in zip(cases["index"], cases["column"], cases["check"], strict=True):
+        if pd.isna(row):
+            continue
+        line = str(int(row) + 2)
+        if "unique" in str(check):
+            key = ", ".join(str(raw.at[int(row), part]) for part in present.key)
+            faults.append(Fault(file, line, ", ".join(present.key), key, "an id that occurs once"))
+        elif f"{line}|{name}" not in seen:
+            value = str(raw.at[int(row), name])
+            column = table.columns[str(name)]
+            faults.append(Fault(file, line, str(name), value, _allowed(column), nearest(value, column.allowed)))
+    return faults
+
+
+def _ids(cell: Any, column: Column) -> list[str]:
+    """Split a cell into ids."""
+    return [part.strip() for part in str(cell).split(";")] if column.many else [str(cell)]
+
+
+def reference_faults(frames: Mapping[str, pd.DataFrame], tables: Mapping[str, Table]) -> list[Fault]:
+    """Return faults of ids that do not occur in the table they refer to.
+
+    Parameters
+    ----------
+    frames : mapping of str to DataFrame
+        Tables that were read.
+    tables : mapping of str to Table
+        What they should be.
+    """
+    faults = []
+    for name, frame in frames.items():
+        for column_name, column in tables[name].columns.items():
+            if column.refers is None or column.refers[0] not in frames:
+                continue
+            known = set(frames[column.refers[0]][column.refers[1]].dropna().astype(str))
+            for row, cell in frame[column_name].dropna().items():
+                for value in _ids(cell, column):
+                    if value not in known:
+                        where = f"an id of {column.refers[0]}.{column.refers[1]}"
+                        line = str(int(str(row)) + 2)
+                        faults.append(
+                            Fault(f"{name}.csv", line, column_name, value, where, nearest(value, known))
+                        )
+    return faults
+
+
+def apply_changes(
+    frames: dict[str, pd.DataFrame], changes: Iterable[TableChange], tables: Mapping[str, Table]
+) -> dict[str, pd.DataFrame]:
+    """Return the tables with the changes of a scenario.
+
+    Raises
+    ------
+    InputError
+        Unknown table or column, a change that meets no row, or neither factor nor value.
+    """
+    result = dict(frames)
+    faults: list[Fault] = []
+    for number, change in enumerate(changes, start=1):
+        where = f"changes {number}"
+        if change.table not in tables:
+            faults.append(
+                Fault("config", where, "table", change.table, "a table of data/", nearest(change.table, tables))
+            )
+        elif change.table in result:
+            faults += _apply_one(result, change, where)
+    raise_if(faults)
+    return result
+
+
+def _apply_one(frames: dict[str, pd.DataFrame], change: TableChange, where: str) -> list[Fault]:
+    """Apply one change in place of `frames`; return its faults."""
+    frame = frames[change.table].copy()
+    faults = [
+        Fault("config", where, "column", name, "one of " + ", ".join(frame.columns), nearest(name, frame.columns))
+        for name in (change.column, *change.where)
+        if name not in frame.columns
+    ]
+    if (change.factor is None) == (change.value is None):
+        faults.append(Fault("config", where, "factor", str(change.factor), "either a factor or a value"))
+    if faults:
+        return faults
+    mask = pd.Series(True, index=frame.index)
+    for name, value in change.where.items():
+        mask &= (frame[name].astype("string") == str(value)).fillna(False).astype(bool)
+    if not mask.any():
+        return [Fault("config", where, "where", str(change.where), f"rows that exist in {change.table}")]
+    frame.loc[mask, change.column] = (
+        change.value if change.factor is None else frame.loc[mask, change.column] * change.factor
+    )
+    if "source" in frame:
+        frame.loc[mask, "source"] = change.source
+    frames[change.table] = frame
+    return []
+
+
+def write(frame: pd.DataFrame, path: Path) -> None:
+    """Write a table as CSV without an index column."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    frame.to_csv(path, index=False, float_format="%.10g")

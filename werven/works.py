@@ -1,0 +1,232 @@
+"""The register of works in the network: existing ones on, candidates off, corridors for the sizing run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from werven.assumptions import Assumptions
+from werven.config import WorksSettings
+from werven.errors import Fault, nearest
+from werven.parts import Parts
+
+BUILT = ("operational", "under construction")
+
+
+def states(works: pd.DataFrame, settings: WorksSettings, year: int) -> pd.Series:
+    """Return what each work is in a year.
+
+    Parameters
+    ----------
+    works : DataFrame
+        The register.
+    settings : WorksSettings
+        ``on`` and ``year_in_service`` of the scenario.
+    year : int
+        Model year.
+
+    Returns
+    -------
+    Series
+        By work: ``reference`` (exists or is under construction by the year), ``candidate``, ``later``, ``off``
+        (switched off by the register or the scenario) or ``cancelled``.
+    """
+    ids = works["work"].astype(str)
+    start = ids.map(settings.year_in_service).fillna(works["year_in_service"].astype(float)).to_numpy(dtype=float)
+    on = np.array([settings.on.get(work, bool(flag)) for work, flag in zip(ids, works["on"], strict=True)])
+    status = works["status"].to_numpy(dtype=str)
+    state = np.select(
+        [status == "cancelled", ~on, start > year, np.isin(status, BUILT)],
+        ["cancelled", "off", "later", "reference"],
+        "candidate",
+    )
+    return pd.Series(state, index=pd.Index(ids, name="work"))
+
+
+def add(parts: Parts) -> None:
+    """Note every leg of every work that was not cancelled, and every corridor; only the reference is active."""
+    a = parts.assumptions
+    works = a.tables["works"]
+    state = states(works, a.config.works, a.year)
+    for row in a.tables["work_legs"].itertuples():
+        if state[str(row.work)] == "cancelled" or not _has_buses(parts, str(row.from_bus), str(row.to_bus)):
+            continue
+        common = {
+            "work": str(row.work),
+            "leg": str(row.leg),
+            "role": "work",
+            "carrier": f"{row.carrier} work",
+            "work_state": state[str(row.work)],
+            "active": state[str(row.work)] == "reference",
+            "p_nom": float(row.capacity),
+        }
+        cost = _or(row.marginal_cost_eur_per_unit, 0.0)
+        _leg(parts, f"{row.work} {row.leg}", row, cost, common)
+        _trading(parts, row, common)
+    if a.config.network.investment:
+        _corridors(parts)
+
+
+def _or(value: object, default: float) -> float:
+    """Return a number, or the default when the cell is empty."""
+    return default if pd.isna(value) else float(value)  # type: ignore[arg-type]
+
+
+def _has_buses(parts: Parts, start: str, end: str) -> bool:
+    """Say whether both ends are in the network: a case with fewer clusters keeps the works between them.
+
+    An end at a node that plays but has no such bus is let through, and told as a fault when the network is built.
+    """
+    nodes = parts.assumptions.nodes.index
+    return all(bus.rsplit(" ", 1)[0] in nodes for bus in (start, end))
+
+
+def _leg(parts: Parts, name: str, row: object, cost: float, common: Mapping[str, object]) -> None:
+    """Note one leg: one link, or one in each direction, with the electricity it takes where it starts."""
+    ends = [(name, str(row.from_bus), str(row.to_bus))]  # type: ignore[attr-defined]
+    if row.both_ways:  # type: ignore[attr-defined]
+        ends.append((f"{name} back", ends[0][2], ends[0][1]))
+    for label, start, end in ends:
+        parts.add(
+            "Link",
+            label,
+            bus0=start,
+            bus1=end,
+            efficiency=_or(row.efficiency, 1.0),  # type: ignore[attr-defined]
+            marginal_cost=cost + parts.assumptions.config.network.transport_cost,
+            length=_or(row.length_km, 0.0),  # type: ignore[attr-defined]
+            **_electricity(parts, start, _or(row.electricity_mwh_per_unit, 0.0)),  # type: ignore[attr-defined]
+            **common,
+        )
+
+
+def _electricity(parts: Parts, start: str, rate: float) -> dict[str, object]:
+    """Return the port of the electricity that a flow takes, at the cluster where it starts."""
+    if rate == 0.0:
+        return {}
+    node = start.rsplit(" ", 1)[0]
+    return {"bus2": parts.bus(node, "electricity"), "efficiency2": -rate}
+
+
+def _trading(parts: Parts, row: object, common: Mapping[str, object]) -> None:
+    """Note the trading capacity that a line to a border adds there."""
+    extra = _or(row.trading_capacity_mw, 0.0)  # type: ignore[attr-defined]
+    if extra <= 0:
+        return
+    places = [str(bus).rsplit(" ", 1)[0] for bus in (row.from_bus, row.to_bus)]  # type: ignore[attr-defined]
+    for border in (place for place in places if place.endswith(".border")):
+        zone = str(parts.assumptions.nodes.at[border, "parent"])
+        ends = (f"{border} electricity", f"{zone} electricity")
+        cost = parts.assumptions.config.network.transport_cost
+        for label, start, end in (("trade", *ends), ("trade back", ends[1], ends[0])):
+            name = f"{common['work']} {common['leg']} {label}"
+            parts.add("Link", name, bus0=start, bus1=end, marginal_cost=cost, **{**common, "p_nom": extra})
+
+
+def _corridors(parts: Parts) -> None:
+    """Note the corridors of the sizing run, switched off: `werven.needs` switches them on."""
+    a = parts.assumptions
+    for row in a.tables["corridors"].itertuples():
+        if not _has_buses(parts, str(row.from_bus), str(row.to_bus)):
+            continue
+        yearly = a.infrastructure_cost(str(row.infrastructure), float(row.length_km))
+        ends = [("", str(row.from_bus), str(row.to_bus))]
+        if row.both_ways:
+            ends.append((" back", ends[0][2], ends[0][1]))
+        for suffix, start, end in ends:
+            parts.add(
+                "Link",
+                f"corridor {row.corridor}{suffix}",
+                bus0=start,
+                bus1=end,
+                corridor=str(row.corridor),
+                role="corridor",
+                carrier=f"{row.carrier} corridor",
+                efficiency=_or(row.efficiency, 1.0),
+                marginal_cost=a.config.network.transport_cost,
+                length=float(row.length_km),
+                p_nom_extendable=True,
+                p_nom_max=float(row.max_capacity),
+                capital_cost=yearly / len(ends),
+                active=False,
+                **_electricity(parts, start, _or(row.electricity_mwh_per_unit, 0.0)),
+            )
+
+
+def register_faults(tables: Mapping[str, pd.DataFrame], settings: WorksSettings) -> list[Fault]:
+    """Return what is wrong in the register besides single cells.
+
+    Parameters
+    ----------
+    tables : mapping of str to DataFrame
+        ``works``, ``work_legs``, ``nodes``, ``carriers``, ``corridors``.
+    settings : WorksSettings
+        Overrides of the scenario.
+    """
+    works, legs = tables["works"], tables["work_legs"]
+    ids = set(works["work"].astype(str))
+    faults = [
+        Fault("config", "", f"works.{key}", work, "a work of works.csv", nearest(work, ids))
+        for key, words in (("on", settings.on), ("year_in_service", settings.year_in_service))
+        for work in words
+        if work not in ids
+    ]
+    faults += _leg_faults(tables, legs, "work_legs.csv") + _leg_faults(tables, tables["corridors"], "corridors.csv")
+    for row, requires in works["requires"].dropna().items():
+        work = str(works.at[row, "work"])
+        if work in str(requires).split(";"):
+            faults.append(Fault("works.csv", str(int(str(row)) + 2), "requires", work, "another work than itself"))
+    played = states(works, settings, 2100)
+    groups: dict[str, list[str]] = {}
+    for work, parent in zip(works["work"].astype(str), works["variant_of"], strict=True):
+        if played[work] not in ("cancelled", "off"):
+            groups.setdefault(work if pd.isna(parent) else str(parent), []).append(work)
+    for parent, members in groups.items():
+        if len(members) > 1:
+            allowed = f"one variant of {parent}: set works.on.<id> to false for the others"
+            faults.append(Fault("works.csv", ", ".join(members), "variant_of", parent, allowed))
+    return faults + [
+        Fault("works.csv", work, "work", work, "a work with at least one leg in work_legs.csv")
+        for work in sorted(ids - set(legs["work"].astype(str)))
+    ]
+
+
+def bus_names(nodes: pd.DataFrame, carriers: pd.DataFrame) -> set[str]:
+    """Return the names of all buses that the tables allow: node and carrier."""
+    names = set()
+    for carrier, words in zip(carriers["carrier"], carriers["nodes"], strict=True):
+        wanted = {word.strip() for word in str(words).split(";")}
+        mask = nodes["node"].isin(wanted) | nodes["kind"].isin(wanted)
+        names |= {f"{node} {carrier}" for node in nodes.loc[mask, "node"]}
+    return names
+
+
+def _leg_faults(tables: Mapping[str, pd.DataFrame], legs: pd.DataFrame, file: str) -> list[Fault]:
+    """Return faults of buses, units and conversions of legs or corridors."""
+    buses = bus_names(tables["nodes"], tables["carriers"])
+    units = tables["carriers"].set_index("carrier")["unit"]
+    faults = []
+    for row in legs.itertuples():
+        line = str(int(str(row.Index)) + 2)
+        ends = {"from_bus": str(row.from_bus), "to_bus": str(row.to_bus)}
+        for column, bus in ends.items():
+            if bus not in buses:
+                faults.append(Fault(file, line, column, bus, "a bus: node and carrier", nearest(bus, buses)))
+        if ends["from_bus"] == ends["to_bus"]:
+            faults.append(Fault(file, line, "to_bus", ends["to_bus"], "another bus than from_bus"))
+        start, end = (bus.rsplit(" ", 1)[-1] for bus in ends.values())
+        if start != end and pd.isna(row.efficiency):
+            allowed = f"a number: {start} becomes {end}"
+            faults.append(Fault(file, line, "efficiency", "", allowed))
+        if row.both_ways and _or(row.efficiency, 1.0) < 1.0:
+            faults.append(Fault(file, line, "efficiency", str(row.efficiency), "1 for a leg that flows both ways"))
+        if start in units.index and str(row.unit) != units[start]:
+            faults.append(Fault(file, line, "unit", str(row.unit), f"{units[start]}, the unit of {start}"))
+    return faults
+
+
+def planned(assumptions: Assumptions) -> pd.Series:
+    """Return the state of every work in the year, see `states`."""
+    return states(assumptions.tables["works"], assumptions.config.works, assumptions.year)
