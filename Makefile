@@ -13,7 +13,13 @@ SCENARIO ?= base
 BIN := $(VENV)/bin
 # Asked for its own path, so that a shim of a Python that is not there does not count.
 PYTHON ?= $(shell python3.11 -c 'import sys; print(sys.executable)' 2>/dev/null || command -v python3)
-READY := $(VENV)/.ready-$(firstword $(shell cksum < envs/requirements.txt))
+# The name of the mark holds the pins: other pins, another mark, and .venv is made anew. An environment of your own
+# (make VENV=...) is taken as it is.
+ifeq ($(VENV),.venv)
+READY := .venv/.ready-$(firstword $(shell cksum < envs/requirements.txt))
+else
+export PYTHONPATH := $(CURDIR)
+endif
 
 .PHONY: base figures report test lint reference pins clean
 
@@ -21,11 +27,10 @@ base: $(READY)
 	$(BIN)/snakemake $(SCENARIO) --cores $(CORES) --quiet rules host
 	@echo "Maps: results/$(SCENARIO)/maps"
 
-# The name of the mark holds the pins: other pins, another mark, and the environment is made anew.
-$(READY):
+.venv/.ready-%:
 	@test -n "$(PYTHON)" || { echo "werven needs Python 3.11 or later"; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "werven needs Python 3.11 or later")'
-	$(PYTHON) -m venv --clear $(VENV)
+	$(PYTHON) -m venv --clear .venv
 	$(BIN)/python -m pip install --quiet --requirement envs/requirements.txt
 	$(BIN)/python -m pip install --quiet --no-deps --editable .
 	@touch $@
@@ -45,7 +50,7 @@ lint: $(READY)
 	$(BIN)/snakemake --lint
 
 test: lint
-	$(BIN)/pytest --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
 
 reference: $(READY)
 	$(BIN)/python -m werven.reference

@@ -16,7 +16,7 @@ from werven.config import Config
 from werven.errors import BuildError
 
 #: Stands for "no limit": capacities stay finite numbers, which the solver likes better than infinity.
-LARGE = {"MW": 50_000.0, "t/h": 5_000.0}
+LARGE = {"MW": 20_000.0, "t/h": 3_000.0}
 HOURS = 8760.0
 
 
@@ -79,7 +79,7 @@ class Assumptions:
         """Nodes that play, by id; with ``cluster`` (itself, or the node it belongs to)."""
         nodes = self.tables["nodes"].set_index("node")
         parent = nodes["parent"].fillna("").astype(str)
-        nodes["cluster"] = [up if up else node for node, up in parent.items()]
+        nodes["cluster"] = [up if up else str(node) for node, up in parent.items()]
         keep = self.config.network.clusters
         if keep is not None:
             dropped = nodes.index[(nodes["kind"] == "cluster") & ~nodes.index.isin(keep)]
@@ -97,6 +97,10 @@ class Assumptions:
         table = self.tables["technologies"].set_index("technology")
         return table[~table.index.isin(self.config.network.exclude)]
 
+    def technology(self, technology: str) -> pd.Series:
+        """Return the row of a technology."""
+        return self.technologies.loc[[technology]].iloc[0]
+
     def expand(self, words: str) -> list[str]:
         """Return the nodes that a list of ids and kinds (joined by ``;``) stands for, in table order."""
         wanted = {word.strip() for word in words.split(";")}
@@ -105,7 +109,7 @@ class Assumptions:
 
     def co2(self, carrier: str) -> float:
         """Return the CO2 held in one unit of a carrier [t per MWh or per t]; NaN when it is not followed."""
-        return float(self.carriers.at[carrier, "co2_t_per_unit"])
+        return float(self.carriers["co2_t_per_unit"][carrier])
 
     def is_biogenic(self, carrier: str) -> bool:
         """Say whether the carbon of a carrier came from the air."""
@@ -131,9 +135,16 @@ class Assumptions:
         for technology, rows in self.tables["technology_costs"].groupby("technology", sort=False):
             value = {
                 name: interpolate(rows["year"], rows[name], self.year)
-                for name in ("investment_eur_per_unit", "fom_share_per_year", "vom_eur_per_unit", "lifetime_years")
+                for name in (
+                    "investment_eur_per_unit",
+                    "fom_share_per_year",
+                    "vom_eur_per_unit",
+                    "lifetime_years",
+                )
             }
-            share = annuity(self.config.network.discount_rate, value["lifetime_years"]) + value["fom_share_per_year"]
+            own = rows["discount_rate"].iloc[0]
+            rate = self.config.network.discount_rate if pd.isna(own) else float(own)
+            share = annuity(rate, value["lifetime_years"]) + value["fom_share_per_year"]
             result[str(technology)] = Cost(
                 value["investment_eur_per_unit"] * share, value["vom_eur_per_unit"], value["lifetime_years"]
             )
@@ -210,7 +221,8 @@ class Assumptions:
 
     def infrastructure_cost(self, infrastructure: str, length_km: float) -> float:
         """Return the yearly cost of one MW (or t/h) of infrastructure [EUR/a]; AC lines per usable MW."""
-        row = self.tables["infrastructure_costs"].set_index("infrastructure").loc[infrastructure]
+        table = self.tables["infrastructure_costs"].set_index("infrastructure")
+        row = table.loc[[infrastructure]].iloc[0]
         investment = float(row["investment"]) * (length_km if str(row["unit"]).endswith("/km") else 1.0)
         share = annuity(self.config.network.discount_rate, float(row["lifetime_years"]))
         return investment * (share + float(row["fom_share_per_year"]))

@@ -50,7 +50,10 @@ class WeatherSettings(Section):
     """Where the hourly weather comes from."""
 
     region: int = Field(
-        5, ge=1, le=15, description="Zone of the German test reference years (1 North Sea coast, 5 Lower Rhine)"
+        5,
+        ge=1,
+        le=15,
+        description="Zone of the German test reference years (1 North Sea coast, 5 Lower Rhine)",
     )
     file: str | None = Field(
         None, description="A user's own hourly table (CSV, UTC, 8760 rows) instead of the reference year"
@@ -122,7 +125,8 @@ class DemandSettings(Section):
     """What moves demand away from the base projection."""
 
     activity: dict[str, float] = Field(
-        default_factory=dict, description="Multiplies the activity of a sector [p.u.], for example {steel: 0.8}"
+        default_factory=dict,
+        description="Multiplies the activity of a sector [p.u.], for example {steel: 0.8}",
     )
     efficiency: dict[str, float] = Field(
         default_factory=dict, description="Multiplies the specific consumption of a sector [p.u.]"
@@ -145,7 +149,10 @@ class NetworkSettings(Section):
     )
     discount_rate: float = Field(0.07, ge=0, le=0.3, description="Discount rate of every annuity [p.u./a]")
     transport_cost: float = Field(
-        0.05, gt=0, le=10, description="Small cost on every flow, so that circulation never pays [EUR/MWh or EUR/t]"
+        0.05,
+        gt=0,
+        le=10,
+        description="Small cost on every flow, so that circulation never pays [EUR/MWh or EUR/t]",
     )
     voll: float = Field(3000.0, gt=0, description="Cost of unserved demand [EUR/MWh or EUR/t]")
 
@@ -154,7 +161,8 @@ class WorksSettings(Section):
     """Which works of the register play, and when."""
 
     on: dict[str, bool] = Field(
-        default_factory=dict, description="Switches a work of the register on or off, for example {E07: false}"
+        default_factory=dict,
+        description="Switches a work of the register on or off, for example {E07: false}",
     )
     year_in_service: dict[str, int] = Field(
         default_factory=dict, description="Overrides the year a work comes into service"
@@ -173,10 +181,10 @@ class TableChange(Section):
     """One change of a data table by a scenario."""
 
     table: str = Field(description="Name of the table, for example prices")
-    where: dict[str, str | int | float] = Field(description="Rows that are changed: column and value")
+    where: dict[str, bool | int | float | str] = Field(description="Rows that are changed: column and value")
     column: str = Field(description="Column that is changed")
     factor: float | None = Field(None, description="Multiplies the value [p.u.]")
-    value: float | str | None = Field(None, description="Replaces the value")
+    value: bool | float | str | None = Field(None, description="Replaces the value")
     source: str = Field("scenario", description="Source of the change, carried into the inputs")
 
 
@@ -184,10 +192,15 @@ class SolveSettings(Section):
     """The solver."""
 
     name: Literal["highs"] = Field("highs", description="Solver")
-    method: Literal["auto", "hipo", "simplex", "ipx"] = Field(
-        "auto", description="HiGHS method; auto takes HiPO from 48 snapshots up and HiGHS' own choice below"
+    method: Literal["auto", "ipx", "hipo", "simplex"] = Field(
+        "auto",
+        description="HiGHS method; auto: ipx, then hipo if that fails; HiGHS' own choice for small cases",
     )
-    threads: int = Field(2, ge=1, le=128, description="Threads of one solve")
+    crossover: bool = Field(
+        False,
+        description="End an interior point method in a corner (a basis); needed by nobody in the sizing run",
+    )
+    threads: int = Field(1, ge=1, le=128, description="Threads of one solve")
     memory_mb: int = Field(6000, ge=500, description="Memory a solve asks of the scheduler [MB]")
     time_limit_s: float = Field(3600.0, gt=0, description="Time limit of one solve [s]")
 
@@ -344,7 +357,14 @@ def load(defaults: Path, scenarios: Path, scenario: str) -> Config:
     overrides = book.get("overrides") or {}
     names = known[scenario] or []
     faults = [
-        Fault(str(scenarios), scenario, "overrides", name, "one of " + ", ".join(overrides), nearest(name, overrides))
+        Fault(
+            str(scenarios),
+            scenario,
+            "overrides",
+            name,
+            "one of " + ", ".join(overrides),
+            nearest(name, overrides),
+        )
         for name in names
         if name not in overrides
     ]

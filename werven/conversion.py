@@ -7,6 +7,7 @@ capacity is measured at; a `Link` would tie capacity and cost to what it takes i
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -41,13 +42,11 @@ def with_emissions(assumptions: Assumptions, technology: str, ports: Mapping[str
     biogenic part was taken from the air, so it is credited there: zero when it is released, negative when stored.
     """
     result = dict(ports)
-    to = assumptions.technologies.at[technology, "co2_to"]
+    to: Any = assumptions.technologies.at[technology, "co2_to"]
     if pd.isna(to):
         return result
     emitted = carbon_surplus(assumptions, ports)
-    uptake = sum(
-        rate * assumptions.co2(carrier) for carrier, rate in ports.items() if assumptions.is_biogenic(carrier)
-    )
+    uptake = sum(rate * assumptions.co2(carrier) for carrier, rate in ports.items() if assumptions.is_biogenic(carrier))
     result[str(to)] = result.get(str(to), 0.0) + emitted
     if uptake:
         result["atmosphere"] = result.get("atmosphere", 0.0) + uptake
@@ -66,7 +65,8 @@ def physics_fault(assumptions: Assumptions, technology: str, ports: Mapping[str,
     families = assumptions.carriers["family"]
     energy = [rate for carrier, rate in ports.items() if units[carrier] == "MW"]
     matter = [c for c in ports if units[c] != "MW" and families[c] not in ("co2", "stream", "ledger")]
-    is_heat_pump = pd.notna(assumptions.technologies.at[technology, "carnot_share"])
+    share: Any = assumptions.technologies.at[technology, "carnot_share"]
+    is_heat_pump = pd.notna(share)
     is_known = not pd.isna(surplus)
     if is_known and not matter and not is_heat_pump and len(energy) > 1 and sum(energy) > TOLERANCE:
         return f"technology {technology!r} creates {sum(energy):.4f} MWh per unit of capacity"
@@ -99,7 +99,7 @@ def add_technology(
         follows their demand, because one building's heat pump cannot serve another's base load.
     """
     a = parts.assumptions
-    row = a.technologies.loc[technology]
+    row = a.technology(technology)
     stands = a.existing(technology, node) if existing is None else existing
     if row["always"]:
         stands = LARGE[str(row["capacity_unit"])]
@@ -122,9 +122,7 @@ def add_technology(
         _note(parts, row, f"{technology} {node} new", ports, profile, {**common, **new})
 
 
-def ports_at(
-    parts: Parts, technology: str, node: str, extra: Mapping[str, Value] | None
-) -> dict[str, Value]:
+def ports_at(parts: Parts, technology: str, node: str, extra: Mapping[str, Value] | None) -> dict[str, Value]:
     """Return bus and rate of every port at a node; creation of energy or carbon is noted as a fault."""
     a = parts.assumptions
     ports = with_emissions(a, technology, a.ports(technology))
@@ -178,7 +176,7 @@ def technology_nodes(parts: Parts, technology: str) -> list[str]:
     What is always there (let-down of heat, flares) joins only buses that are.
     """
     a = parts.assumptions
-    row = a.technologies.loc[technology]
+    row = a.technology(technology)
     words = str(row["nodes"])
     nodes = [str(n) for n in a.nodes.index] if words == "*" else a.expand(words)
     needed = a.ports(technology) if row["always"] else [str(row["reference"])]

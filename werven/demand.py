@@ -9,6 +9,7 @@ import xarray as xr
 
 from werven.assumptions import interpolate
 from werven.config import Config
+from werven.tables import records
 from werven.units import per_year_to_mean
 
 BASE_YEAR = 2023
@@ -39,9 +40,7 @@ def peaks(profiles: xr.Dataset) -> dict[str, float]:
     return result
 
 
-def build_demand(
-    tables: Mapping[str, pd.DataFrame], profiles: xr.Dataset, config: Config, year: int
-) -> pd.DataFrame:
+def build_demand(tables: Mapping[str, pd.DataFrame], profiles: xr.Dataset, config: Config, year: int) -> pd.DataFrame:
     """Return the demand of a year.
 
     Parameters
@@ -67,7 +66,7 @@ def build_demand(
     if config.network.clusters is not None:
         demand = demand[demand["cluster"].isin(config.network.clusters)]
     factors = []
-    for row in demand.itertuples():
+    for row in records(demand):
         activity, carrier = str(row.activity), str(row.carrier)
         factor = _activity_factor(tables["activities"], activity, year)
         factor *= _efficiency_factor(tables["efficiency"], activity, carrier, year)

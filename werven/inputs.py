@@ -10,7 +10,7 @@ import pandas as pd
 from werven.config import Config
 from werven.errors import Fault, InputError, nearest, raise_if
 from werven.schemas import GROUPS, TABLES
-from werven.tables import apply_changes, read, reference_faults, write
+from werven.tables import apply_changes, read, records, reference_faults, write
 from werven.works import register_faults
 
 
@@ -85,7 +85,14 @@ def _node_faults(frames: Mapping[str, pd.DataFrame]) -> list[Fault]:
     nodes = frames["nodes"]
     known = {"*"} | set(nodes["node"].astype(str)) | set(nodes["kind"].astype(str))
     return [
-        Fault(f"{table}.csv", str(int(str(row)) + 2), "nodes", word, "a node or a kind of node", nearest(word, known))
+        Fault(
+            f"{table}.csv",
+            str(int(str(row)) + 2),
+            "nodes",
+            word,
+            "a node or a kind of node",
+            nearest(word, known),
+        )
         for table in ("carriers", "technologies", "storages", "heat_stock")
         for row, cell in frames[table]["nodes"].items()
         for word in (part.strip() for part in str(cell).split(";"))
@@ -99,7 +106,7 @@ def _demand_faults(frames: Mapping[str, pd.DataFrame]) -> list[Fault]:
     units = frames["carriers"].set_index("carrier")["unit"]
     fits = {"MW": "TWh/a", "t/h": "Mt/a"}
     faults = []
-    for row in frames["demand_2023"].itertuples():
+    for row in records(frames["demand_2023"]):
         line = str(int(str(row.Index)) + 2)
         if str(row.activity) not in activities:
             near = nearest(row.activity, activities)

@@ -21,11 +21,22 @@ def add(parts: Parts) -> None:
     a = parts.assumptions
     parts.add("Generator", "upstream ledger", bus=UPSTREAM, **_sink(parts, 0.0, "ledger"), p_min_pu=-1.0)
     if a.config.co2.closure == "price":
-        parts.add("Generator", "atmosphere ledger", bus=ATMOSPHERE, **_sink(parts, a.co2_price, "ledger"), p_min_pu=-1.0)
+        parts.add(
+            "Generator",
+            "atmosphere ledger",
+            bus=ATMOSPHERE,
+            **_sink(parts, a.co2_price, "ledger"),
+            p_min_pu=-1.0,
+        )
         return
     cap = _cap_t(parts)
     parts.add(
-        "Generator", "atmosphere ledger", bus=ATMOSPHERE, **_sink(parts, 0.0, "ledger"), p_min_pu=-1.0, e_sum_max=cap
+        "Generator",
+        "atmosphere ledger",
+        bus=ATMOSPHERE,
+        **_sink(parts, 0.0, "ledger"),
+        p_min_pu=-1.0,
+        potential=cap,
     )
     buyout = _sink(parts, a.price("co2_societal"), "buy-out")
     parts.add("Generator", "atmosphere buy-out", bus=ATMOSPHERE, **buyout)
@@ -38,8 +49,6 @@ def _sink(parts: Parts, cost: float, role: str) -> dict[str, object]:
 
 def _cap_t(parts: Parts) -> float:
     """Return the cap of the year [t/a]: that of the year, or interpolated between the years given."""
-    import numpy as np
-
     caps = parts.assumptions.config.co2.cap_mt
     if not caps:
         parts.faults.append("co2.closure is cap, but co2.cap_mt gives no cap")

@@ -80,7 +80,7 @@ def _transport(network: pypsa.Network) -> pd.DataFrame:
     links["start"] = np.where(is_back, links["bus1"], links["bus0"])
     links["end"] = np.where(is_back, links["bus0"], links["bus1"])
     links["pair"] = [" | ".join(sorted(ends)) for ends in zip(links["start"], links["end"], strict=True)]
-    return links
+    return pd.DataFrame(links)
 
 
 def needs_table(network: pypsa.Network) -> pd.DataFrame:
@@ -97,7 +97,9 @@ def needs_table(network: pypsa.Network) -> pd.DataFrame:
     links = _transport(network)
     power = network.c["Link"].dynamic["p0"].reindex(columns=links.index).fillna(0.0)
     weights = network.snapshot_weightings["objective"].to_numpy()
-    rows = [_corridor_row(network, group, power[group.index], weights) for _, group in links.groupby("pair", sort=False)]
+    rows = [
+        _corridor_row(network, group, power[group.index], weights) for _, group in links.groupby("pair", sort=False)
+    ]
     columns = "carrier kind from to existing needed planned gap unit peak_hour_utilisation"
     columns += " flow_forward_per_year flow_back_per_year flow_unit from_carrier to_carrier built"
     return pd.DataFrame(rows, columns=columns.split())

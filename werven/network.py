@@ -101,8 +101,21 @@ def bus_table(a: Assumptions, demand: pd.DataFrame) -> pd.DataFrame:
             is_optional = row["family"] == "heat" and kind == "cluster" and carrier in ("heat_500", "heat_high")
             if is_optional and (node, carrier) not in used:
                 continue
-            place = {"cluster": a.nodes.at[node, "cluster"], "x": a.nodes.at[node, "lon_deg"], "y": a.nodes.at[node, "lat_deg"]}
-            rows.append({"name": f"{node} {carrier}", "carrier": carrier, "node": node, "family": row["family"], "unit": row["unit"], **place})
+            place = {
+                "cluster": a.nodes.at[node, "cluster"],
+                "x": a.nodes.at[node, "lon_deg"],
+                "y": a.nodes.at[node, "lat_deg"],
+            }
+            rows.append(
+                {
+                    "name": f"{node} {carrier}",
+                    "carrier": carrier,
+                    "node": node,
+                    "family": row["family"],
+                    "unit": row["unit"],
+                    **place,
+                }
+            )
     return pd.DataFrame(rows).set_index("name")
 
 
@@ -140,7 +153,12 @@ def _carriers(network: pypsa.Network, parts: Parts) -> None:
         frame = a.tables[table]
         for row in frame.to_dict("records"):
             name = str(row["technology" if table == "technologies" else "storage"])
-            known[name] = {"color": row["color"], "name_nl": row["name_nl"], "name_en": row["name_en"], "unit": ""}
+            known[name] = {
+                "color": row["color"],
+                "name_nl": row["name_nl"],
+                "name_en": row["name_en"],
+                "unit": "",
+            }
     used = {str(row["carrier"]) for rows in parts.rows.values() for row in rows}
     for name in sorted(used - set(known)):
         known[name] = {**plain, "name_nl": name, "name_en": name}
@@ -151,4 +169,6 @@ def _carriers(network: pypsa.Network, parts: Parts) -> None:
 def counts(network: pypsa.Network) -> str:
     """Say in words how large a network is."""
     sizes = {name: len(network.c[name].static) for name in ("Bus", "Process", "Generator", "Link", "Store", "Load")}
-    return ", ".join(f"{size} {name.lower()}s" for name, size in sizes.items()) + f", {len(network.snapshots)} snapshots"
+    return (
+        ", ".join(f"{size} {name.lower()}s" for name, size in sizes.items()) + f", {len(network.snapshots)} snapshots"
+    )

@@ -21,7 +21,15 @@ from werven.errors import BuildError
 Value = float | pd.Series
 #: Series values below this are nothing: 0.05 % of a capacity.
 DUST = 5e-4
-TEXT_DEFAULTS = {"technology": "", "node": "", "sector": "", "work": "", "leg": "", "role": "", "corridor": ""}
+TEXT_DEFAULTS = {
+    "technology": "",
+    "node": "",
+    "sector": "",
+    "work": "",
+    "leg": "",
+    "role": "",
+    "corridor": "",
+}
 
 
 @dataclass
@@ -68,7 +76,8 @@ class Parts:
 
     def add(self, component: str, name: str, **attributes: Any) -> None:
         """Note one part; its buses are checked when the network is built."""
-        self.rows.setdefault(component, []).append({"name": name, **TEXT_DEFAULTS, **attributes})
+        defaults = {**TEXT_DEFAULTS, "potential": np.inf} if component == "Generator" else TEXT_DEFAULTS
+        self.rows.setdefault(component, []).append({"name": name, **defaults, **attributes})
 
     def process(self, name: str, ports: Mapping[str, Value], **attributes: Any) -> None:
         """Note a conversion.
@@ -148,9 +157,7 @@ def _rounded(series: pd.Series) -> np.ndarray:
     return np.where(np.abs(values) < DUST, 0.0, values)
 
 
-def _add(
-    network: pypsa.Network, component: str, batch: list[dict[str, Any]], snapshots: pd.DatetimeIndex
-) -> None:
+def _add(network: pypsa.Network, component: str, batch: list[dict[str, Any]], snapshots: pd.DatetimeIndex) -> None:
     """Add one batch of like rows."""
     names = [row["name"] for row in batch]
     attributes: dict[str, Any] = {}

@@ -109,9 +109,7 @@ def drift(project: Path, requirements: Path, environment: Path) -> list[str]:
     """
     faults = []
     for path in (requirements, environment):
-        pinned = dict(
-            re.findall(r"([A-Za-z0-9._-]+)(?:\[[^]]*\])?==([^\"\s]+)", path.read_text(encoding="utf-8"))
-        )
+        pinned = dict(re.findall(r"([A-Za-z0-9._-]+)(?:\[[^]]*\])?==([^\"\s]+)", path.read_text(encoding="utf-8")))
         versions = {canonical(name): version for name, version in pinned.items()}
         for requirement in direct(project):
             version = versions.get(canonical(requirement.name))

@@ -25,8 +25,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from windpowerlib import WindTurbine
 from windpowerlib.power_curves import smooth_power_curve
 
-from werven.errors import Fault, nearest, raise_if
 from werven.config import DesignWeek, WeatherSettings
+from werven.errors import Fault, nearest, raise_if
 from werven.weather import (
     FLANDERS,
     HOURS,
@@ -361,9 +361,7 @@ def _space_heat(weather: pd.DataFrame, week: pd.DataFrame) -> tuple[Array, Array
     return year / year.mean(), cold / year.mean()
 
 
-def _heat_curve(
-    index: pd.DatetimeIndex, temperature: Array, kind: str, building: int, working_days: bool
-) -> Array:
+def _heat_curve(index: pd.DatetimeIndex, temperature: Array, kind: str, building: int, working_days: bool) -> Array:
     """Heat on the local clock in the unit of the BDEW sigmoid, comparable between year and week.
 
     demandlib divides by the sum of what it is given; that division is undone here.

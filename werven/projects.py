@@ -8,6 +8,7 @@ import pandas as pd
 
 from werven.config import Config
 from werven.parts import Parts
+from werven.tables import records
 
 BUILT = ("operational", "under construction")
 LAST = 2061
@@ -16,7 +17,8 @@ LAST = 2061
 def modes(projects: pd.DataFrame, config: Config) -> pd.Series:
     """Return how each project bounds its technology: that of the scenario, else of the table."""
     ids = projects["project"].astype(str)
-    return ids.map(config.projects.mode).fillna(projects["mode"].astype(str)).set_axis(projects.index)
+    chosen = [config.projects.mode.get(i, str(mode)) for i, mode in zip(ids, projects["mode"], strict=True)]
+    return pd.Series(chosen, index=projects.index)
 
 
 def _played(tables: Mapping[str, pd.DataFrame], config: Config, year: int) -> pd.DataFrame:
@@ -49,13 +51,16 @@ def as_assets(tables: Mapping[str, pd.DataFrame], config: Config, year: int) -> 
         }
     )
     assets = tables["assets"]
-    return {**tables, "assets": pd.concat([assets, rows.astype(assets[rows.columns].dtypes)], ignore_index=True)}
+    return {
+        **tables,
+        "assets": pd.concat([assets, rows.astype(assets[rows.columns].dtypes)], ignore_index=True),
+    }
 
 
 def bound(parts: Parts) -> None:
     """Raise or lower the bounds of new capacity: pinned capture is a least size, cancelled takes room away."""
     a = parts.assumptions
-    for row in _played(a.tables, a.config, a.year).itertuples():
+    for row in records(_played(a.tables, a.config, a.year)):
         new = [
             item
             for rows in parts.rows.values()

@@ -46,7 +46,13 @@ def port_flows(network: pypsa.Network) -> pd.DataFrame:
 
 def _flow_frame(component: str, bus: pd.Series, flow: pd.Series, port: int) -> pd.DataFrame:
     return pd.DataFrame(
-        {"component": component, "name": bus.index, "port": port, "bus": bus.to_numpy(), "flow": flow.reindex(bus.index).to_numpy()}
+        {
+            "component": component,
+            "name": bus.index,
+            "port": port,
+            "bus": bus.to_numpy(),
+            "flow": flow.reindex(bus.index).to_numpy(),
+        }
     )
 
 
@@ -60,7 +66,12 @@ def labelled(network: pypsa.Network) -> pd.DataFrame:
     """
     flows = port_flows(network)
     buses = network.buses
-    for column, source in (("bus_carrier", "carrier"), ("node", "node"), ("cluster", "cluster"), ("unit", "unit")):
+    for column, source in (
+        ("bus_carrier", "carrier"),
+        ("node", "node"),
+        ("cluster", "cluster"),
+        ("unit", "unit"),
+    ):
         flows[column] = flows["bus"].map(buses[source])
     for column in ("technology", "sector", "role", "carrier"):
         flows[column] = ""
@@ -207,7 +218,7 @@ def _with_origin(network: pypsa.Network, flows: pd.DataFrame) -> pd.DataFrame:
 
 def _cluster_of(network: pypsa.Network) -> pd.Series:
     """Return the cluster of every node."""
-    return network.buses.drop_duplicates("node").set_index("node")["cluster"]
+    return pd.Series(network.buses.drop_duplicates("node").set_index("node")["cluster"])
 
 
 def _main_carrier(network: pypsa.Network, row: dict[str, object]) -> str:
@@ -219,7 +230,9 @@ def _main_carrier(network: pypsa.Network, row: dict[str, object]) -> str:
         bus, rate = row.get(f"bus{port}"), row.get(f"rate{port}", 0.0)
         if bus and isinstance(rate, float) and rate < 0:
             taken.append((rate, str(network.buses.at[bus, "carrier"])))
-    fuels = [(rate, carrier) for rate, carrier in taken if carrier not in ("electricity", "atmosphere", "iron_ore", "scrap")]
+    fuels = [
+        (rate, carrier) for rate, carrier in taken if carrier not in ("electricity", "atmosphere", "iron_ore", "scrap")
+    ]
     return min(fuels or taken)[1] if taken else str(network.buses.at[row["bus0"], "carrier"])
 
 
@@ -255,7 +268,9 @@ def heat_shares(network: pypsa.Network) -> pd.DataFrame:
         takes = bus[bus.map(network.buses["carrier"]).isin(carriers)].index
         takes = [n for n in takes if processes.at[n, "sector"] not in ("heat", "capture", "waste")]
         flow = weights @ network.c["Process"].dynamic[f"p{port}"].reindex(columns=takes).to_numpy()
-        extra = pd.DataFrame({"node": processes.loc[takes, "node"], "sector": processes.loc[takes, "sector"], "use": flow})
+        extra = pd.DataFrame(
+            {"node": processes.loc[takes, "node"], "sector": processes.loc[takes, "sector"], "use": flow}
+        )
         used = pd.concat([used, extra[extra["use"] > 0]])
     total = used.groupby(["node", "sector"])["use"].sum().reset_index()
     total["share"] = total["use"] / total.groupby("node")["use"].transform("sum")

@@ -42,12 +42,7 @@ def read_run(data: Path, defaults: Path, books: Iterable[Path]) -> dict[str, Con
     InputError
         Lists every fault of configuration and tables in one message.
     """
-    configs: dict[str, Config] = {}
-    faults: list[Fault] = []
-    try:
-        configs = read_scenarios(defaults, books)
-    except InputError as error:
-        faults += error.faults
+    configs, faults = _scenarios(defaults, books)
     try:
         check_inputs(data, configs or {"base": Config()})
     except InputError as error:
@@ -76,11 +71,22 @@ def read_scenarios(defaults: Path, books: Iterable[Path]) -> dict[str, Config]:
     InputError
         Lists every fault of every file: unreadable YAML, unknown keys, bad values, a name used twice.
     """
-    books = list(books)
-    faults = [fault for path in (defaults, *books) for fault in _file_faults(path)]
+    configs, faults = _scenarios(defaults, books)
     raise_if(faults)
-    validate(read_yaml(defaults), str(defaults))
+    return configs
+
+
+def _scenarios(defaults: Path, books: Iterable[Path]) -> tuple[dict[str, Config], list[Fault]]:
+    """Return the scenarios that are right, and the faults of the others."""
+    books = list(books)
     configs: dict[str, Config] = {}
+    faults = [fault for path in (defaults, *books) for fault in _file_faults(path)]
+    if faults:
+        return configs, faults
+    try:
+        validate(read_yaml(defaults), str(defaults))
+    except InputError as error:
+        return configs, error.faults
     for book in books:
         for name in scenario_names(book):
             if name in configs or not SCENARIO_NAME.fullmatch(name):
@@ -90,8 +96,7 @@ def read_scenarios(defaults: Path, books: Iterable[Path]) -> dict[str, Config]:
                 configs[name] = load(defaults, book, name)
             except InputError as error:
                 faults += error.faults
-    raise_if(faults)
-    return configs
+    return configs, faults
 
 
 def _file_faults(path: Path) -> list[Fault]:

@@ -58,7 +58,13 @@ RANGE = {
 
 
 def _table(
-    name: str, group: str, meaning: str, columns: dict[str, Column], key: tuple[str, ...], *, note: bool = True
+    name: str,
+    group: str,
+    meaning: str,
+    columns: dict[str, Column],
+    key: tuple[str, ...],
+    *,
+    note: bool = True,
 ) -> Table:
     """Return a table with source, confidence and (by default) an optional note added."""
     every = {**columns, **SOURCE, **(NOTE if note else {})}
@@ -113,7 +119,9 @@ _LIST = [
             "kind": _text("PyPSA component", allowed=("process", "generator")),
             "reference": _carrier("Carrier whose flow is the capacity (rate +1 or -1)"),
             "capacity_unit": _text("Unit of the capacity", allowed=UNITS),
-            "nodes": _text("Nodes where it may stand: ids or kinds joined by ;, or * for wherever the reference bus is"),
+            "nodes": _text(
+                "Nodes where it may stand: ids or kinds joined by ;, or * for wherever the reference bus is"
+            ),
             "extendable": Column("flag", "May new capacity be built?"),
             "always": Column("flag", "Is it there to any size (let-down of heat, flare, rejected heat)?"),
             "co2_to": _carrier("Bus that takes the CO2 of the fuels burnt", empty=True),
@@ -154,6 +162,9 @@ _LIST = [
             "fom_share_per_year": _number("Fixed operation and maintenance", "p.u. of investment per year", le=0.5),
             "vom_eur_per_unit": _number("Variable cost", "EUR per MWh or t of capacity unit", None),
             "lifetime_years": _number("Technical lifetime", "a", 1, le=120),
+            "discount_rate": _number(
+                "Discount rate, where it is not that of the configuration", "p.u./a", le=0.3, empty=True
+            ),
         },
         ("technology", "year"),
     ),
@@ -258,7 +269,7 @@ _LIST = [
     _table(
         "neighbour_supply",
         "network",
-        "What neighbours and the world sell and buy: load and steps of electricity; hydrogen, ammonia and CO2 at borders.",
+        "What neighbours and the world sell and buy: load and steps of electricity; other carriers at borders.",
         {
             "zone": _node("Neighbour or place at sea"),
             "carrier": _carrier(),
@@ -336,7 +347,10 @@ _LIST = [
             "sector": _text("Sector"),
             "item": _text("Item"),
             "value": _number("Energy in 2023", "TWh/a", None),
-            "boundary": _text("Inside the 284 PJ, outside (feedstock), or a by-product", allowed=("inside", "outside", "by-product")),
+            "boundary": _text(
+                "Inside the 284 PJ, outside (feedstock), or a by-product",
+                allowed=("inside", "outside", "by-product"),
+            ),
         },
         ("sector", "item"),
     ),
@@ -454,7 +468,12 @@ _LIST = [
             "lifetime_years": _number("Lifetime", "a", 1, le=120),
             "length_km": _number("Length", "km", empty=True),
             "embodied_tco2": _number("CO2 of building", "t CO2", empty=True),
-            "requires": _text("Works it needs for a reason other than physics", refers=("works", "work"), empty=True, many=True),
+            "requires": _text(
+                "Works it needs for a reason other than physics",
+                refers=("works", "work"),
+                empty=True,
+                many=True,
+            ),
             "variant_of": _text("Work it is an alternative for", refers=("works", "work"), empty=True),
             "on": Column("flag", "Does it play by default?"),
         },

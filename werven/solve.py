@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import time
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,16 +14,18 @@ import linopy
 import numpy as np
 import pandas as pd
 import pypsa
+import xarray as xr
 
 from werven.config import Config, SolveSettings
 from werven.errors import SolveError
 from werven.storage import cyclic_within_days
+from werven.tables import records
 
 logger = logging.getLogger(__name__)
 linopy.options["semantics"] = "v1"
 
-#: Below this number of snapshots HiGHS' own choice is faster than HiPO.
-HIPO_FROM = 48
+#: Below this number of snapshots HiGHS' own choice is faster than an interior point method.
+INTERIOR_FROM = 48
 UNSERVED_TOLERANCE_MW = 1e-6
 
 
@@ -39,14 +41,18 @@ class Timing:
     coefficient_max: float
 
 
-def solver_options(settings: SolveSettings, snapshots: int, log: Path) -> dict[str, Any]:
+def methods(settings: SolveSettings, snapshots: int) -> list[str]:
+    """Return the HiGHS methods to try in turn: a second interior point method where the first gives up."""
+    if settings.method != "auto":
+        return [settings.method]
+    return ["ipx", "hipo"] if snapshots >= INTERIOR_FROM else ["choose"]
+
+
+def solver_options(settings: SolveSettings, method: str, log: Path) -> dict[str, Any]:
     """Return the HiGHS options: the same for every solve of a run."""
-    method = settings.method
-    if method == "auto":
-        method = "hipo" if snapshots >= HIPO_FROM else "choose"  # type: ignore[assignment]
     return {
         "solver": method,
-        "run_crossover": "on",
+        "run_crossover": "on" if settings.crossover else "off",
         "threads": settings.threads,
         "time_limit": settings.time_limit_s,
         "log_file": str(log),
@@ -59,9 +65,28 @@ def create_model(network: pypsa.Network, config: Config) -> linopy.Model:
     """Return the model of a network: PyPSA's, with storage within days, pairs of corridors, and pins."""
     model = network.optimize.create_model()
     cyclic_within_days(network)
+    _limit_potentials(network)
     _pair_corridors(network)
     _pin_technologies(network, config.network.pin)
     return model
+
+
+def _limit_potentials(network: pypsa.Network) -> None:
+    """Keep what a market sells (or a ledger holds) in a year below its potential, written as a mean flow.
+
+    PyPSA's own ``e_sum_max`` says the same in MWh a year, with numbers a thousand times larger than all others.
+    """
+    limited = network.generators.index[np.isfinite(network.generators["potential"])]
+    if limited.empty:
+        return
+    weights = network.snapshot_weightings["objective"]
+    share = xr.DataArray((weights / weights.sum()).to_numpy(), coords={"snapshot": network.snapshots})
+    mean = (network.model.variables["Generator-p"].sel(name=list(limited)) * share).sum("snapshot")
+    room = xr.DataArray(
+        (network.generators.loc[limited, "potential"] / weights.sum()).to_numpy(),
+        coords={"name": mean.indexes["name"]},
+    )
+    network.model.add_constraints(mean <= room, name="potentials")
 
 
 def _pair_corridors(network: pypsa.Network) -> None:
@@ -116,19 +141,31 @@ def solve(network: pypsa.Network, config: Config, log: Path) -> Timing:
     model = create_model(network, config)
     built = time.perf_counter()
     log.parent.mkdir(parents=True, exist_ok=True)
-    options = solver_options(config.solve, len(network.snapshots), log)
-    logger.info("solving %s columns, %s rows with %s", f"{model.nvars:,}", f"{model.ncons:,}", options["solver"])
-    with quiet():
-        status, condition = network.optimize.solve_model(
-            solver_name=config.solve.name, io_api="direct", solver_options=options, include_objective_constant=False
-        )
+    logger.info("solving %s columns, %s rows", f"{model.nvars:,}", f"{model.ncons:,}")
+    status, condition = "", ""
+    for method in methods(config.solve, len(network.snapshots)):
+        with quiet():
+            status, condition = network.optimize.solve_model(
+                solver_name=config.solve.name,
+                io_api="direct",
+                solver_options=solver_options(config.solve, method, log),
+            )
+        if condition == "optimal":
+            break
+        logger.warning("%s ended %r after %.0f s", method, condition, time.perf_counter() - built)
     solved = time.perf_counter()
     if (status, condition) != ("ok", "optimal"):
         raise SolveError(f"{network.name}: the solver says {condition!r}; only 'optimal' counts. See {log}")
     network.meta = {**network.meta, "objective_eur": float(network.objective)}
     check_served(network)
     low, high = _coefficients(model)
-    logger.info("optimal: %.1f MEUR/a in %.0f s; coefficients %.2g to %.2g", network.objective / 1e6, solved - built, low, high)
+    logger.info(
+        "optimal: %.1f MEUR/a in %.0f s; coefficients %.2g to %.2g",
+        network.objective / 1e6,
+        solved - built,
+        low,
+        high,
+    )
     return Timing(built - start, solved - built, int(model.nvars), int(model.ncons), low, high)
 
 
@@ -186,7 +223,8 @@ def check_served(network: pypsa.Network) -> None:
     short = unserved(network)
     if len(short):
         lines = [
-            f"  {row.cluster}: {row.carrier} at bus {row.bus!r} short in {row.hours:.0f} h/a, {row.energy:,.1f} MWh or t a year"
-            for row in short.itertuples()
+            f"  {row.cluster}: {row.carrier} at bus {row.bus!r} short in {row.hours:.0f} h/a, "
+            f"{row.energy:,.1f} MWh or t a year"
+            for row in records(short)
         ]
         raise SolveError(f"{network.name}: demand cannot be met:\n" + "\n".join(lines))

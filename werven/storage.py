@@ -8,6 +8,7 @@ import xarray as xr
 
 from werven.assumptions import LARGE, annuity
 from werven.parts import Parts
+from werven.tables import records
 
 
 def add(parts: Parts) -> None:
@@ -15,7 +16,7 @@ def add(parts: Parts) -> None:
     a = parts.assumptions
     if not a.config.network.investment:
         return
-    for row in a.tables["storages"].itertuples():
+    for row in records(a.tables["storages"]):
         share = annuity(a.config.network.discount_rate, float(row.lifetime_years)) + float(row.fom_share_per_year)
         per_mw = float(row.investment_eur_per_mw) + float(row.investment_eur_per_mwh) * float(row.hours)
         for node in a.expand(str(row.nodes)):

@@ -5,7 +5,7 @@ What the columns are is told in `werven.schemas`; here is how a table is held ag
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -122,11 +122,25 @@ def _header_faults(header: Iterable[str], table: Table, file: str) -> list[Fault
     present = list(header)
     missing = [name for name in table.columns if name not in present and name not in table.optional]
     faults = [
-        Fault(file, "header", name, "", "a column of this name", nearest(name, set(present) - set(table.columns)))
+        Fault(
+            file,
+            "header",
+            name,
+            "",
+            "a column of this name",
+            nearest(name, set(present) - set(table.columns)),
+        )
         for name in missing
     ]
     faults += [
-        Fault(file, "header", name, name, "one of " + ", ".join(table.columns), nearest(name, missing or table.columns))
+        Fault(
+            file,
+            "header",
+            name,
+            name,
+            "one of " + ", ".join(table.columns),
+            nearest(name, missing or table.columns),
+        )
         for name in present
         if name not in table.columns
     ]
@@ -172,9 +186,7 @@ def read(path: Path, table: Table) -> pd.DataFrame:
     return frame
 
 
-def _schema_faults(
-    frame: pd.DataFrame, raw: pd.DataFrame, table: Table, file: str, seen: set[str]
-) -> list[Fault]:
+def _schema_faults(frame: pd.DataFrame, raw: pd.DataFrame, table: Table, file: str, seen: set[str]) -> list[Fault]:
     """Run the pandera schema and translate what fails."""
     present = Table(
         table.name,
@@ -230,9 +242,7 @@ def reference_faults(frames: Mapping[str, pd.DataFrame], tables: Mapping[str, Ta
                     if value not in known:
                         where = f"an id of {column.refers[0]}.{column.refers[1]}"
                         line = str(int(str(row)) + 2)
-                        faults.append(
-                            Fault(f"{name}.csv", line, column_name, value, where, nearest(value, known))
-                        )
+                        faults.append(Fault(f"{name}.csv", line, column_name, value, where, nearest(value, known)))
     return faults
 
 
@@ -244,7 +254,8 @@ def apply_changes(
     Raises
     ------
     InputError
-        Unknown table or column, a change that meets no row, or neither factor nor value.
+        Unknown table or column, a change that meets no row, neither factor nor value, or a result that the
+        table may not hold.
     """
     result = dict(frames)
     faults: list[Fault] = []
@@ -255,21 +266,37 @@ def apply_changes(
                 Fault("config", where, "table", change.table, "a table of data/", nearest(change.table, tables))
             )
         elif change.table in result:
-            faults += _apply_one(result, change, where)
+            faults += _apply_one(result, change, tables[change.table], where)
     raise_if(faults)
     return result
 
 
-def _apply_one(frames: dict[str, pd.DataFrame], change: TableChange, where: str) -> list[Fault]:
-    """Apply one change in place of `frames`; return its faults."""
-    frame = frames[change.table].copy()
+def _change_faults(frame: pd.DataFrame, change: TableChange, table: Table, where: str) -> list[Fault]:
+    """Return the faults of a change itself: words that do not exist, or nothing to do."""
     faults = [
-        Fault("config", where, "column", name, "one of " + ", ".join(frame.columns), nearest(name, frame.columns))
+        Fault(
+            "config",
+            where,
+            "column",
+            name,
+            "one of " + ", ".join(frame.columns),
+            nearest(name, frame.columns),
+        )
         for name in (change.column, *change.where)
         if name not in frame.columns
     ]
     if (change.factor is None) == (change.value is None):
         faults.append(Fault("config", where, "factor", str(change.factor), "either a factor or a value"))
+    elif change.factor is not None and not faults and table.columns[change.column].kind != "number":
+        allowed = f"a value: {change.column} is no number"
+        faults.append(Fault("config", where, "factor", str(change.factor), allowed))
+    return faults
+
+
+def _apply_one(frames: dict[str, pd.DataFrame], change: TableChange, table: Table, where: str) -> list[Fault]:
+    """Apply one change in place of `frames`; return its faults, those of the changed table included."""
+    frame = frames[change.table].copy()
+    faults = _change_faults(frame, change, table, where)
     if faults:
         return faults
     mask = pd.Series(True, index=frame.index)
@@ -277,13 +304,24 @@ def _apply_one(frames: dict[str, pd.DataFrame], change: TableChange, where: str)
         mask &= (frame[name].astype("string") == str(value)).fillna(False).astype(bool)
     if not mask.any():
         return [Fault("config", where, "where", str(change.where), f"rows that exist in {change.table}")]
-    frame.loc[mask, change.column] = (
-        change.value if change.factor is None else frame.loc[mask, change.column] * change.factor
-    )
+    if change.factor is not None:
+        frame.loc[mask, change.column] *= change.factor
+    else:
+        column = table.columns[change.column]
+        text = pd.Series(str(change.value), index=frame.index[mask], dtype="string")
+        values, bad = _parse(text, column)
+        if bad.any():
+            return [Fault("config", where, "value", str(change.value), _allowed(column))]
+        frame.loc[mask, change.column] = values
     if "source" in frame:
         frame.loc[mask, "source"] = change.source
     frames[change.table] = frame
-    return []
+    return _schema_faults(frame, frame.astype("string"), table, f"{table.name}.csv after {where}", set())
+
+
+def records(frame: pd.DataFrame) -> Iterator[Any]:
+    """Yield the rows of a table with their columns as attributes; ``Index`` is the label of the row."""
+    yield from frame.itertuples()
 
 
 def write(frame: pd.DataFrame, path: Path) -> None:

@@ -31,6 +31,7 @@ DESIGN_DAY: Final = pd.Timestamp(f"{NOMINAL_YEAR + 1}-01-01")
 
 _DAYS: Final = HOURS // 24
 
+
 @dataclass(frozen=True)
 class TimeResolution:
     """Snapshots and what they stand for. All share one index of time stamps in calendar order.
@@ -145,9 +146,7 @@ def _chronological(year: pd.DataFrame, settings: TimeSettings) -> pd.DataFrame:
 def _typical_days(year: pd.DataFrame, settings: TimeSettings) -> pd.DataFrame:
     """Cluster the days, cut each into segments, and put them on the calendar."""
     extremes = ExtremeConfig(method="append", max_value=[RESIDUAL], min_value=[RESIDUAL])
-    result = _tsam(
-        year, settings, settings.days, settings.segments, 24, extremes if settings.extremes else None
-    )
+    result = _tsam(year, settings, settings.days, settings.segments, 24, extremes if settings.extremes else None)
     dates = _representatives(year, result)
     parts = []
     for number, cluster in enumerate(sorted(dates, key=lambda key: dates[key])):
@@ -181,9 +180,7 @@ def _tsam(
             data,
             clusters,
             period_duration=period,
-            cluster=ClusterConfig(
-                method="hierarchical", representation="medoid", include_period_sums=clusters > 1
-            ),
+            cluster=ClusterConfig(method="hierarchical", representation="medoid", include_period_sums=clusters > 1),
             segments=SegmentConfig(n_segments=segments),
             extremes=extremes,
             weights=settings.column_weights or None,

@@ -233,9 +233,7 @@ def _read_times(column: pd.Series[str], name: str) -> tuple[pd.Series[pd.Timesta
     return time, faults
 
 
-def _read_values(
-    table: pd.DataFrame, columns: tuple[str, ...], name: str
-) -> tuple[pd.DataFrame, list[Fault]]:
+def _read_values(table: pd.DataFrame, columns: tuple[str, ...], name: str) -> tuple[pd.DataFrame, list[Fault]]:
     """Turn the columns into numbers and check each against its limits."""
     faults: list[Fault] = []
     values = pd.DataFrame(index=table.index)
@@ -257,8 +255,7 @@ def _bad_rows(column: pd.Series[str], bad: pd.Series[bool], name: str, allowed: 
     label = str(column.name)
     # Line 1 of the file is the header, so the first row of the table is line 2.
     faults = [
-        Fault(name, str(row + 2), label, column.iloc[row] or "empty", allowed)
-        for row in rows[:_MAX_ROWS_PER_FAULT]
+        Fault(name, str(row + 2), label, column.iloc[row] or "empty", allowed) for row in rows[:_MAX_ROWS_PER_FAULT]
     ]
     if len(rows) > _MAX_ROWS_PER_FAULT:
         span = f"{rows[_MAX_ROWS_PER_FAULT] + 2} to {rows[-1] + 2}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,7 @@ from werven.assumptions import Assumptions
 from werven.config import WorksSettings
 from werven.errors import Fault, nearest
 from werven.parts import Parts
+from werven.tables import records
 
 BUILT = ("operational", "under construction")
 
@@ -34,7 +36,8 @@ def states(works: pd.DataFrame, settings: WorksSettings, year: int) -> pd.Series
         (switched off by the register or the scenario) or ``cancelled``.
     """
     ids = works["work"].astype(str)
-    start = ids.map(settings.year_in_service).fillna(works["year_in_service"].astype(float)).to_numpy(dtype=float)
+    planned = works["year_in_service"].astype(float)
+    start = np.array([settings.year_in_service.get(w, y) for w, y in zip(ids, planned, strict=True)], dtype=float)
     on = np.array([settings.on.get(work, bool(flag)) for work, flag in zip(ids, works["on"], strict=True)])
     status = works["status"].to_numpy(dtype=str)
     state = np.select(
@@ -50,7 +53,7 @@ def add(parts: Parts) -> None:
     a = parts.assumptions
     works = a.tables["works"]
     state = states(works, a.config.works, a.year)
-    for row in a.tables["work_legs"].itertuples():
+    for row in records(a.tables["work_legs"]):
         if state[str(row.work)] == "cancelled" or not _has_buses(parts, str(row.from_bus), str(row.to_bus)):
             continue
         common = {
@@ -69,9 +72,9 @@ def add(parts: Parts) -> None:
         _corridors(parts)
 
 
-def _or(value: object, default: float) -> float:
+def _or(value: Any, default: float) -> float:
     """Return a number, or the default when the cell is empty."""
-    return default if pd.isna(value) else float(value)  # type: ignore[arg-type]
+    return default if pd.isna(value) else float(value)
 
 
 def _has_buses(parts: Parts, start: str, end: str) -> bool:
@@ -83,10 +86,10 @@ def _has_buses(parts: Parts, start: str, end: str) -> bool:
     return all(bus.rsplit(" ", 1)[0] in nodes for bus in (start, end))
 
 
-def _leg(parts: Parts, name: str, row: object, cost: float, common: Mapping[str, object]) -> None:
+def _leg(parts: Parts, name: str, row: Any, cost: float, common: Mapping[str, object]) -> None:
     """Note one leg: one link, or one in each direction, with the electricity it takes where it starts."""
-    ends = [(name, str(row.from_bus), str(row.to_bus))]  # type: ignore[attr-defined]
-    if row.both_ways:  # type: ignore[attr-defined]
+    ends = [(name, str(row.from_bus), str(row.to_bus))]
+    if row.both_ways:
         ends.append((f"{name} back", ends[0][2], ends[0][1]))
     for label, start, end in ends:
         parts.add(
@@ -94,10 +97,10 @@ def _leg(parts: Parts, name: str, row: object, cost: float, common: Mapping[str,
             label,
             bus0=start,
             bus1=end,
-            efficiency=_or(row.efficiency, 1.0),  # type: ignore[attr-defined]
+            efficiency=_or(row.efficiency, 1.0),
             marginal_cost=cost + parts.assumptions.config.network.transport_cost,
-            length=_or(row.length_km, 0.0),  # type: ignore[attr-defined]
-            **_electricity(parts, start, _or(row.electricity_mwh_per_unit, 0.0)),  # type: ignore[attr-defined]
+            length=_or(row.length_km, 0.0),
+            **_electricity(parts, start, _or(row.electricity_mwh_per_unit, 0.0)),
             **common,
         )
 
@@ -110,12 +113,12 @@ def _electricity(parts: Parts, start: str, rate: float) -> dict[str, object]:
     return {"bus2": parts.bus(node, "electricity"), "efficiency2": -rate}
 
 
-def _trading(parts: Parts, row: object, common: Mapping[str, object]) -> None:
+def _trading(parts: Parts, row: Any, common: Mapping[str, object]) -> None:
     """Note the trading capacity that a line to a border adds there."""
-    extra = _or(row.trading_capacity_mw, 0.0)  # type: ignore[attr-defined]
+    extra = _or(row.trading_capacity_mw, 0.0)
     if extra <= 0:
         return
-    places = [str(bus).rsplit(" ", 1)[0] for bus in (row.from_bus, row.to_bus)]  # type: ignore[attr-defined]
+    places = [str(bus).rsplit(" ", 1)[0] for bus in (row.from_bus, row.to_bus)]
     for border in (place for place in places if place.endswith(".border")):
         zone = str(parts.assumptions.nodes.at[border, "parent"])
         ends = (f"{border} electricity", f"{zone} electricity")
@@ -128,7 +131,7 @@ def _trading(parts: Parts, row: object, common: Mapping[str, object]) -> None:
 def _corridors(parts: Parts) -> None:
     """Note the corridors of the sizing run, switched off: `werven.needs` switches them on."""
     a = parts.assumptions
-    for row in a.tables["corridors"].itertuples():
+    for row in records(a.tables["corridors"]):
         if not _has_buses(parts, str(row.from_bus), str(row.to_bus)):
             continue
         yearly = a.infrastructure_cost(str(row.infrastructure), float(row.length_km))
@@ -208,7 +211,7 @@ def _leg_faults(tables: Mapping[str, pd.DataFrame], legs: pd.DataFrame, file: st
     buses = bus_names(tables["nodes"], tables["carriers"])
     units = tables["carriers"].set_index("carrier")["unit"]
     faults = []
-    for row in legs.itertuples():
+    for row in records(legs):
         line = str(int(str(row.Index)) + 2)
         ends = {"from_bus": str(row.from_bus), "to_bus": str(row.to_bus)}
         for column, bus in ends.items():

@@ -42,7 +42,7 @@ electrolysis hydrogen=0.65 electricity=-1
 haber_bosch ammonia=1 hydrogen=-1.1484 electricity=-0.2473
 bf_bof steel=1 coal=-4.25 natural_gas=-0.494 electricity=-0.494 blast_furnace_gas=0.9 co2_steel=0.76189
 dri_hydrogen sponge_iron=1 hydrogen=-1.9 natural_gas=-0.15 electricity=-0.32 atmosphere=0.0303
-refinery refined_products=1 electricity=-0.0053 hydrogen=-0.006 fuel_gas=0.048 heat_500=-0.0288 co2_flue=0.002
+refinery refined_products=1 electricity=-0.005 hydrogen=-0.006 fuel_gas=0.048 heat_500=-0.03 co2_flue=0.002
 steam_cracker olefins=1 naphtha=-14.8 electricity=-0.3 fuel_gas=2.9 hydrogen=0.2
 capture_high_purity co2_high_purity=-1 co2=0.98 atmosphere=0.02 electricity=-0.1
 capture_steel co2_steel=-1 co2=0.9 atmosphere=0.1 electricity=-0.15 steam_200=-0.5
@@ -73,7 +73,7 @@ electricity chemicals ANR=5.9 ANL=1.65 GNT=0.57 ALB=0.99 MEC=0.26 LIM=0.1
 electricity steel GNT=1.9 LIM=0.3
 electricity food ROE=0.8 DEN=0.4 OST=0.2 ZBR=0.2
 electricity paper GNT=0.6 LIM=0.4
-electricity residential ANR=2.1 ANL=0.6 GNT=1.7 VBR=1.5 ROE=2.1 LIM=1.8 LEU=1.1 MEC=1.6 DEN=1.6 ZBR=1.5 ALB=2.0
+electricity residential ANR=2.7 GNT=1.7 VBR=1.5 ROE=2.1 LIM=1.8 LEU=1.1 MEC=1.6 DEN=1.6 ZBR=1.5 ALB=2.0
 electricity services ANR=2.3 ANL=0.4 GNT=1.5 VBR=2.1 ROE=1.6 LIM=1.2 LEU=1.0 MEC=1.2 DEN=1.0 OST=1.5 ALB=1.3
 hydrogen chemicals ANR=1.2 ANL=0.4 ALB=0.2 GNT=0.1
 heat_100 food ROE=0.5 DEN=0.3 OST=0.1
@@ -152,7 +152,7 @@ def demand_table() -> pd.DataFrame:
 
 
 def balance_table(scale: float = 1.0) -> pd.DataFrame:
-    """Return a balance in which every carrier closes: what is short is bought, what is left is used or released."""
+    """Return a balance in which every carrier closes: what is short is bought, the rest is used."""
     rates = {name: {c: float(r) for c, r in (p.split("=") for p in ports)} for name, *ports in _words(RATES)}
     rows = [
         (carrier, node, "Process", technology, rate * float(activity) * scale * 1e6)

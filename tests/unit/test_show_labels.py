@@ -8,7 +8,7 @@ from test_show_case import base, names
 from werven.errors import InputError
 from werven.show.labels import _PHRASES as PHRASES
 from werven.show.labels import LANGUAGES, Context, inside, number, parents, phrase
-from werven.show.style import neutral_color
+from werven.show.style import neutral_color, wrapped
 
 
 @pytest.mark.parametrize(
@@ -74,3 +74,16 @@ def test_the_footer_says_unit_price_boundary_and_interpolation() -> None:
     for words in ("TWh per year", "75 (2030), 130 (2040) €/t", "Boundary: Flanders", "interpolated", "0.1.0"):
         assert words in text
     assert "CO2 cap" in Context("base", "en", "cap").closing([2030])
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("Gent", ["Gent"]),
+        ("Antwerp left bank", ["Antwerp", "left bank"]),
+        ("Collectieve warmte rechteroever", ["Collectieve", "warmte", "rechteroever"]),
+        ("elektriciteitscentrale", ["elektriciteitscentrale"]),
+    ],
+)
+def test_labels_break_between_words_in_lines_of_like_length(text: str, lines: list[str]) -> None:
+    assert wrapped(text).split("\n") == lines

@@ -58,6 +58,22 @@ def test_a_heat_pump_takes_heat_from_outside() -> None:
     assert _links(balance, "energy")[("supply:import_electricity", "carrier:electricity")] == 1.0
 
 
+def test_a_fuel_that_is_bought_and_made_shows_both() -> None:
+    balance = _balance(
+        ("natural_gas", "Generator", "supply", 9.0),
+        ("biomethane", "Generator", "supply", 1.0),
+        ("biomethane", "Process", "biomethane_injection", -1.0),
+        ("natural_gas", "Process", "biomethane_injection", 1.0),
+        ("natural_gas", "Process", "gas_use_fixed", -10.0),
+    )
+    assert _links(balance, "energy") == {
+        ("carrier:biomethane", "process:other"): 1.0,
+        ("process:other", "carrier:natural_gas"): 1.0,
+        ("supply:bought_natural_gas", "carrier:natural_gas"): 9.0,
+        ("carrier:natural_gas", "use:other"): 10.0,
+    }
+
+
 def test_captured_and_released_carbon_part_ways() -> None:
     balance = _balance(
         ("natural_gas", "Process", "gas_boiler_steam", -10.0),

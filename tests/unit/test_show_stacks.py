@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from test_show_case import balance_table, base, names
 
-from werven.show.stacks import EXCHANGE, OTHER, STACK_GROUPS, merged, stack_table, with_parts
+from werven.show.stacks import EXCHANGE, OTHER, STACK_GROUPS, _colors, merged, stack_table, with_parts
 
 
 @pytest.mark.parametrize("group", STACK_GROUPS)
@@ -37,3 +37,9 @@ def test_rows_are_drawn_as_technology_sector_exchange_or_help_of_transport() -> 
     )
     parts = with_parts(rows, names())["part"].tolist()
     assert parts == ["ccgt", "buildings", EXCHANGE, "capture", EXCHANGE, "storage_loss"]
+
+
+def test_technologies_with_one_colour_are_told_apart() -> None:
+    colors = _colors(["capture_steel", "capture_flue", "ccgt"], names())
+    assert len(set(colors.values())) == 3
+    assert colors["capture_steel"] == names().color("technology", "capture_steel")

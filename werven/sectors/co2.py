@@ -9,6 +9,7 @@ from werven.conversion import add_sector, ports_at, technology_nodes, with_emiss
 from werven.ledger import ATMOSPHERE
 from werven.parts import Parts
 from werven.sectors.hydrogen import border_supply
+from werven.tables import records
 
 STORAGE = "SEA_NO co2"
 FLUE = "co2_flue"
@@ -33,7 +34,13 @@ def add(parts: Parts, streams: pd.Series, demand: pd.DataFrame) -> None:
         node = str(row["node"])
         ports = {str(bus): -1.0, ATMOSPHERE: 1.0}
         parts.process(
-            f"release {bus}", ports, carrier="release", technology="release", node=node, role="release", p_nom=LARGE["t/h"]
+            f"release {bus}",
+            ports,
+            carrier="release",
+            technology="release",
+            node=node,
+            role="release",
+            p_nom=LARGE["t/h"],
         )
     for technology in parts.assumptions.technologies.query("sector == 'capture'").index:
         for node in technology_nodes(parts, str(technology)):
@@ -62,15 +69,16 @@ def reference_streams(a: Assumptions, demand: pd.DataFrame) -> pd.Series:
 
     def grow(node: str, carrier: str, flow: float) -> None:
         has_own = node in a.expand(str(a.carriers.at[carrier, "nodes"]))
-        bus = f"{node if has_own else a.nodes.at[node, 'cluster']} {carrier}"
+        place = node if has_own else str(a.nodes.at[node, "cluster"])
+        bus = f"{place} {carrier}"
         sizes[bus] = sizes.get(bus, 0.0) + flow
 
     assets = a.tables["assets"].query("build_year <= @a.year")
-    for (technology, node), capacity in assets.groupby(["technology", "node"])["capacity"].sum().items():
-        if technology in a.technologies.index and node in a.nodes.index:
-            for carrier, rate in _stream_rates(a, str(technology)).items():
-                grow(str(node), carrier, rate * float(capacity))
-    for row in demand.itertuples():
+    for asset in records(assets):
+        if asset.technology in a.technologies.index and asset.node in a.nodes.index:
+            for carrier, rate in _stream_rates(a, asset.technology).items():
+                grow(asset.node, carrier, rate * asset.capacity)
+    for row in records(demand):
         if row.use == "process_co2":
             grow(str(row.node), str(row.carrier), float(row.mean))
         elif str(row.carrier) in INDUSTRIAL_HEAT:
@@ -98,7 +106,7 @@ def _stream_rates(a: Assumptions, technology: str) -> dict[str, float]:
 
 def _process_co2(parts: Parts, demand: pd.DataFrame) -> None:
     """Note CO2 that comes with the activity and not with a fuel."""
-    for row in demand.query("use == 'process_co2'").itertuples():
+    for row in records(demand.query("use == 'process_co2'")):
         parts.add(
             "Generator",
             f"process CO2 {row.node} {row.sector} {row.carrier}",
@@ -118,16 +126,13 @@ def _capture(parts: Parts, technology: str, node: str, streams: pd.Series) -> No
     a = parts.assumptions
     if not a.config.network.investment:
         return
-    row = a.technologies.loc[technology]
+    row = a.technology(technology)
     steps = a.tables["capture_steps"].query("technology == @technology")
     cost = a.cost(technology)
     ports = ports_at(parts, technology, node, None)
     size = float(streams.get(f"{node} {row['reference']}", 0.0))
-    if steps.empty:
-        rows = [("", a.capacity_max(technology, node), 1.0)]
-    else:
-        rows = [(str(s.step), float(s.share) * size, float(s.cost_factor)) for s in steps.itertuples()]
-    for step, room, factor in rows:
+    curve = [(str(s.step), float(s.share) * size, float(s.cost_factor)) for s in records(steps)]
+    for step, room, factor in curve or [("", a.capacity_max(technology, node), 1.0)]:
         if room <= 0.1:
             continue
         parts.process(

@@ -8,6 +8,7 @@ from werven.assumptions import interpolate
 from werven.conversion import add_sector
 from werven.parts import Parts
 from werven.sectors import neighbours
+from werven.tables import records
 from werven.timeseries import TimeResolution
 
 
@@ -29,19 +30,27 @@ def two_way(parts: Parts, name: str, bus0: str, bus1: str, p_nom: float, **attri
 def _grid(parts: Parts) -> None:
     """Note the corridors that stand; between areas they are transfer capacities after N-1."""
     a = parts.assumptions
-    for row in a.tables["grid"].itertuples():
+    for row in records(a.tables["grid"]):
         start, end = f"{row.from_node} {row.carrier}", f"{row.to_node} {row.carrier}"
         built = pd.isna(row.year_in_service) or int(row.year_in_service) <= a.year
         if built and start in parts.buses.index and end in parts.buses.index:
             capacity = float(row.capacity_mw) * float(row.n1_factor)
-            two_way(parts, f"grid {row.corridor}", start, end, capacity, carrier=f"{row.carrier} grid", role="grid")
+            two_way(
+                parts,
+                f"grid {row.corridor}",
+                start,
+                end,
+                capacity,
+                carrier=f"{row.carrier} grid",
+                role="grid",
+            )
 
 
 def _borders(parts: Parts) -> None:
     """Note the trading capacity between the border and the neighbour."""
     a = parts.assumptions
-    for zone, rows in a.tables["trading_capacity"].groupby("zone"):
+    for zone, dated in a.tables["trading_capacity"].groupby("zone"):
         start, end = f"{zone}.border electricity", f"{zone} electricity"
         if start in parts.buses.index and end in parts.buses.index:
-            capacity = interpolate(rows["year"], rows["capacity_mw"], a.year)
+            capacity = interpolate(dated["year"], dated["capacity_mw"], a.year)
             two_way(parts, f"trade {zone}", start, end, capacity, carrier="electricity trade", role="trade")

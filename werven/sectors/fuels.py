@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 
-from werven.assumptions import HOURS, LARGE
+from werven.assumptions import HOURS
 from werven.conversion import add_sector
 from werven.ledger import ATMOSPHERE, UPSTREAM
 from werven.parts import Parts
+from werven.tables import records
 
 FAMILIES = ("fuel", "feedstock")
+#: Room of a market that is not limited.
+MARKET = {"MW": 80_000.0, "t/h": 3_000.0}
 
 
 def add(parts: Parts, demand: pd.DataFrame) -> None:
@@ -27,21 +30,27 @@ def _market(parts: Parts, carrier: str, unit: str) -> None:
     """Note a supply at the price of the year, limited where a potential is known."""
     a = parts.assumptions
     limit = a.potential_per_year(carrier)
-    market = {"e_sum_max": limit} if limit is not None else {}
+    market = {"potential": limit} if limit is not None else {}
     name = f"{carrier} market"
     parts.add(
         "Generator",
         name,
         bus=f"ABROAD {carrier}",
         carrier=name,
-        p_nom=LARGE[unit],
+        p_nom=MARKET[unit],
         marginal_cost=a.price(carrier),
         role="market",
         **market,
     )
     ports = {f"ABROAD {carrier}": -1.0, f"FLA {carrier}": 1.0, UPSTREAM: a.upstream(carrier)}
     parts.process(
-        f"{carrier} supply", ports, carrier="supply", technology="supply", role="supply", p_nom=LARGE[unit], node="FLA"
+        f"{carrier} supply",
+        ports,
+        carrier="supply",
+        technology="supply",
+        role="supply",
+        p_nom=MARKET[unit],
+        node="FLA",
     )
 
 
@@ -64,7 +73,7 @@ def _biomethane(parts: Parts) -> None:
 def _fixed_use(parts: Parts, demand: pd.DataFrame) -> None:
     """Note gas that compressors and the like burn whatever happens."""
     a = parts.assumptions
-    for row in demand.query("use == 'fixed_fuel'").itertuples():
+    for row in records(demand.query("use == 'fixed_fuel'")):
         ports = {parts.bus(str(row.node), str(row.carrier)): -1.0, ATMOSPHERE: a.co2(str(row.carrier))}
         parts.process(
             f"gas_use_fixed {row.node} {row.sector}",

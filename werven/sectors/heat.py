@@ -8,6 +8,7 @@ from werven.assumptions import Assumptions
 from werven.conversion import add_technology, technology_nodes
 from werven.demand import BASE_YEAR
 from werven.parts import Parts, Value
+from werven.tables import records
 
 KELVIN = 273.15
 APPROACH_K = 5.0
@@ -34,7 +35,7 @@ def cop(sink_degc: float, source_degc: Value, carnot_share: float) -> Value:
 
 def electricity_port(assumptions: Assumptions, technology: str, profiles: pd.DataFrame) -> dict[str, Value]:
     """Return the electricity a heat pump takes per unit of heat; empty for anything else."""
-    row = assumptions.technologies.loc[technology]
+    row = assumptions.technology(technology)
     if pd.isna(row["carnot_share"]):
         return {}
     source: Value = profiles["temperature"] if pd.isna(row["source_degc"]) else float(row["source_degc"])
@@ -57,7 +58,7 @@ def stock(assumptions: Assumptions, peak: pd.Series) -> dict[tuple[str, str], fl
         Peak of 2023 activity [MW] by (node, carrier).
     """
     result: dict[tuple[str, str], float] = {}
-    for row in assumptions.tables["heat_stock"].itertuples():
+    for row in records(assumptions.tables["heat_stock"]):
         for node in assumptions.expand(str(row.nodes)):
             size = float(peak.get((node, str(row.carrier)), 0.0)) * float(row.share)
             key = (str(row.technology), node)
@@ -83,7 +84,7 @@ def add(parts: Parts, sector: str, profiles: pd.DataFrame, left: dict[tuple[str,
     for technology in a.technologies.query("sector == @sector").index:
         name = str(technology)
         extra = electricity_port(a, name, profiles)
-        shape = a.technologies.at[name, "profile"]
+        shape = a.technology(name)["profile"]
         profile = None if pd.isna(shape) else profiles[str(shape)]
         for node in technology_nodes(parts, name):
             stands = a.existing(name, node) + left.get((name, node), 0.0)

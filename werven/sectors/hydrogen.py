@@ -37,7 +37,15 @@ def border_supply(parts: Parts, carrier: str) -> None:
         own = interpolate(group["year"], group["price_eur_per_unit"], a.year)
         common = {"technology": f"border {carrier}", "node": zone, "role": "border", "p_nom": capacity}
         if first["kind"] == "sink":
-            parts.add("Generator", f"{bus} {block}", bus=bus, carrier=f"{carrier} sink", sign=-1.0, marginal_cost=own, **common)
+            parts.add(
+                "Generator",
+                f"{bus} {block}",
+                bus=bus,
+                carrier=f"{carrier} sink",
+                sign=-1.0,
+                marginal_cost=own,
+                **common,
+            )
         else:
             cost = fuel + co2 * a.trade_co2_price + own
             ports = {bus: 1.0, UPSTREAM: co2}

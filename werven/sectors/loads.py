@@ -6,6 +6,7 @@ import pandas as pd
 
 from werven.assumptions import Assumptions
 from werven.parts import Parts
+from werven.tables import records
 from werven.timeseries import TimeResolution
 
 LOADED = ("energy", "product", "must_take")
@@ -57,7 +58,7 @@ def add(parts: Parts, demand: pd.DataFrame, shapes: pd.DataFrame) -> None:
     """Note one load for each row of demand, and unserved demand at every bus that has one."""
     a = parts.assumptions
     peaks: dict[str, float] = {}
-    for row in demand[demand["use"].isin(LOADED)].itertuples():
+    for row in records(demand[demand["use"].isin(LOADED)]):
         bus = parts.bus(str(row.node), str(row.carrier))
         sign = -1.0 if row.use == "must_take" else 1.0
         parts.add(

@@ -12,6 +12,7 @@ from werven.errors import SolveError
 from werven.ledger import UPSTREAM
 from werven.parts import Parts
 from werven.solve import quiet
+from werven.tables import records
 from werven.timeseries import TimeResolution
 
 SURPLUS = "surplus"
@@ -24,13 +25,13 @@ class Baseline:
     Attributes
     ----------
     blocks : DataFrame
-        Index (zone, block); ``capacity`` [MW], ``cost`` [EUR/MWh with the CO2 price], ``co2`` [t/MWh].
+        ``name``, ``zone``, ``block``, ``capacity`` [MW], ``cost`` [EUR/MWh with the CO2 price], ``co2`` [t/MWh].
     available, used : DataFrame
-        Snapshots x (zone, block) [MW].
+        Snapshots x name [p.u. of capacity].
     links : DataFrame
-        Index link; ``zone0``, ``zone1``, ``capacity`` [MW].
+        ``link``, ``zone0``, ``zone1``, ``capacity`` [MW].
     flow : DataFrame
-        Snapshots x link, from zone0 to zone1 [MW].
+        Snapshots x link, from zone0 to zone1 [p.u. of capacity].
     """
 
     blocks: pd.DataFrame
@@ -67,7 +68,8 @@ def zone_blocks(
     residual : Series
         Load minus what runs anyway [MW], over the snapshots.
     blocks : DataFrame
-        Index block; ``capacity`` [MW], ``cost`` [EUR/MWh, CO2 price included], ``co2`` [t/MWh]; cheapest first.
+        ``block``, ``capacity`` [MW], ``cost`` [EUR/MWh, CO2 price included], ``co2`` [t/MWh]; cheapest first. The
+        block ``surplus`` is what runs anyway and is not needed.
     """
     rows = a.tables["neighbour_supply"].query("zone == @zone and carrier == 'electricity'")
     residual = pd.Series(0.0, index=profiles.index)
@@ -85,18 +87,20 @@ def zone_blocks(
             co2 = float(first["co2_t_per_unit"])
             cost = fuel + co2 * a.trade_co2_price + float(first["price_eur_per_unit"])
             blocks.append((str(block), capacity, cost, co2))
-    table = pd.DataFrame(blocks, columns=["block", "capacity", "cost", "co2"]).set_index("block")
-    return residual, table.sort_values("cost", kind="stable")
+    surplus = max(float(-residual.min()), 1.0)
+    blocks.append((SURPLUS, surplus, 0.0, 0.0))
+    table = pd.DataFrame(blocks, columns=["block", "capacity", "cost", "co2"])
+    return residual, table.sort_values("cost", kind="stable", ignore_index=True)
 
 
 def _links(a: Assumptions) -> pd.DataFrame:
-    """Return the connections between neighbours in the year, by name."""
+    """Return the connections between neighbours in the year."""
     rows = []
     for (zone0, zone1), group in a.tables["neighbour_links"].groupby(["zone0", "zone1"]):
         capacity = interpolate(group["year"], group["capacity_mw"], a.year)
         if capacity > 0:
             rows.append((f"{zone0}-{zone1}", str(zone0), str(zone1), capacity))
-    return pd.DataFrame(rows, columns=["link", "zone0", "zone1", "capacity"]).set_index("link")
+    return pd.DataFrame(rows, columns=["link", "zone0", "zone1", "capacity"])
 
 
 def baseline(a: Assumptions, time: TimeResolution, profiles: pd.DataFrame) -> Baseline:
@@ -111,33 +115,40 @@ def baseline(a: Assumptions, time: TimeResolution, profiles: pd.DataFrame) -> Ba
     network.add("Carrier", "AC")
     network.set_snapshots(time.snapshots)
     network.snapshot_weightings["objective"] = time.weights.to_numpy()
-    blocks, available = {}, {}
+    tables, available = [], {}
     for zone in zones(a):
         residual, table = zone_blocks(a, zone, profiles, time.weights)
         network.add("Bus", zone)
         network.add("Load", zone, bus=zone, p_set=residual.clip(lower=0.0))
-        surplus = (-residual).clip(lower=0.0)
-        table.loc[SURPLUS] = [max(float(surplus.max()), 1.0), 0.0, 0.0]
-        for block, row in table.iterrows():
-            name = f"{zone} {block}"
-            blocks[zone, str(block)] = row
-            room = surplus if block == SURPLUS else pd.Series(float(row["capacity"]), index=surplus.index)
-            available[zone, str(block)] = room
-            network.add("Generator", name, bus=zone, p_nom=row["capacity"], marginal_cost=row["cost"], p_max_pu=room / row["capacity"])
-    links = _links(a)
-    cost = a.config.network.transport_cost
-    for name, row in links.iterrows():
-        network.add("Link", name, bus0=row["zone0"], bus1=row["zone1"], p_nom=row["capacity"], marginal_cost=cost, carrier="AC")
-        network.add("Link", f"{name} back", bus0=row["zone1"], bus1=row["zone0"], p_nom=row["capacity"], marginal_cost=cost, carrier="AC")
+        tables.append(table.assign(zone=zone, name=zone + " " + table["block"]))
+        for row in records(tables[-1]):
+            surplus = (-residual).clip(lower=0.0) / row.capacity
+            available[row.name] = surplus if row.block == SURPLUS else pd.Series(1.0, index=residual.index)
+    blocks, room = pd.concat(tables, ignore_index=True), pd.DataFrame(available)
+    _add_dispatch(network, blocks, room, _links(a), a.config.network.transport_cost)
     with quiet():
-        status = network.optimize(solver_name="highs", io_api="direct", log_to_console=False)
+        status = network.optimize(
+            solver_name="highs", io_api="direct", log_to_console=False, include_objective_constant=False
+        )
     if status != ("ok", "optimal"):
         raise SolveError(f"neighbours among themselves: the solver says {status[1]!r}; only 'optimal' counts")
-    output = network.c["Generator"].dynamic["p"]
-    used = pd.DataFrame({key: output[f"{key[0]} {key[1]}"] for key in blocks})
-    power = network.c["Link"].dynamic["p0"]
-    flow = pd.DataFrame({name: power[name] - power[f"{name} back"] for name in links.index}, index=time.snapshots)
-    return Baseline(pd.DataFrame(blocks).T, pd.DataFrame(available), used, links, flow)
+    used = network.c["Generator"].dynamic["p"] / blocks.set_index("name")["capacity"]
+    links, power = _links(a), network.c["Link"].dynamic["p0"]
+    flow = {r.link: (power[r.link] - power[f"{r.link} back"]) / r.capacity for r in records(links)}
+    return Baseline(blocks, room, used.clip(lower=0.0), links, pd.DataFrame(flow, index=time.snapshots))
+
+
+def _add_dispatch(
+    network: pypsa.Network, blocks: pd.DataFrame, room: pd.DataFrame, links: pd.DataFrame, cost: float
+) -> None:
+    """Add the blocks and both directions of the links to the network of the neighbours."""
+    for row in records(blocks):
+        network.add(
+            "Generator", row.name, bus=row.zone, p_nom=row.capacity, marginal_cost=row.cost, p_max_pu=room[row.name]
+        )
+    for row in records(links):
+        for name, start, end in ((row.link, row.zone0, row.zone1), (f"{row.link} back", row.zone1, row.zone0)):
+            network.add("Link", name, bus0=start, bus1=end, p_nom=row.capacity, marginal_cost=cost, carrier="AC")
 
 
 def add(parts: Parts, time: TimeResolution, profiles: pd.DataFrame) -> None:
@@ -147,35 +158,37 @@ def add(parts: Parts, time: TimeResolution, profiles: pd.DataFrame) -> None:
     are the differences, so the upstream ledger holds what trade with Flanders changes and nothing else.
     """
     base = baseline(parts.assumptions, time, profiles)
-    for (zone, block), row in base.blocks.iterrows():
-        capacity = float(row["capacity"])
-        used = base.used[zone, block].clip(lower=0.0) / capacity
-        room = base.available[zone, block] / capacity - used
+    for row in records(base.blocks):
+        used = base.used[row.name]
         parts.process(
-            f"{zone} {block}",
-            {f"{zone} electricity": 1.0, UPSTREAM: float(row["co2"])},
+            row.name,
+            {f"{row.zone} electricity": 1.0, UPSTREAM: row.co2},
             carrier="neighbour supply",
-            technology=f"neighbour {block}",
-            node=zone,
+            technology=f"neighbour {row.block}",
+            node=row.zone,
             role="neighbour",
-            p_nom=capacity,
+            p_nom=row.capacity,
             p_min_pu=-used,
-            p_max_pu=room.clip(lower=0.0),
-            marginal_cost=float(row["cost"]),
+            p_max_pu=(base.available[row.name] - used).clip(lower=0.0),
+            marginal_cost=row.cost,
         )
-    for name, row in base.links.iterrows():
-        capacity = float(row["capacity"])
-        share = base.flow[name] / capacity if capacity else base.flow[name]
-        ends = (f"{row['zone0']} electricity", f"{row['zone1']} electricity")
-        for label, (start, end), room in ((name, ends, 1.0 - share), (f"{name} back", ends[::-1], 1.0 + share)):
-            parts.add(
-                "Link",
-                f"between {label}",
-                bus0=start,
-                bus1=end,
-                carrier="between neighbours",
-                role="between",
-                p_nom=capacity,
-                p_max_pu=room.clip(lower=0.0),
-                marginal_cost=parts.assumptions.config.network.transport_cost,
-            )
+    for row in records(base.links):
+        ends = (f"{row.zone0} electricity", f"{row.zone1} electricity")
+        flow = base.flow[row.link]
+        _link(parts, row.link, ends, row.capacity, 1.0 - flow)
+        _link(parts, f"{row.link} back", ends[::-1], row.capacity, 1.0 + flow)
+
+
+def _link(parts: Parts, name: str, ends: tuple[str, ...], capacity: float, room: pd.Series) -> None:
+    """Note one direction of a connection: what is left of it beside the baseline."""
+    parts.add(
+        "Link",
+        f"between {name}",
+        bus0=ends[0],
+        bus1=ends[1],
+        carrier="between neighbours",
+        role="between",
+        p_nom=capacity,
+        p_max_pu=room.clip(lower=0.0),
+        marginal_cost=parts.assumptions.config.network.transport_cost,
+    )

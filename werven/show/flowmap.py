@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import geopandas as gpd
@@ -23,6 +23,8 @@ _BOXED = ("offshore", "neighbour", "sea", "border")
 _WIDEST_POINTS = 14.0
 _LARGEST_ARROW_KM = 5.0
 _HOURS = 8760.0
+# Corridors below this share of the largest are not drawn.
+_LEAST_SHARE = 0.004
 _Point = tuple[float, float]
 
 
@@ -87,9 +89,7 @@ def _capacities(rows: pd.DataFrame) -> dict[str, pd.Series]:
     scale = np.where(rows["unit"].astype(str) == "t/h", _HOURS / 1e6, 1e-3)
     columns = ("existing", "planned", "needed")
     nothing = pd.Series(0.0, index=rows.index)
-    found: dict[str, pd.Series] = {
-        name: rows.get(name, nothing).fillna(0.0).astype(float) * scale for name in columns
-    }
+    found: dict[str, pd.Series] = {name: rows.get(name, nothing).fillna(0.0).astype(float) * scale for name in columns}
     # Ships are not bounded by the model: what is needed of them is what there is.
     ships = rows.get("from_carrier", rows["carrier"]).eq("liquid_co2") & (rows["from"] != rows["to"])
     found["existing"] = found["existing"].where(~ships, found["needed"])
@@ -121,7 +121,7 @@ def draw_flows(
     """Draw the corridors of a group of carriers: width is capacity, dark what exists, arrow the net flow."""
     what = context.say(f"group_{group}")
     title, subtitle = context.say("flows", carrier=what), context.subtitle([year])
-    table = _without_trade(flows_table(needs, group), nodes)
+    table = _drawn(flows_table(needs, group), nodes)
     unit = "Mt/a"
     if group != "co2":
         unit = "GW" if table.empty or table[["needed", "existing"]].max().max() >= 1 else "MW"
@@ -136,7 +136,8 @@ def draw_flows(
     corridors = _corridors(table, at)
     color = names.color("carrier", "steam_200" if group == "heat" else GROUPS[group][0])
     placer = style.LabelPlacer(ax)
-    _legend(ax, placer, shades(color), corridors[0], unit, context)
+    heading = f"{context.say('arrow_label')} ({unit})"
+    _legend(ax, placer, list(at.values()), _legend_rows(corridors, unit, context), shades(color), heading)
     _draw_nodes(ax, placer, nodes, at, names)
     for number, corridor in enumerate(corridors):
         _draw_corridor(ax, corridor, shades(color), placer)
@@ -147,12 +148,14 @@ def draw_flows(
     return page
 
 
-def _without_trade(table: pd.DataFrame, nodes: pd.DataFrame) -> pd.DataFrame:
-    """Leave out trade between a crossing of the border and the neighbour behind it: it is not a line."""
+def _drawn(table: pd.DataFrame, nodes: pd.DataFrame) -> pd.DataFrame:
+    """Leave out what is too thin to see, and trade between a border and the neighbour behind it: no line."""
     border = nodes[nodes["kind"] == "border"]
     pairs = {tuple(sorted(map(str, pair))) for pair in zip(border["node"], border["parent"], strict=True)}
-    keep = [pair not in pairs for pair in zip(table["from"], table["to"], strict=True)]
-    return table[keep].reset_index(drop=True)
+    trade = [pair in pairs for pair in zip(table["from"], table["to"], strict=True)]
+    table = table[~pd.Series(trade, index=table.index, dtype=bool)]
+    size = table[["existing", "needed"]].max(axis=1)
+    return table[size > _LEAST_SHARE * size.max()].reset_index(drop=True)
 
 
 def _extent(nodes: pd.DataFrame, table: pd.DataFrame) -> tuple[float, float, float, float]:
@@ -206,7 +209,7 @@ def _schematic(nodes: pd.DataFrame, table: pd.DataFrame, ax: Axes, names: Names)
     points = (east - west) / float(ax.get_window_extent().width) * style.SCREEN_DPI / 72
     radii = {}
     for node in wanted:
-        letters = max(map(len, style.wrapped(_place(node, nodes, names)).split("\n")))
+        letters = max(map(len, style.wrapped(_place(node, nodes, names, wanted)).split("\n")))
         radii[node] = points * (3.4 * letters + 4 if kind[node] in _BOXED else 34.0)
     return spread(places, radii, gap=0)
 
@@ -255,9 +258,7 @@ def _draw_arrow(ax: Axes, corridor: _Corridor, placer: style.LabelPlacer | None)
     middle = ends[0] + along * max(0.7 * length if length > 30 else length - 5.0 - size, 0.5 * length)
     tip, base = middle + along * size, middle - along * size * 0.7
     points = [tip, base + across * size * 0.95, base - across * size * 0.95]
-    ax.add_patch(
-        Polygon(points, closed=True, facecolor="white", edgecolor=style.INK, linewidth=1.1, zorder=4)
-    )
+    ax.add_patch(Polygon(points, closed=True, facecolor="white", edgecolor=style.INK, linewidth=1.1, zorder=4))
     if placer:
         placer.block_circle(float(middle[0]), float(middle[1]), size * 0.8)
 
@@ -274,7 +275,7 @@ def _draw_nodes(
             text = ax.text(
                 x,
                 y,
-                style.wrapped(_place(node, nodes, names)),
+                style.wrapped(_place(node, nodes, names, at)),
                 fontsize=11.5,
                 ha="center",
                 va="center",
@@ -290,15 +291,14 @@ def _draw_nodes(
         placer.block_circle(x, y, 7 * points)
 
 
-def _place(node: str, nodes: pd.DataFrame, names: Names) -> str:
-    """Return the label of a node; a crossing of the border is called after the neighbour."""
+def _place(node: str, nodes: pd.DataFrame, names: Names, drawn: Collection[str]) -> str:
+    """Return the label of a node; a crossing of the border is called after a neighbour that is not drawn."""
     row = nodes.set_index("node").loc[node]
-    return names.place(str(row["parent"]) if row["kind"] == "border" and str(row["parent"]) else node)
+    parent = str(row["parent"])
+    return names.place(parent if row["kind"] == "border" and parent and parent not in drawn else node)
 
 
-def _name_clusters(
-    placer: style.LabelPlacer, nodes: pd.DataFrame, at: Mapping[str, _Point], names: Names
-) -> None:
+def _name_clusters(placer: style.LabelPlacer, nodes: pd.DataFrame, at: Mapping[str, _Point], names: Names) -> None:
     """Write the names of clusters and sub-nodes where there is room."""
     kind = nodes.set_index("node")["kind"]
     points = _km_per_point(placer)
@@ -307,7 +307,7 @@ def _name_clusters(
             continue
         sub = kind[node] == "subnode"
         size = 10.0 if sub else 12.0
-        text = style.wrapped(_place(node, nodes, names))
+        text = style.wrapped(_place(node, nodes, names, at))
         lines = text.split("\n")
         half = (0.29 * size * max(map(len, lines)) * points, 0.6 * size * len(lines) * points)
         spots = style.ring((x, y), 7.5 * points, (0.5, 3, 6, 10), half)
@@ -342,53 +342,75 @@ def _label_corridor(
     reach = float(np.abs(normal) @ half) + 0.5 * points * corridor.width * corridor.needed
     shares = (0.42, 0.34, 0.5, 0.26, 0.18)
     spots = [] if corridor.becomes else [ends[0] + share * way for share in shares]
-    for away in (0.8, 3.0, 6.0, 10.0):
+    for away in (0.8, 3.0, 6.0, 10.0, 15.0, 21.0):
         aside = normal * (reach + away)
         spots += [ends[0] + share * way + side * aside for share in shares for side in (1, -1)]
     box = {"boxstyle": "round,pad=0.15", "facecolor": "#ffffffee", "edgecolor": style.MUTED, "linewidth": 0.6}
     centres = [(float(x), float(y)) for x, y in spots]
     look = {"fontsize": 12, "fontweight": "bold", "zorder": 8, "bbox": box, "linespacing": 0.95}
     label = placer.put(text, centres, owner=number, **look)
-    if label.get_position() not in centres[: len(spots) - 8 * len(shares)]:
+    if label.get_position() not in centres[: 0 if corridor.becomes else len(shares)]:
         xs, ys = _along(corridor)
         x, y = label.get_position()
         near = int(np.argmin(np.hypot(xs - x, ys - y)))
         placer.ax.plot([x, xs[near]], [y, ys[near]], color=style.INK, linewidth=1.0, zorder=7.5)
 
 
+def _legend_rows(corridors: Sequence[_Corridor], unit: str, context: Context) -> list[tuple[_Corridor, str]]:
+    """Return a sample line and its text for everything that is on the map, from the top down."""
+    widest = corridors[0]
+    half = float(f"{_WIDEST_POINTS / widest.width / 2:.1g}")
+    flow = float(f"{(0.6 * _LARGEST_ARROW_KM / widest.arrow) ** 2:.1g}") if widest.arrow else 0.0
+
+    def sample(needed: float, existing: float, planned: float, flow: float = 0.0) -> _Corridor:
+        return replace(widest, needed=needed, existing=existing, planned=planned, flow=flow, becomes="")
+
+    missing = [max(line.needed - line.existing, 0.0) for line in corridors]
+    kinds = [
+        ("existing", sample(half, half, 0.0), any(min(c.existing, c.needed) > 0 for c in corridors)),
+        (
+            "in_register",
+            sample(half, 0.0, half),
+            any(m and c.planned for m, c in zip(missing, corridors, strict=True)),
+        ),
+        ("gap", sample(half, 0.0, 0.0), any(m > c.planned for m, c in zip(missing, corridors, strict=True))),
+        ("unused", sample(0.0, half, 0.0), any(c.existing > c.needed * 1.005 for c in corridors)),
+    ]
+    rows = [(line, f"{context.say(key)}: {context.number(half)} {unit}") for key, line, seen in kinds if seen]
+    if flow:
+        net = f"{context.say('direction')}: {context.number(flow)} {'Mt' if unit == 'Mt/a' else 'TWh'}"
+        rows.append((sample(half / 5, half / 5, 0.0, flow), net))
+    return rows
+
+
 def _legend(
     ax: Axes,
     placer: style.LabelPlacer,
+    at: Sequence[_Point],
+    rows: Sequence[tuple[_Corridor, str]],
     colors: tuple[str, str, str],
-    widest: _Corridor,
-    unit: str,
-    context: Context,
+    heading: str,
 ) -> None:
-    """Draw samples of the lines with their capacities in the lower left corner."""
-    half = float(f"{_WIDEST_POINTS / widest.width / 2:.1g}")
-    value = f"{context.number(half)} {unit}"
-    flow = float(f"{(0.6 * _LARGEST_ARROW_KM / widest.arrow) ** 2:.1g}") if widest.arrow else 0.0
-    flow_text = f"{context.say('direction')}: {context.number(flow)} {'Mt' if unit == 'Mt/a' else 'TWh'}"
-    rows = [
-        (half, half, 0.0, f"{context.say('existing')}: {value}", 0.0),
-        (half, 0.0, half, f"{context.say('in_register')}: {value}", 0.0),
-        (half, 0.0, 0.0, f"{context.say('gap')}: {value}", 0.0),
-        (0.0, half, 0.0, f"{context.say('unused')}: {value}", 0.0),
-        (half / 5, half / 5, 0.0, flow_text, flow),
-    ]
+    """Draw samples of the lines with their capacities in the first corner that has no node."""
     point = _km_per_point(placer)
     step, wide = 22 * point, 300 * point
-    x, y = ax.get_xlim()[0] + 12 * point, ax.get_ylim()[0] + 12 * point
-    high = step * (len(rows) + 1)
-    corners = [(x, y), (x + wide, y), (x + wide, y + high), (x, y + high)]
-    ax.add_patch(Polygon(corners, facecolor="#ffffffe6", edgecolor=style.BORDER, linewidth=0.8, zorder=2.9))
+    high, gap = step * (len(rows) + 1), 12 * point
+    (west, east), (south, north) = ax.get_xlim(), ax.get_ylim()
+    corners = [
+        (x, y) for y in (south + gap, north - gap - high) for x in (west + gap, east - gap - wide)
+    ]  # lower left, lower right, upper left, upper right
+    margin = 25 * point
+    covered = [
+        sum(x - margin < a < x + wide + margin and y - margin < b < y + high + margin for a, b in at)
+        for x, y in corners
+    ]
+    x, y = corners[covered.index(min(covered))]
+    frame = [(x, y), (x + wide, y), (x + wide, y + high), (x, y + high)]
+    ax.add_patch(Polygon(frame, facecolor="#ffffffe6", edgecolor=style.BORDER, linewidth=0.8, zorder=2.9))
     placer.block_box(x, y, x + wide, y + high)
     look: dict[str, Any] = {"va": "center", "zorder": 8}
-    heading = f"{context.say('arrow_label')} ({unit})"
     ax.text(x + 6 * point, y + high - step * 0.55, heading, fontsize=12.5, fontweight="bold", **look)
-    for row, (needed, existing, planned, text, net) in enumerate(reversed(rows)):
+    for row, (line, text) in enumerate(reversed(rows)):
         level = y + step * (row + 0.55)
-        ends = ((x + 6 * point, level), (x + 60 * point, level))
-        sample = _Corridor(ends, needed, existing, planned, net, widest.width, widest.arrow)
-        _draw_corridor(ax, sample, colors)
+        _draw_corridor(ax, replace(line, ends=((x + 6 * point, level), (x + 60 * point, level))), colors)
         ax.text(x + 68 * point, level, text, fontsize=style.SMALL, **look)

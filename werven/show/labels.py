@@ -112,6 +112,8 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "becomes": ("naar {carrier}", "to {carrier}"),
     "supply": ("aanbod", "supply"),
     "use": ("gebruik", "use"),
+    "export_co2": ("opslag en uitvoer", "storage and export"),
+    "bought": ("aankoop", "purchased"),
     "import": ("invoer", "import"),
     "export": ("uitvoer", "export"),
     "storage_loss": ("opslag (verlies)", "storage (losses)"),

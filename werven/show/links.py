@@ -55,22 +55,33 @@ def energy_links(
     Returns
     -------
     DataFrame
-        `source, target, value, unit, color`; TWh per year. What enters a node leaves it, to the accuracy of
-        the balance.
+        `source, target, value, unit, color`; TWh per year. What enters a node leaves it.
     """
-    left_out = {*carriers.loc[carriers["family"] == "product", "carrier"], *BUILDING_CARRIERS}
-    rows = with_parts(balance, names)
-    rows = rows[rows["cluster"].isin(inside(nodes)) & (rows["unit"] == "MWh")]
-    rows = rows.assign(carrier=rows["bus_carrier"].where(~rows["bus_carrier"].isin(HEAT_CARRIERS), "heat"))
-    rows["twh"] = rows["value"].astype(float) / 1e6
+    rows, products, processes = _energy_rows(balance, carriers, nodes, names)
     flows: list[_Flow] = []
     for part, own in rows.groupby("part"):
-        net = _net(own[~own["carrier"].isin(left_out)], "carrier", "twh")
+        net = _net(own[~own["carrier"].isin(products | set(BUILDING_CARRIERS))], "carrier", "twh")
         takes = {carrier: -value for carrier, value in net.items() if value < 0}
         makes = {carrier: value for carrier, value in net.items() if value > 0}
+        if part in processes:
+            flows += _process_flows(names.sector(str(part)), takes, makes)
+            continue
         gives = bool((own["twh"] > 1e-9).any()) and not own["carrier"].isin(BUILDING_CARRIERS).any()
         flows += _energy_of(str(part), takes, makes, bool(gives), names)
     return _table(_small_as_other(_nodes_closed(flows), least_share), "TWh", names)
+
+
+def _energy_rows(
+    balance: pd.DataFrame, carriers: pd.DataFrame, nodes: pd.DataFrame, names: Names
+) -> tuple[pd.DataFrame, set[str], set[str]]:
+    """Return the Flemish rows in `twh` by `part` and `carrier`, the product carriers, and who makes them."""
+    products = set(carriers.loc[carriers["family"] == "product", "carrier"].astype(str))
+    rows = with_parts(balance, names)
+    goods = rows["bus_carrier"].isin(products) & (rows["value"] > 0) & (rows["component"] != "Load")
+    processes = set(rows.loc[goods, "part"].astype(str))
+    rows = rows[rows["cluster"].isin(inside(nodes)) & (rows["unit"] == "MWh")]
+    rows = rows.assign(carrier=rows["bus_carrier"].where(~rows["bus_carrier"].isin(HEAT_CARRIERS), "heat"))
+    return rows.assign(twh=rows["value"].astype(float) / 1e6), products, processes
 
 
 def _net(rows: pd.DataFrame, key: str, value: str) -> dict[str, float]:
@@ -79,9 +90,7 @@ def _net(rows: pd.DataFrame, key: str, value: str) -> dict[str, float]:
     return {str(name): float(number) for name, number in sums.items() if abs(number) > 1e-9}
 
 
-def _energy_of(
-    part: str, takes: dict[str, float], makes: dict[str, float], gives: bool, names: Names
-) -> list[_Flow]:
+def _energy_of(part: str, takes: dict[str, float], makes: dict[str, float], gives: bool, names: Names) -> list[_Flow]:
     """Return the flows of one technology (or of transport, stores, loads) from its net energy by carrier."""
     if part == EXCHANGE:
         # Heat does not cross the border: what leaves its node goes to buildings.
@@ -95,8 +104,8 @@ def _energy_of(
         return _conversion(sector, takes, makes)
     lost = part == STORAGE or (known and (gives or sector in _LOSING))
     flows = [(f"carrier:{c}", "use:losses" if lost else f"use:{sector}", v) for c, v in takes.items()]
-    # A fuel that is bought needs no node of its own: the carrier is the source.
-    return flows + [(f"supply:{part}", f"carrier:{c}", v) for c, v in makes.items() if known or c in _HUBS]
+    bought = {c: f"supply:{part}" if known or c in _HUBS else f"supply:bought_{c}" for c in makes}
+    return flows + [(bought[c], f"carrier:{c}", v) for c, v in makes.items()]
 
 
 def _conversion(sector: str, takes: dict[str, float], makes: dict[str, float]) -> list[_Flow]:
@@ -117,9 +126,9 @@ def _conversion(sector: str, takes: dict[str, float], makes: dict[str, float]) -
 
 
 def _process_flows(sector: str, takes: dict[str, float], makes: dict[str, float]) -> list[_Flow]:
-    """Return the flows of a process that gives off a gas: its electricity, heat and hydrogen count as use."""
+    """Return the flows of a process with a product: its electricity, heat and hydrogen count as use."""
     feed = {carrier: value for carrier, value in takes.items() if carrier not in _HUBS}
-    node = f"process:{sector}"
+    node = f"process:{sector}" if makes else f"use:{sector}"
     flows = [(f"carrier:{c}", node, v) for c, v in feed.items()]
     flows += [(node, f"carrier:{c}", v) for c, v in makes.items()]
     return flows + [(f"carrier:{c}", f"use:{sector}", v) for c, v in takes.items() if c in _HUBS]
@@ -144,7 +153,8 @@ def _small_as_other(flows: list[_Flow], least_share: float) -> list[_Flow]:
     whole = float(table.loc[table["target"].str.startswith("use:"), "value"].sum())
     for column, kind in (("source", "supply:"), ("target", "use:")):
         total = table.groupby(column)["value"].transform("sum")
-        small = table[column].str.startswith(kind) & (total < least_share * whole)
+        purchase = table[column].str.startswith("supply:bought_")
+        small = table[column].str.startswith(kind) & ~purchase & (total < least_share * whole)
         table[column] = table[column].where(~small, f"{kind}other")
     return list(table.itertuples(index=False, name=None))
 
@@ -207,7 +217,8 @@ def _carbon_of(
         return _treatment(treated, sent)
     if not burnt and not gases and net.get("atmosphere", 0.0) < 0:
         return [("supply:air", f"carrier:{c}", v) for c, v in sent.items()]
-    node = f"{'process' if gases else 'sector'}:{names.sector(part)}"
+    fed = any(family[carrier] == "feedstock" for carrier in burnt)
+    node = f"{'process' if gases or fed else 'sector'}:{names.sector(part)}"
     flows = [(f"carrier:{c}", node, v) for c, v in burnt.items()]
     flows += [(node, f"carrier:{c}", v) for c, v in gases.items()]
     flows += [(node, "use:atmosphere" if c == "atmosphere" else f"carrier:{c}", v) for c, v in sent.items()]
@@ -222,12 +233,14 @@ def _carbon_of(
 
 
 def _carbon_border(part: str, net: dict[str, float], family: dict[str, str]) -> list[_Flow]:
-    """Return CO2 that crosses the border, comes from raw materials, or is used; fuels have no supplier."""
+    """Return CO2 that crosses the border, comes from raw materials, or is used, and fuels that are bought."""
     flows: list[_Flow] = []
     for carrier, value in net.items():
-        if family[carrier] == "ledger" or (family[carrier] in _BURNABLE and value > 0):
+        if family[carrier] == "ledger":
             continue
-        if value > 0:
+        if value > 0 and family[carrier] in _BURNABLE:
+            flows.append((f"supply:bought_{carrier}", f"carrier:{carrier}", value))
+        elif value > 0:
             source = f"supply:import_{carrier}" if part == EXCHANGE else "supply:raw_materials"
             flows.append((source, f"carrier:{carrier}", value))
         else:
@@ -260,15 +273,19 @@ def _merge_captured(flows: list[_Flow]) -> list[_Flow]:
     return [flow for flow in renamed if flow[0] != flow[1]]
 
 
+def _without_lone_purchases(flows: list[_Flow]) -> list[_Flow]:
+    """Leave out purchases of a fuel that has no other source: the carrier itself is the source then."""
+    made = {target for source, target, _ in flows if not source.startswith("supply:bought_")}
+    return [flow for flow in flows if not flow[0].startswith("supply:bought_") or flow[1] in made]
+
+
 def _table(flows: list[_Flow], unit: str, names: Names) -> pd.DataFrame:
     """Return flows as a table of links, equal ones added, with the colour of what flows."""
-    table = pd.DataFrame(flows, columns=["source", "target", "value"])
+    table = pd.DataFrame(_without_lone_purchases(flows), columns=["source", "target", "value"])
     table = table.groupby(["source", "target"], as_index=False)[["value"]].sum()
     table = table[(table["value"] > 1e-6) & (table["source"] != table["target"])]
     color = [
-        node_color(
-            source if source.startswith("carrier:") or not target.startswith("carrier:") else target, names
-        )
+        node_color(source if source.startswith("carrier:") or not target.startswith("carrier:") else target, names)
         for source, target in zip(table["source"], table["target"], strict=True)
     ]
     table = table.assign(unit=unit, color=color)[COLUMNS].reset_index(drop=True)
@@ -298,8 +315,8 @@ def node_color(node: str, names: Names) -> str:
     kind, name = node.split(":", 1)
     if kind == "carrier":
         return names.color("carrier", name)
-    if name.startswith("import_"):
-        return node_color(f"carrier:{name.removeprefix('import_')}", names)
+    if name.startswith(("import_", "bought_")):
+        return node_color(f"carrier:{name.split('_', 1)[1]}", names)
     if kind == "supply":
         return names.color("technology", name)
     if kind == "plant":

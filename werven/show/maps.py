@@ -174,14 +174,15 @@ def pies(
     at = spread(places, radii, gap=1.2)
     placer = style.LabelPlacer(ax)
     placer.block_texts(keep_off)
+    names_at = list(at)
     for node in at:
         rows = positive[positive["cluster"] == node].sort_values("part", key=lambda c: c.map(sector_rank))
         _pie(ax, at[node], places[node], radii[node], rows, color)
-        placer.block_circle(*at[node], radii[node] * 0.86)
+        placer.block_circle(*at[node], radii[node] * 0.86, owner=names_at.index(node))
     for node in sorted(at, key=lambda name: -sums[name]):
         text = label(node, float(nets[node]))
         if text:
-            _label_pie(placer, text, at[node], radii[node], fontsize)
+            _label_pie(placer, names_at.index(node), text, at[node], radii[node], fontsize)
 
 
 def _pie(
@@ -206,7 +207,12 @@ def _pie(
 
 
 def _label_pie(
-    placer: style.LabelPlacer, text: str, at: tuple[float, float], radius: float, fontsize: float
+    placer: style.LabelPlacer,
+    number: int,
+    text: str,
+    at: tuple[float, float],
+    radius: float,
+    fontsize: float,
 ) -> None:
     """Put a label near a pie."""
     per_km = placer.pixels(1, 0)[0] - placer.pixels(0, 0)[0]
@@ -215,7 +221,9 @@ def _label_pie(
     wide = 0.31 * fontsize * max(map(len, lines)) * points
     high = 0.62 * fontsize * len(lines) * points
     spots = style.ring(at, radius, (0.8, 3.5, 7, 12, 18), (wide, high))
-    words = placer.put(text, spots, fontsize=fontsize, fontweight="bold", zorder=9, path_effects=style.halo())
+    words = placer.put(
+        text, spots, owner=number, fontsize=fontsize, fontweight="bold", zorder=9, path_effects=style.halo()
+    )
     x, y = words.get_position()
     gap = np.hypot(max(abs(x - at[0]) - wide, 0), max(abs(y - at[1]) - high, 0)) - radius
     if gap > 4:
@@ -333,9 +341,7 @@ def _user_panel(
     def text(node: str, value: float) -> str:
         if value < 0.012 * total:
             return ""
-        return (
-            f"{names.place(node)} {context.number(value)}" if value > 0.2 * total else context.number(value)
-        )
+        return f"{names.place(node)} {context.number(value)}" if value > 0.2 * total else context.number(value)
 
     pies(ax, table, nodes, _part_color(names), radius, text, fontsize=style.SMALL, keep_off=(heading, whole))
 

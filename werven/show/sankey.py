@@ -113,7 +113,7 @@ def columns_of(links: pd.DataFrame) -> dict[str, int]:
     return {node: last if node.startswith("use:") else place for node, place in column.items()}
 
 
-def layout(links: pd.DataFrame, gap_share: float = 0.048) -> Layout:
+def layout(links: pd.DataFrame, gap_share: float = 0.055) -> Layout:
     """Place the nodes of a table of links.
 
     Parameters
@@ -268,10 +268,9 @@ def _draw_box(ax: Axes, box: Box, value: float, names: Names, context: Context, 
 def node_label(node: str, names: Names, context: Context) -> str:
     """Return the label of a node of a diagram."""
     kind, name = node.split(":", 1)
-    if name.startswith("import_"):
-        return (
-            f"{context.say('import')} {node_label('carrier:' + name.removeprefix('import_'), names, context)}"
-        )
+    if name.startswith(("import_", "bought_")):
+        how, carrier = name.split("_", 1)
+        return f"{context.say(how)} {node_label(f'carrier:{carrier}', names, context)}"
     if node == "carrier:heat":
         return context.say("group_heat_industry")
     if name.startswith("co2_"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -16,12 +16,12 @@ STACK_GROUPS = ("electricity", "natural_gas", "hydrogen", "ammonia", "heat", "co
 OTHER = "other"
 EXCHANGE = "exchange"
 STORAGE = "storage_loss"
-_MOST_PARTS = 9
+_MOST_PARTS = 11
+# Qualitative colours after Tol, for technologies that share one in the table.
+_SPARE = ("#332288", "#88ccee", "#ddcc77", "#cc6677", "#999933", "#aa4499", "#44aa99", "#882255")
 
 
-def stack_table(
-    balances: Mapping[int, pd.DataFrame], group: str, nodes: pd.DataFrame, names: Names
-) -> pd.DataFrame:
+def stack_table(balances: Mapping[int, pd.DataFrame], group: str, nodes: pd.DataFrame, names: Names) -> pd.DataFrame:
     """Return supply and use of a group of carriers in Flanders.
 
     Parameters
@@ -48,9 +48,7 @@ def stack_table(
         rows = rows[rows["bus_carrier"].isin(GROUPS[group]) & rows["cluster"].isin(own)]
         sums = (rows["value"].astype(float) / 1e6).groupby(rows["part"]).sum()
         tables.append(pd.DataFrame({"year": year, "part": sums.index, "value": sums.to_numpy(float)}))
-    table = (
-        pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=["year", "part", "value"])
-    )
+    table = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=["year", "part", "value"])
     return table[table["value"].abs() > 1e-4].reset_index(drop=True)
 
 
@@ -80,11 +78,7 @@ def merged(table: pd.DataFrame, most: int = _MOST_PARTS) -> pd.DataFrame:
     table = table.assign(side=table["value"].gt(0))
     kept = []
     for _, rows in table.groupby("side"):
-        peak = (
-            rows.groupby("part")["value"]
-            .apply(lambda column: column.abs().max())
-            .sort_values(ascending=False)
-        )
+        peak = rows.groupby("part")["value"].apply(lambda column: column.abs().max()).sort_values(ascending=False)
         least = 0.012 * float(rows.groupby("year")["value"].sum().abs().max())
         own = set(peak.index[:most][peak.iloc[:most] > least]) - {OTHER}
         kept.append(rows.assign(part=rows["part"].where(rows["part"].isin(own), OTHER)))
@@ -109,7 +103,7 @@ def draw_stack(
     ax = page.add_axes((left + 0.045, bottom + 0.055, width * 0.56, height - 0.06))
     _bars(ax, table, years, names, context)
     ax.set_ylabel("Mt CO2" if group == "co2" else "TWh", fontsize=style.SUBTITLE)
-    _stack_legend(page, table, names, context)
+    _stack_legend(page, table, group, names, context)
     return page
 
 
@@ -119,11 +113,12 @@ def _bars(ax: Axes, table: pd.DataFrame, years: list[int], names: Names, context
     span = float(table.groupby(["year", "side"])["value"].sum().abs().max())
     for place, year in enumerate(years):
         for side in (True, False):
+            colors = _colors(order[side], names)
             rows = table[(table["year"] == year) & (table["side"] == side)].set_index("part")["value"]
             foot = 0.0
             for part in order[side]:
                 value = float(rows.get(part, 0.0))
-                color = _color(part, names)
+                color = colors[part]
                 ax.bar(place, value, bottom=foot, width=0.62, color=color, edgecolor="white", linewidth=0.7)
                 if abs(value) > 0.062 * span:
                     ink = "white" if _is_dark(color) else style.INK
@@ -145,7 +140,7 @@ def _bars(ax: Axes, table: pd.DataFrame, years: list[int], names: Names, context
     ax.set_xticks(range(len(years)), [str(year) for year in years], fontsize=15, fontweight="bold")
     ax.tick_params(axis="y", labelsize=12.5)
     ax.yaxis.set_major_formatter(lambda value, _: context.number(abs(value)))
-    ax.set(ylim=(-1.12 * span, 1.12 * span), xlim=(-0.6, len(years) - 0.4))
+    ax.set(ylim=(-1.12 * span, 1.12 * span), xlim=(-0.6, max(len(years), 3) - 0.4))
     ax.spines["bottom"].set_visible(False)
     ax.tick_params(axis="x", length=0)
 
@@ -160,6 +155,17 @@ def _order(table: pd.DataFrame) -> dict[bool, list[str]]:
     return found
 
 
+def _colors(parts: Sequence[str], names: Names) -> dict[str, str]:
+    """Return the colour of every part; where parts share one, all but the first get a spare one in turn."""
+    found: dict[str, str] = {}
+    taken: list[str] = []
+    for part in parts:
+        own = _color(part, names)
+        found[part] = _SPARE[(taken.count(own) - 1) % len(_SPARE)] if own in taken else own
+        taken.append(own)
+    return found
+
+
 def _color(part: str, names: Names) -> str:
     """Return the colour of a part."""
     own = {OTHER: style.SECTOR_COLORS["other"], EXCHANGE: "#7a5195", STORAGE: "#a6a6a6"}
@@ -168,8 +174,10 @@ def _color(part: str, names: Names) -> str:
     return names.color("technology", part) if part in names.sectors else names.sector_color(part)
 
 
-def _label(part: str, side: bool, names: Names, context: Context) -> str:
+def _label(part: str, side: bool, group: str, names: Names, context: Context) -> str:
     """Return the label of a part."""
+    if part == EXCHANGE and group == "co2" and not side:
+        return context.say("export_co2")
     if part == EXCHANGE:
         return f"{context.say('import' if side else 'export')} ({context.say('net')})"
     if part in (OTHER, STORAGE):
@@ -183,7 +191,7 @@ def _is_dark(color: str) -> bool:
     return 0.299 * red + 0.587 * green + 0.114 * blue < 0.52
 
 
-def _stack_legend(page: Figure, table: pd.DataFrame, names: Names, context: Context) -> None:
+def _stack_legend(page: Figure, table: pd.DataFrame, group: str, names: Names, context: Context) -> None:
     """Write supply, from the top down as it is stacked, and use below it, at the right of the bars."""
     order = _order(table)
     left, bottom, width, height = style.body(page)
@@ -193,8 +201,9 @@ def _stack_legend(page: Figure, table: pd.DataFrame, names: Names, context: Cont
     for side, parts in ((True, order[True][::-1]), (False, order[False])):
         title = context.say("supply" if side else "use")
         page.text(x, y, title[0].upper() + title[1:], fontsize=14, fontweight="bold", va="center")
+        colors = _colors(order[side], names)
         for part in parts:
             y -= step
-            page.text(x, y, "■", color=_color(part, names), fontsize=16, va="center")
-            page.text(x + 0.02, y, _label(part, side, names, context), fontsize=13.5, va="center")
+            page.text(x, y, "■", color=colors[part], fontsize=16, va="center")
+            page.text(x + 0.02, y, _label(part, side, group, names, context), fontsize=13.5, va="center")
         y -= step * 1.6

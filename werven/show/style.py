@@ -166,8 +166,11 @@ class LabelPlacer:
         px, py = self.ax.transData.transform((x, y))
         return float(px), float(py)
 
-    def block_circle(self, x: float, y: float, radius: float) -> None:
-        """Keep labels off a circle, in data coordinates."""
+    def block_circle(self, x: float, y: float, radius: float, owner: int = -1) -> None:
+        """Keep labels off a circle, in data coordinates; `owner` is the label that belongs to it."""
+        turn = np.linspace(0, 2 * np.pi, 40)
+        if owner >= 0:
+            self.avoid_line(x + radius * np.cos(turn), y + radius * np.sin(turn), owner)
         (x0, y0), (x1, y1) = self.pixels(x - radius, y - radius), self.pixels(x + radius, y + radius)
         self.boxes.append((x0, y0, x1, y1))
 
@@ -186,9 +189,7 @@ class LabelPlacer:
         points = self.ax.transData.transform(np.column_stack([list(xs), list(ys)]))
         self._lines.append((owner, np.asarray(points, dtype=float)))
 
-    def put(
-        self, text: str, candidates: Sequence[tuple[float, float]], owner: int = -2, **style: Any
-    ) -> Text:
+    def put(self, text: str, candidates: Sequence[tuple[float, float]], owner: int = -2, **style: Any) -> Text:
         """Draw `text` at the best of some centres and remember its place.
 
         Parameters
@@ -267,5 +268,11 @@ def ring(
 
 
 def wrapped(text: str, longest: int = 13) -> str:
-    """Break a label in lines of at most `longest` letters, words kept whole."""
-    return "\n".join(textwrap.wrap(text, longest, break_long_words=False, break_on_hyphens=False))
+    """Break a label in as few lines of `longest` letters as it takes, of like length, words kept whole."""
+    lines = [text]
+    for width in range(longest, 0, -1):
+        shorter = textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
+        if width < longest and len(shorter) > len(lines):
+            break
+        lines = shorter
+    return "\n".join(lines)
