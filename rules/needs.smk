@@ -40,7 +40,7 @@ rule needs:
         mem_mb=lambda wildcards: SCENARIOS[wildcards.scenario].solve.memory_mb,
     params:
         config=settings(
-            "network.pin", "solve.name", "solve.method", "solve.time_limit_s"
+            "network.pin", "solve.name", "solve.method", "solve.crossover", "solve.time_limit_s"
         ),
     script:
         "../scripts/needs.py"

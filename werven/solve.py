@@ -155,7 +155,8 @@ def solve(network: pypsa.Network, config: Config, log: Path) -> Timing:
         logger.warning("%s ended %r after %.0f s", method, condition, time.perf_counter() - built)
     solved = time.perf_counter()
     if (status, condition) != ("ok", "optimal"):
-        raise SolveError(f"{network.name}: the solver says {condition!r}; only 'optimal' counts. See {log}")
+        told = conflict(model) if condition == "infeasible" else ""
+        raise SolveError(f"{network.name}: the solver says {condition!r}; only 'optimal' counts. See {log}{told}")
     network.meta = {**network.meta, "objective_eur": float(network.objective)}
     check_served(network)
     low, high = _coefficients(model)
@@ -167,6 +168,22 @@ def solve(network: pypsa.Network, config: Config, log: Path) -> Timing:
         high,
     )
     return Timing(built - start, solved - built, int(model.nvars), int(model.ncons), low, high)
+
+
+def conflict(model: linopy.Model, most: int = 12) -> str:
+    """Say which rows of an infeasible model cannot hold together (an irreducible subsystem), one a line."""
+    try:
+        labels = model.compute_infeasibilities()
+    except (RuntimeError, NotImplementedError, ValueError) as error:
+        return f"\n  (the solver gives no conflict: {error})"
+    lines = []
+    for label in labels[:most]:
+        name, place = model.constraints.get_label_position(label)
+        where = ", ".join(str(value) for key, value in place.items() if key != "snapshot")
+        when = f" at {place['snapshot']}" if "snapshot" in place else ""
+        lines.append(f"  {name}: {where}{when}")
+    more = f"\n  and {len(labels) - most} more" if len(labels) > most else ""
+    return "\nthese cannot hold together:\n" + "\n".join(lines) + more
 
 
 def _coefficients(model: linopy.Model) -> tuple[float, float]:

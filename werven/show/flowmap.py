@@ -16,13 +16,14 @@ from matplotlib.patches import Circle, Polygon
 
 from werven.show import style
 from werven.show.basemap import FLANDERS_KM, map_axes, positions_km, spread
-from werven.show.labels import GROUPS, Context, Names
+from werven.show.labels import GROUPS, Context, Names, phrase
 
 FLOW_GROUPS = ("electricity", "hydrogen", "ammonia", "co2", "heat")
 _BOXED = ("offshore", "neighbour", "sea", "border")
 _WIDEST_POINTS = 14.0
 _LARGEST_ARROW_KM = 5.0
 _HOURS = 8760.0
+_NAMES = style.OWNERS  # names of places compare with each other, not with lines
 # Corridors below this share of the largest are not drawn.
 _LEAST_SHARE = 0.004
 _Point = tuple[float, float]
@@ -155,7 +156,8 @@ def _drawn(table: pd.DataFrame, nodes: pd.DataFrame) -> pd.DataFrame:
     trade = [pair in pairs for pair in zip(table["from"], table["to"], strict=True)]
     table = table[~pd.Series(trade, index=table.index, dtype=bool)]
     size = table[["existing", "needed"]].max(axis=1)
-    return table[size > _LEAST_SHARE * size.max()].reset_index(drop=True)
+    kept: pd.DataFrame = table[size > _LEAST_SHARE * size.max()]
+    return kept.reset_index(drop=True)
 
 
 def _extent(nodes: pd.DataFrame, table: pd.DataFrame) -> tuple[float, float, float, float]:
@@ -288,14 +290,16 @@ def _draw_nodes(
         sub = kind[node] == "subnode"
         look: dict[str, Any] = {"facecolor": "white" if sub else style.INK, "edgecolor": style.INK}
         ax.add_patch(Circle((x, y), (5.5 if sub else 7.0) * points, linewidth=1.5, zorder=6, **look))
-        placer.block_circle(x, y, 7 * points)
+        placer.block_circle(x, y, 7 * points, owner=_NAMES + list(at).index(node))
 
 
 def _place(node: str, nodes: pd.DataFrame, names: Names, drawn: Collection[str]) -> str:
-    """Return the label of a node; a crossing of the border is called after a neighbour that is not drawn."""
+    """Return the label of a node; a crossing of the border is called after the neighbour."""
     row = nodes.set_index("node").loc[node]
-    parent = str(row["parent"])
-    return names.place(parent if row["kind"] == "border" and parent and parent not in drawn else node)
+    if row["kind"] != "border" or not str(row["parent"]):
+        return names.place(node)
+    neighbour = names.place(str(row["parent"]))
+    return phrase("border", names.language, place=neighbour) if row["parent"] in drawn else neighbour
 
 
 def _name_clusters(placer: style.LabelPlacer, nodes: pd.DataFrame, at: Mapping[str, _Point], names: Names) -> None:
@@ -316,7 +320,15 @@ def _name_clusters(placer: style.LabelPlacer, nodes: pd.DataFrame, at: Mapping[s
             "fontsize": size,
             "fontstyle": "italic",
         }
-        placer.put(text, spots, zorder=7, path_effects=style.halo(), linespacing=0.9, **look)
+        placer.put(
+            text,
+            spots,
+            owner=_NAMES + list(at).index(node),
+            zorder=7,
+            path_effects=style.halo(),
+            linespacing=0.9,
+            **look,
+        )
 
 
 def _km_per_point(placer: style.LabelPlacer) -> float:
@@ -328,9 +340,9 @@ def _km_per_point(placer: style.LabelPlacer) -> float:
 def _label_corridor(
     placer: style.LabelPlacer, number: int, corridor: _Corridor, names: Names, context: Context
 ) -> None:
-    """Write what exists and what is needed on the line or beside it: one number where these are the same."""
-    needed, existing = context.number(corridor.needed), context.number(corridor.existing)
-    text = needed if needed == existing else f"{existing}→{needed}"
+    """Write what is needed on the line or beside it, after what exists where that is too little."""
+    needed, existing = (context.number(x if x > 5e-3 else 0.0) for x in (corridor.needed, corridor.existing))
+    text = f"{existing}→{needed}" if corridor.needed > corridor.existing and needed != existing else needed
     if corridor.becomes:
         text = f"{context.say('becomes', carrier=names.label('carrier', corridor.becomes))}\n{text}"
     ends = np.array(corridor.ends if corridor.flow >= 0 else corridor.ends[::-1])
@@ -338,7 +350,7 @@ def _label_corridor(
     normal = np.array([-way[1], way[0]]) / max(float(np.hypot(*way)), 1e-6)
     points = _km_per_point(placer)
     lines = text.split("\n")
-    half = np.array([0.31 * 12 * max(map(len, lines)) + 3, 0.6 * 12 * len(lines) + 2]) * points
+    half = np.array([0.31 * 12 * max(map(len, lines)) + 4, 0.6 * 12 * len(lines) + 3]) * points
     reach = float(np.abs(normal) @ half) + 0.5 * points * corridor.width * corridor.needed
     shares = (0.42, 0.34, 0.5, 0.26, 0.18)
     spots = [] if corridor.becomes else [ends[0] + share * way for share in shares]

@@ -273,15 +273,15 @@ def _merge_captured(flows: list[_Flow]) -> list[_Flow]:
     return [flow for flow in renamed if flow[0] != flow[1]]
 
 
-def _without_lone_purchases(flows: list[_Flow]) -> list[_Flow]:
+def without_lone_purchases(links: pd.DataFrame) -> pd.DataFrame:
     """Leave out purchases of a fuel that has no other source: the carrier itself is the source then."""
-    made = {target for source, target, _ in flows if not source.startswith("supply:bought_")}
-    return [flow for flow in flows if not flow[0].startswith("supply:bought_") or flow[1] in made]
+    bought = links["source"].str.startswith("supply:bought_")
+    return links[~bought | links["target"].isin(links.loc[~bought, "target"])]
 
 
 def _table(flows: list[_Flow], unit: str, names: Names) -> pd.DataFrame:
     """Return flows as a table of links, equal ones added, with the colour of what flows."""
-    table = pd.DataFrame(_without_lone_purchases(flows), columns=["source", "target", "value"])
+    table = without_lone_purchases(pd.DataFrame(flows, columns=["source", "target", "value"]))
     table = table.groupby(["source", "target"], as_index=False)[["value"]].sum()
     table = table[(table["value"] > 1e-6) & (table["source"] != table["target"])]
     color = [

@@ -226,7 +226,7 @@ def _label_pie(
     )
     x, y = words.get_position()
     gap = np.hypot(max(abs(x - at[0]) - wide, 0), max(abs(y - at[1]) - high, 0)) - radius
-    if gap > 4:
+    if gap > 3:
         end = (at[0] + np.sign(x - at[0]) * radius * 0.5, at[1] + np.sign(y - at[1]) * radius * 0.5)
         near = (
             x - np.sign(x - at[0]) * min(wide, abs(x - at[0])),
@@ -366,7 +366,9 @@ def _users_legend(
     entries = [(color(part), names.label("carrier", part)) for part in bands]
     legend_column(ax, (0.62, 0.97), context.say("bands"), entries, 10.5)
     (west, east), (south, _) = ax.get_xlim(), ax.get_ylim()
-    for share, unit in ((0.675, "TWh"), (0.865, "Mt")):
+    for share, unit in ((0.665, "TWh"), (0.875, "Mt")):
+        if users[(users["group"] == "co2") == (unit == "Mt")].empty:
+            continue
         at = (west + share * (east - west), south + 3)
         size_legend(ax, at, scales[unit], nice_sizes(largest[unit]), context, unit)
     ax.text(0.62, 0.37, context.say("size"), transform=ax.transAxes, fontsize=style.SMALL, fontweight="bold")

@@ -13,7 +13,7 @@ from matplotlib.patches import Rectangle
 
 from werven.show import style
 from werven.show.labels import Context, Names
-from werven.show.links import node_color
+from werven.show.links import node_color, without_lone_purchases
 
 # From left to right; a link to a node that is not further right is drawn as a way back.
 _KINDS = {"supply": 0, "carrier": 10, "process": 20, "plant": 30, "sector": 40, "use": 99}
@@ -31,6 +31,7 @@ _RANKS = {
 _STREAM = 50
 _WIDTH = 0.013
 _SWEEPS = 40
+_NO_BREAK = "\N{NO-BREAK SPACE}"  # keeps a number with the last word before it
 # Links below this share of all that is used are too thin to be seen.
 _LEAST_SHARE = 8e-4
 
@@ -103,9 +104,7 @@ def columns_of(links: pd.DataFrame) -> dict[str, int]:
     for rank in sorted(set(ranks.values())):
         group = [node for node in ranks if ranks[node] == rank]
         for node in group:
-            column[node] = max(
-                (column[source] + 1 for source, target in forward if target == node), default=0
-            )
+            column[node] = max((column[source] + 1 for source, target in forward if target == node), default=0)
         if rank in (_KINDS["sector"], _STREAM):
             furthest = max(column[node] for node in group)
             column.update(dict.fromkeys(group, furthest))
@@ -206,16 +205,13 @@ def draw_sankey(links: pd.DataFrame, kind: str, names: Names, context: Context, 
         Model year.
     """
     title, subtitle = context.say(f"sankey_{kind}"), context.subtitle([year])
-    unit, boundary = (
-        ("unit_energy", "boundary_users") if kind == "energy" else ("unit_mass", "boundary_emissions")
-    )
+    unit, boundary = ("unit_energy", "boundary_users") if kind == "energy" else ("unit_mass", "boundary_emissions")
     footer = context.footer(unit, boundary, [year])
     if links.empty:
         return style.sentence_page(title, subtitle, context.say("none_sankey"), footer)
     page = style.page(title, subtitle, footer)
-    links = links[
-        links["value"] > _LEAST_SHARE * links.loc[links["target"].str.startswith("use:"), "value"].sum()
-    ]
+    least = _LEAST_SHARE * links.loc[links["target"].str.startswith("use:"), "value"].sum()
+    links = without_lone_purchases(links[links["value"] > least])
     plan = layout(links)
     last = max(box.column for box in plan.boxes)
     ax = page.add_axes(style.body(page, 0.155, 0.845))
@@ -246,10 +242,9 @@ def _draw_box(ax: Axes, box: Box, value: float, names: Names, context: Context, 
         )
     )
     first, end = box.column == 0, box.name.startswith("use:")
-    name = node_label(box.name, names, context)
-    # A short name keeps its number on its line.
-    text = f"{name}{' ' if len(name.split()[-1]) > 12 else chr(160)}{context.number(value)}"
-    label = style.wrapped(text, 20 if end or first else 16)
+    spacing = float(ax.get_window_extent().width) / style.SCREEN_DPI * 72 / max(last, 1)
+    text = f"{node_label(box.name, names, context)}{_NO_BREAK}{context.number(value)}"
+    label = style.wrapped(text, 17 if end else 20 if first else max(int(spacing / 6.4), 8))
     ax.text(
         box.column + (-0.35 if first else 1.35) * wide,
         box.y + box.size / 2,

@@ -146,10 +146,11 @@ def _bars(ax: Axes, table: pd.DataFrame, years: list[int], names: Names, context
 
 
 def _order(table: pd.DataFrame) -> dict[bool, list[str]]:
-    """Return the parts of each side, the largest nearest to the zero line, `other` last."""
+    """Return the parts of each side, the largest at the zero line, `other` last; specks are left out."""
     found = {}
+    least = 2e-3 * float(table.groupby(["year", "side"])["value"].sum().abs().max())
     for side in (True, False):
-        rows = table[table["side"] == side]
+        rows = table[(table["side"] == side) & (table["value"].abs() > least)]
         total = rows.groupby("part")["value"].sum().abs().sort_values(ascending=False)
         found[side] = sorted(total.index, key=lambda part: (part == OTHER, -total[part]))
     return found

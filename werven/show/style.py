@@ -53,6 +53,9 @@ SECTOR_COLORS = {
 }
 _NEUTRALS = ("#8f969c", "#a59d8f", "#93a09a", "#a3939b", "#b0aaa0", "#8d99a8", "#a8a893", "#9b8f88")
 
+# Owners of labels are numbered within groups of this size: a label is compared with others of its group.
+OWNERS = 1000
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -156,6 +159,7 @@ class LabelPlacer:
     def __init__(self, ax: Axes) -> None:
         self.ax = ax
         self.boxes: list[tuple[float, float, float, float]] = []
+        self._texts: list[tuple[float, float, float, float]] = []
         self._lines: list[tuple[int, np.ndarray]] = []
         self._renderer = cast(Any, ax.figure.canvas).get_renderer()
         frame = ax.get_window_extent(self._renderer)
@@ -215,6 +219,7 @@ class LabelPlacer:
         _, best, place = min(costs)
         artist.set_position(candidates[best])
         self.boxes.append(place)
+        self._texts.append(place)
         return artist
 
     def _cost(self, box: tuple[float, float, float, float], owner: int) -> float:
@@ -225,7 +230,9 @@ class LabelPlacer:
         for a0, b0, a1, b1 in self.boxes:
             wide, high = min(x1, a1) - max(x0, a0), min(y1, b1) - max(y0, b0)
             if wide > 0 and high > 0:
-                cost += 20 + wide * high / 20
+                cost += 60 + wide * high / 5
+        for a0, b0, a1, b1 in self._texts:  # two labels one above the other read as one
+            cost += 3.0 * (min(x1, a1) > max(x0, a0) and min(y1, b1) > max(y0, b0) - 8)
         own = np.inf
         other = np.inf
         for line, points in self._lines:
@@ -233,7 +240,8 @@ class LabelPlacer:
             if line == owner:
                 own = min(own, away)
                 continue
-            other = min(other, away)
+            if line // OWNERS == owner // OWNERS:
+                other = min(other, away)
             within = (points[:, 0] > x0) & (points[:, 0] < x1) & (points[:, 1] > y0) & (points[:, 1] < y1)
             cost += 1.5 * float(within.sum())
         return float(cost + (15.0 if other < own < np.inf else 0.0))
