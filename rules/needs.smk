@@ -39,9 +39,7 @@ rule needs:
     resources:
         mem_mb=lambda wildcards: SCENARIOS[wildcards.scenario].solve.memory_mb,
     params:
-        config=settings(
-            "network.pin", "solve.name", "solve.method", "solve.crossover", "solve.time_limit_s"
-        ),
+        config=settings("network.pin", *SOLVER_KEYS),
     script:
         "../scripts/needs.py"
 

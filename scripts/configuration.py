@@ -6,7 +6,5 @@ from werven.logs import job
 from werven.runs import record, restricted
 
 with job(snakemake.log[0]):
-    text = record(
-        restricted(snakemake.params.config), snakemake.wildcards.scenario, int(snakemake.wildcards.year)
-    )
+    text = record(restricted(snakemake.params.config), snakemake.wildcards.scenario, int(snakemake.wildcards.year))
     Path(snakemake.output[0]).write_text(text, encoding="utf-8")

@@ -13,6 +13,7 @@ import pypsa
 from werven import results
 from werven.config import Config
 from werven.solve import solve
+from werven.tables import least_sure
 
 UNIT_PER_YEAR = {"MW": ("TWh", 1e-6), "t/h": ("Mt", 1e-6)}
 PEAK_SHARE = 0.95
@@ -75,12 +76,19 @@ def _transport(network: pypsa.Network) -> pd.DataFrame:
     for end in ("bus0", "bus1"):
         links[f"{end}_node"] = links[end].map(network.buses["node"])
         links[f"{end}_carrier"] = links[end].map(network.buses["carrier"])
+        links[end] = [_beyond_border(network, bus) for bus in links[end]]
     is_back = links.index.str.endswith(" back")
     links["is_back"] = is_back
     links["start"] = np.where(is_back, links["bus1"], links["bus0"])
     links["end"] = np.where(is_back, links["bus0"], links["bus1"])
     links["pair"] = [" | ".join(sorted(ends)) for ends in zip(links["start"], links["end"], strict=True)]
-    return pd.DataFrame(links)
+    return pd.DataFrame(links[links["start"] != links["end"]])
+
+
+def _beyond_border(network: pypsa.Network, bus: str) -> str:
+    """Return the neighbour's bus for a bus at its border: a line and its trading capacity are one corridor."""
+    row = network.buses.loc[bus]
+    return f"{row['cluster']} {row['carrier']}" if row["kind"] == "border" else bus
 
 
 def needs_table(network: pypsa.Network) -> pd.DataFrame:
@@ -90,7 +98,8 @@ def needs_table(network: pypsa.Network) -> pd.DataFrame:
     -------
     DataFrame
         ``carrier, kind, from, to, existing, needed, planned, gap, unit, peak_hour_utilisation,
-        flow_forward_per_year, flow_back_per_year, flow_unit, from_carrier, to_carrier``. Capacities in MW or t/h at
+        flow_forward_per_year, flow_back_per_year, flow_unit, from_carrier, to_carrier, built, works, confidence``.
+        Capacities in MW or t/h at
         the sending end; ``gap`` is needed minus existing minus planned, never below zero. ``needed`` is the
         existing capacity when nothing is built and the flow fills it, else the largest flow.
     """
@@ -101,7 +110,7 @@ def needs_table(network: pypsa.Network) -> pd.DataFrame:
         _corridor_row(network, group, power[group.index], weights) for _, group in links.groupby("pair", sort=False)
     ]
     columns = "carrier kind from to existing needed planned gap unit peak_hour_utilisation"
-    columns += " flow_forward_per_year flow_back_per_year flow_unit from_carrier to_carrier built"
+    columns += " flow_forward_per_year flow_back_per_year flow_unit from_carrier to_carrier built works confidence"
     return pd.DataFrame(rows, columns=columns.split())
 
 
@@ -143,4 +152,6 @@ def _corridor_row(
         "from_carrier": str(network.buses.at[first["start"], "carrier"]),
         "to_carrier": str(network.buses.at[first["end"], "carrier"]),
         "built": built,
+        "works": ";".join(sorted(set(links.loc[links["work"] != "", "work"]))),
+        "confidence": least_sure(links["confidence"]),
     }

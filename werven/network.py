@@ -91,7 +91,8 @@ def bus_table(a: Assumptions, demand: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Index bus name ("node carrier"); ``carrier``, ``node``, ``cluster``, ``family``, ``unit``, ``x``, ``y``.
+        Index bus name ("node carrier"); ``carrier``, ``node``, ``kind`` (of the
+        node), ``cluster``, ``family``, ``unit``, ``x``, ``y``.
     """
     used = set(zip(demand["node"], demand["carrier"], strict=True))
     rows = []
@@ -102,6 +103,7 @@ def bus_table(a: Assumptions, demand: pd.DataFrame) -> pd.DataFrame:
             if is_optional and (node, carrier) not in used:
                 continue
             place = {
+                "kind": str(kind),
                 "cluster": a.nodes.at[node, "cluster"],
                 "x": a.nodes.at[node, "lon_deg"],
                 "y": a.nodes.at[node, "lat_deg"],
@@ -144,9 +146,9 @@ def _empty(parts: Parts, time: TimeResolution, scenario: str) -> pypsa.Network:
 def _carriers(network: pypsa.Network, parts: Parts) -> None:
     """Add every carrier with label and colour: those of buses, of technologies, and of what joins them."""
     a = parts.assumptions
-    plain = {"color": "#999999", "unit": ""}
+    plain = {"color": "#999999"}
     known: dict[str, dict[str, str]] = {
-        str(c): {"color": r["color"], "name_nl": r["name_nl"], "name_en": r["name_en"], "unit": r["unit"]}
+        str(c): {"color": r["color"], "name_nl": r["name_nl"], "name_en": r["name_en"]}
         for c, r in a.carriers.iterrows()
     }
     for table in ("technologies", "storages"):
@@ -157,7 +159,6 @@ def _carriers(network: pypsa.Network, parts: Parts) -> None:
                 "color": row["color"],
                 "name_nl": row["name_nl"],
                 "name_en": row["name_en"],
-                "unit": "",
             }
     used = {str(row["carrier"]) for rows in parts.rows.values() for row in rows}
     for name in sorted(used - set(known)):

@@ -29,6 +29,7 @@ TEXT_DEFAULTS = {
     "leg": "",
     "role": "",
     "corridor": "",
+    "confidence": "",
 }
 
 

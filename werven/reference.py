@@ -1,13 +1,13 @@
-"""Writes the reference of configuration and tables, and the comments of the defaults, from the code.
+"""Writes the reference of configuration and tables, and the defaults with their comments, from the code.
 
-``python -m werven.reference`` writes `docs/reference.md` and renews `config/config.yaml`, whose values it
-keeps; a test fails when either is out of date.
+``python -m werven.reference`` writes `docs/reference.md` and `config/config.yaml`; a test fails when either has
+drifted from the code.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin
@@ -17,7 +17,7 @@ from annotated_types import Ge, Gt, Le, Lt
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from werven.config import Config, Section, TableChange, read_yaml
+from werven.config import Config, Section, TableChange
 from werven.schemas import GROUPS, TABLES
 from werven.tables import Column, Table
 
@@ -75,23 +75,17 @@ def _default(field: FieldInfo) -> str:
 
 DEFAULTS_HEAD = """\
 # Defaults of every scenario: every key, with what it means and its unit.
-# Values are yours to change; better still, name an override in scenarios.yaml and keep these as they are.
-# The comments are written by `make reference`, which keeps the values.
+# Written from werven/config.py by `make reference`. A value changed here holds for every scenario, until the
+# next `make reference`; what should last belongs in an override of scenarios.yaml.
 """
 
 
-def defaults(current: Mapping[str, Any]) -> str:
-    """Return the defaults as YAML with a comment on every key.
-
-    Parameters
-    ----------
-    current : mapping
-        Values to keep; a key it lacks gets the default of the code.
-    """
-    return "\n".join([DEFAULTS_HEAD, *_commented(Config, current, "")]) + "\n"
+def defaults() -> str:
+    """Return `config/config.yaml`: every default with a comment."""
+    return "\n".join([DEFAULTS_HEAD, *_commented(Config, "")]).rstrip() + "\n"
 
 
-def _commented(model: type[Section], current: Mapping[str, Any], indent: str) -> Iterator[str]:
+def _commented(model: type[Section], indent: str) -> Iterator[str]:
     """Yield the lines of one section."""
     for name, field in model.model_fields.items():
         limits = _limits(field)
@@ -99,9 +93,9 @@ def _commented(model: type[Section], current: Mapping[str, Any], indent: str) ->
         yield f"{indent}# {field.description}" + (f"; {limits}" if limits else "")
         if isinstance(field.annotation, type) and issubclass(field.annotation, Section):
             yield f"{indent}{key}:"
-            yield from _commented(field.annotation, current.get(name) or {}, indent + "  ")
+            yield from _commented(field.annotation, indent + "  ")
         else:
-            value = current.get(name, field.get_default(call_default_factory=True, validated_data={}))
+            value = field.get_default(call_default_factory=True, validated_data={})
             yield f"{indent}{key}: {_yaml(value)}"
         if not indent:
             yield ""
@@ -192,5 +186,4 @@ def page() -> str:
 
 if __name__ == "__main__":
     PAGE.write_text(page(), encoding="utf-8")
-    kept = read_yaml(DEFAULTS) if DEFAULTS.exists() else {}
-    DEFAULTS.write_text(defaults(kept), encoding="utf-8")
+    DEFAULTS.write_text(defaults(), encoding="utf-8")

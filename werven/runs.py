@@ -15,7 +15,17 @@ from typing import Any
 import yaml
 
 from werven import __version__
-from werven.config import FIRST_YEAR, LAST_YEAR, Config, Section, load, read_yaml, scenario_names, validate
+from werven.config import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    Config,
+    Section,
+    SolveSettings,
+    load,
+    read_yaml,
+    scenario_names,
+    validate,
+)
 from werven.errors import Fault, InputError, raise_if
 from werven.inputs import check_all
 from werven.schemas import GROUPS
@@ -24,6 +34,8 @@ from werven.weather import read_weather_file
 SCENARIO_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 TABLE_KEYS = ("changes", "demand", "network", "works", "projects")
 """Keys that hold ids of tables or change them: scenarios that agree in these need one check."""
+SOLVER_KEYS = tuple(f"solve.{name}" for name in SolveSettings.model_fields if name not in ("threads", "memory_mb"))
+"""Keys of the solver that may change a result."""
 YEARS = tuple(range(FIRST_YEAR, LAST_YEAR + 1))
 
 

@@ -376,6 +376,22 @@ _LIST = [
         ("site",),
     ),
     _table(
+        "backcast_reference",
+        "show",
+        "What the back-cast of 2023 is compared with, and whether it was an input; an empty value is summed from sites.",
+        {
+            "group": _text("Group", allowed=("sector", "cluster", "energy", "power", "trade", "price")),
+            "item": _text("What is compared"),
+            "value": _number("Published or estimated figure", "see unit", None, empty=True),
+            **RANGE,
+            "unit": _text("Unit", allowed=("Mt CO2", "Mt CO2eq", "PJ", "TWh", "h/a", "EUR/MWh")),
+            "year": _year("Year the figure holds for"),
+            "aim_percent": _number("Largest deviation aimed at", "%", empty=True),
+            "is_input": _text("Was it used to make the model?", allowed=("yes", "partly", "no")),
+        },
+        ("group", "item"),
+    ),
+    _table(
         "infrastructure_costs",
         "network",
         "Unit costs of infrastructure.",

@@ -319,6 +319,12 @@ def _apply_one(frames: dict[str, pd.DataFrame], change: TableChange, table: Tabl
     return _schema_faults(frame, frame.astype("string"), table, f"{table.name}.csv after {where}", set())
 
 
+def least_sure(words: Iterable[str]) -> str:
+    """Return the weakest word of confidence; empty when there is none."""
+    known = [word for word in words if word in CONFIDENCE]
+    return max(known, key=CONFIDENCE.index, default="")
+
+
 def records(frame: pd.DataFrame) -> Iterator[Any]:
     """Yield the rows of a table with their columns as attributes; ``Index`` is the label of the row."""
     yield from frame.itertuples()

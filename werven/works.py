@@ -12,7 +12,7 @@ from werven.assumptions import Assumptions
 from werven.config import WorksSettings
 from werven.errors import Fault, nearest
 from werven.parts import Parts
-from werven.tables import records
+from werven.tables import least_sure, records
 
 BUILT = ("operational", "under construction")
 
@@ -64,6 +64,7 @@ def add(parts: Parts) -> None:
             "work_state": state[str(row.work)],
             "active": state[str(row.work)] == "reference",
             "p_nom": float(row.capacity),
+            "confidence": str(row.confidence),
         }
         cost = _or(row.marginal_cost_eur_per_unit, 0.0)
         _leg(parts, f"{row.work} {row.leg}", row, cost, common)
@@ -128,14 +129,40 @@ def _trading(parts: Parts, row: Any, common: Mapping[str, object]) -> None:
             parts.add("Link", name, bus0=start, bus1=end, marginal_cost=cost, **{**common, "p_nom": extra})
 
 
+def _beyond_border(a: Assumptions, bus: str) -> str:
+    """Return the neighbour's bus for a bus at its border.
+
+    A corridor built to a border brings its own trading capacity: without it nobody would build it.
+    """
+    node, carrier = bus.rsplit(" ", 1)
+    row = a.nodes.loc[[node]].iloc[0]
+    return str(row["parent"]) + f" {carrier}" if row["kind"] == "border" else bus
+
+
+def open_pairs(a: Assumptions) -> set[frozenset[str]]:
+    """Return the pairs of buses that the sizing run may join in the year.
+
+    Those with a corridor today, and those with a work that exists or is a candidate by then: nobody can build
+    in 2030 what no promoter has before 2032.
+    """
+    state = planned(a)
+    legs = records(a.tables["work_legs"])
+    pairs = {frozenset((leg.from_bus, leg.to_bus)) for leg in legs if state[leg.work] in ("reference", "candidate")}
+    grid = records(a.tables["grid"])
+    return pairs | {frozenset(f"{node} {row.carrier}" for node in (row.from_node, row.to_node)) for row in grid}
+
+
 def _corridors(parts: Parts) -> None:
     """Note the corridors of the sizing run, switched off: `werven.needs` switches them on."""
     a = parts.assumptions
+    costs = a.tables["infrastructure_costs"].set_index("infrastructure")["confidence"]
+    open_now = open_pairs(a)
     for row in records(a.tables["corridors"]):
-        if not _has_buses(parts, str(row.from_bus), str(row.to_bus)):
+        pair = frozenset((str(row.from_bus), str(row.to_bus)))
+        if pair not in open_now or not _has_buses(parts, str(row.from_bus), str(row.to_bus)):
             continue
         yearly = a.infrastructure_cost(str(row.infrastructure), float(row.length_km))
-        ends = [("", str(row.from_bus), str(row.to_bus))]
+        ends = [("", *(_beyond_border(a, bus) for bus in (str(row.from_bus), str(row.to_bus))))]
         if row.both_ways:
             ends.append((" back", ends[0][2], ends[0][1]))
         for suffix, start, end in ends:
@@ -153,6 +180,7 @@ def _corridors(parts: Parts) -> None:
                 p_nom_extendable=True,
                 p_nom_max=float(row.max_capacity),
                 capital_cost=yearly / len(ends),
+                confidence=least_sure([str(row.confidence), str(costs[row.infrastructure])]),
                 active=False,
                 **_electricity(parts, start, _or(row.electricity_mwh_per_unit, 0.0)),
             )

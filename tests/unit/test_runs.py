@@ -146,9 +146,7 @@ def test_a_job_shows_the_message_of_the_library_and_keeps_it(
         assert "Traceback" not in text
 
 
-def test_a_job_keeps_warnings_and_surprises_in_its_log(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_job_keeps_warnings_and_surprises_in_its_log(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     log = tmp_path / "job.log"
     with pytest.raises(ZeroDivisionError), job(log):
         warnings.warn("old habit", UserWarning, stacklevel=1)

@@ -160,9 +160,7 @@ def balance_table(scale: float = 1.0) -> pd.DataFrame:
         for carrier, rate in rates[technology].items()
     ]
     for row in demand_table().itertuples():
-        rows.append(
-            (row.carrier, row.cluster, "Load", f"demand {row.sector}", -float(row.twh_per_year) * 1e6)
-        )
+        rows.append((row.carrier, row.cluster, "Load", f"demand {row.sector}", -float(row.twh_per_year) * 1e6))
     balance = pd.DataFrame(rows, columns=["bus_carrier", "cluster", "component", "technology", "value"])
     balance = pd.concat([balance, _rest(balance)], ignore_index=True)
     unit = base("carriers").set_index("carrier")["unit"].map({"MW": "MWh", "t/h": "t"})
@@ -187,9 +185,7 @@ def _rest(balance: pd.DataFrame) -> pd.DataFrame:
         elif value < 0:
             rows.append((name, "FLA", "Generator", "supply", -value))
         else:
-            rows.append(
-                (name, "ANR", "Load", "demand buildings" if "heat" in name else "demand chemicals", -value)
-            )
+            rows.append((name, "ANR", "Load", "demand buildings" if "heat" in name else "demand chemicals", -value))
     air = sum(row[4] for row in rows if row[0] == "atmosphere")
     emitted = balance.loc[balance["bus_carrier"] == "atmosphere", "value"].sum() + air
     rows.append(("atmosphere", "FLA", "Generator", "", -emitted))

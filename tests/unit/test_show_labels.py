@@ -36,9 +36,7 @@ def test_a_wrong_language_names_the_right_ones() -> None:
 
 def test_both_languages_have_the_same_blanks() -> None:
     for key, texts in PHRASES.items():
-        blanks = [
-            sorted(field for _, field, _, _ in string.Formatter().parse(text) if field) for text in texts
-        ]
+        blanks = [sorted(field for _, field, _, _ in string.Formatter().parse(text) if field) for text in texts]
         assert len(texts) == len(LANGUAGES)
         assert blanks[0] == blanks[1], key
 

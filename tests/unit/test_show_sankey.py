@@ -109,9 +109,7 @@ def test_links_run_to_the_right_and_boxes_do_not_overlap() -> None:
     column = columns_of(links)
     for number, row in enumerate(links.itertuples()):
         assert (column[row.source] < column[row.target]) == (number not in plan.back)
-    for _, group in itertools.groupby(
-        sorted(plan.boxes, key=lambda b: (b.column, b.y)), key=lambda b: b.column
-    ):
+    for _, group in itertools.groupby(sorted(plan.boxes, key=lambda b: (b.column, b.y)), key=lambda b: b.column):
         for low, high in itertools.pairwise(group):
             assert low.y + low.size <= high.y + 1e-6 * plan.height
 

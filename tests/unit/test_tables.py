@@ -164,9 +164,7 @@ def test_changes_multiply_or_replace_and_say_so(file: Callable[[str], Path]) -> 
 def test_bad_changes_are_refused(file: Callable[[str], Path], change: dict[str, object], hint: str) -> None:
     good = {"table": "plants", "where": {"plant": "A"}, "column": "capacity_mw", "factor": 2.0}
     with pytest.raises(InputError, match=hint):
-        apply_changes(
-            {"plants": read(file(GOOD), PLANTS)}, [TableChange(**{**good, **change})], {"plants": PLANTS}
-        )
+        apply_changes({"plants": read(file(GOOD), PLANTS)}, [TableChange(**{**good, **change})], {"plants": PLANTS})
 
 
 @pytest.fixture(scope="module")

@@ -43,6 +43,7 @@ def _grid(parts: Parts) -> None:
                 capacity,
                 carrier=f"{row.carrier} grid",
                 role="grid",
+                confidence=str(row.confidence),
             )
 
 

@@ -147,9 +147,7 @@ def draw_scenario(
     if not results:
         raise InputError([Fault("result tables", "", "year", "none", "at least one year")])
     last = results[max(results)]
-    prices = {
-        year: price for own in results.values() for year, price in own.context.co2_price_eur_per_t.items()
-    }
+    prices = {year: price for own in results.values() for year, price in own.context.co2_price_eur_per_t.items()}
     context = replace(last.context, language=language, co2_price_eur_per_t=prices)
     balances = {year: own.balance for year, own in results.items()}
     paths: list[Path] = []

@@ -139,8 +139,7 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "use_carbon_products": ("in producten", "in products"),
     "use_biogenic_air": ("biogeen, telt als nul", "biogenic, counts as zero"),
     "negative": (
-        "Negatieve posten (biogene CO2 die wordt opgeslagen): {value} Mt, niet in de taarten, "
-        "wel in het totaal.",
+        "Negatieve posten (biogene CO2 die wordt opgeslagen): {value} Mt, niet in de taarten, wel in het totaal.",
         "Negative items (biogenic CO2 that is stored): {value} Mt, not in the pies, but in the total.",
     ),
 }
@@ -286,9 +285,7 @@ class Context:
         """Return the sentence on the closure: the CO2 price of the years, or a cap."""
         if self.closure == "cap":
             return self.say("closure_cap")
-        prices = [
-            (year, self.co2_price_eur_per_t[year]) for year in years if year in self.co2_price_eur_per_t
-        ]
+        prices = [(year, self.co2_price_eur_per_t[year]) for year in years if year in self.co2_price_eur_per_t]
         if not prices:
             return self.say("closure_price_unknown")
         if len({round(price) for _, price in prices}) == 1:
@@ -299,9 +296,7 @@ class Context:
         """Return the lines at the foot: unit and closure, boundary, interpolation and source."""
         source = self.source or self.say("source_default", version=self.version).replace("  ", " ")
         return [
-            " ".join(
-                part for part in (self.say("unit", unit=self.say(unit)), self.closing(years), more) if part
-            ),
+            " ".join(part for part in (self.say("unit", unit=self.say(unit)), self.closing(years), more) if part),
             self.say(boundary),
             f"{self.say('interpolated')} {self.say('source', source=source)}",
         ]

@@ -51,9 +51,7 @@ def read_year(
     """
     tables = read_group(inputs, ["common", "network"])
     price = Assumptions(tables, config, year).co2_price
-    context = Context(
-        scenario, config.show.language, config.co2.closure, {year: price} if price else {}, __version__
-    )
+    context = Context(scenario, config.show.language, config.co2.closure, {year: price} if price else {}, __version__)
     results = {name: pd.read_csv(files[name]) for name in RESULT_TABLES}
     results["demand"] = energy_demand(results["demand"])
     base = {name: tables[name] for name in ("technologies", "carriers", "nodes")}

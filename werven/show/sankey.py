@@ -214,7 +214,7 @@ def draw_sankey(links: pd.DataFrame, kind: str, names: Names, context: Context, 
     links = without_lone_purchases(links[links["value"] > least])
     plan = layout(links)
     last = max(box.column for box in plan.boxes)
-    ax = page.add_axes(style.body(page, 0.155, 0.845))
+    ax = page.add_axes(style.body(page, 0.155, 0.832))
     deep = (0.06 + 0.02 * len(plan.back)) * plan.height if plan.back else 0.015 * plan.height
     ax.set(xlim=(0, last + _WIDTH * last), ylim=(-deep, plan.height))
     ax.axis("off")
@@ -244,14 +244,14 @@ def _draw_box(ax: Axes, box: Box, value: float, names: Names, context: Context, 
     first, end = box.column == 0, box.name.startswith("use:")
     spacing = float(ax.get_window_extent().width) / style.SCREEN_DPI * 72 / max(last, 1)
     text = f"{node_label(box.name, names, context)}{_NO_BREAK}{context.number(value)}"
-    label = style.wrapped(text, 17 if end else 20 if first else max(int(spacing / 6.4), 8))
+    label = style.wrapped(text, 21 if end else 20 if first else max(int(spacing / 6.4), 8))
     ax.text(
         box.column + (-0.35 if first else 1.35) * wide,
         box.y + box.size / 2,
         label,
         ha="right" if first else "left",
         va="center",
-        fontsize=12.5 if end else 11.5 if first else 10.5,
+        fontsize=11.5 if end or first else 10.5,
         fontweight="bold",
         zorder=6,
         path_effects=style.halo(2.6),

@@ -169,7 +169,7 @@ def _colors(parts: Sequence[str], names: Names) -> dict[str, str]:
 
 def _color(part: str, names: Names) -> str:
     """Return the colour of a part."""
-    own = {OTHER: style.SECTOR_COLORS["other"], EXCHANGE: "#7a5195", STORAGE: "#a6a6a6"}
+    own = {OTHER: style.SECTOR_COLORS["other"], EXCHANGE: "#7a5195", STORAGE: "#5f6b73"}
     if part in own:
         return own[part]
     return names.color("technology", part) if part in names.sectors else names.sector_color(part)

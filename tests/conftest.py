@@ -1,0 +1,197 @@
+"""Helpers of the tests: tables given as text, tiny worlds whose optimum is worked out by hand, and the small case."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import pypsa
+import pytest
+
+from werven import profiles
+from werven.assumptions import Assumptions
+from werven.config import Config, load
+from werven.demand import build_demand
+from werven.inputs import check_all
+from werven.needs import NeedsResult, run_needs
+from werven.network import build_network, bus_table
+from werven.parts import TEXT_DEFAULTS, Parts
+from werven.schemas import TABLES
+from werven.solve import solve
+from werven.tables import DTYPES
+from werven.timeseries import TimeResolution
+
+ROOT = Path(__file__).parents[1]
+YEAR = 2030
+
+#: A world of two clusters, a neighbour and a place to store CO2; tests lay their own tables over it.
+WORLD = {
+    "nodes": """
+        node,      kind,      parent, name_en
+        ANR,       cluster,   ,       Antwerp
+        ANR.hub,   subnode,   ANR,    Antwerp hub
+        GNT,       cluster,   ,       Ghent
+        NL,        neighbour, ,       Netherlands
+        DE,        neighbour, ,       Germany
+        NL.border, border,    NL,     Dutch border
+        SEA_NO,    sea,       ,       Norwegian sea
+        FLA,       system,    ,       Flanders
+        ABROAD,    system,    ,       Abroad
+    """,
+    "carriers": """
+        carrier,       unit, family,      nodes,                    co2_t_per_unit, biogenic
+        electricity,   MW,   electricity, cluster;border;neighbour, 0,              false
+        hydrogen,      MW,   hydrogen,    cluster,                  0,              false
+        co2,           t/h,  co2,         cluster;ANR.hub;SEA_NO,   1,              false
+        liquid_co2,    t/h,  co2,         ANR.hub,                  1,              false
+        co2_flue,      t/h,  stream,      cluster,                  1,              false
+        atmosphere,    t/h,  ledger,      FLA,                      1,              false
+        upstream,      t/h,  ledger,      ABROAD,                   1,              false
+        heat_100,      MW,   heat,        cluster,                  0,              false
+        natural_gas,   MW,   fuel,        FLA;ABROAD,               0.2,            false
+        solid_biomass, MW,   fuel,        FLA;ABROAD,               0.4,            true
+        steel,         t/h,  product,     GNT,                      0,              false
+        olefins,       t/h,  product,     ANR,                      3,              false
+        refined,       MW,   product,     ANR,                      ,               false
+    """,
+    "prices": """
+        item,         year, price
+        natural_gas,  2030, 20
+        solid_biomass,2030, 30
+        co2_ets,      2030, 100
+        co2_societal, 2030, 300
+        co2_shipping, 2030, 25
+    """,
+}
+
+
+def csv_str_to_df(text: str, dtype: str | None = None) -> pd.DataFrame:
+    """Return a table given as text: cells between commas, blanks around them do not count, an empty one is missing."""
+    lines = [",".join(cell.strip() for cell in line.split(",")) for line in text.strip().splitlines()]
+    return pd.read_csv(io.StringIO("\n".join(lines)), dtype=dtype)
+
+
+def table(name: str, text: str = "") -> pd.DataFrame:
+    """Return a table of `werven.schemas` given as text; columns left out are empty, flags false."""
+    columns = TABLES[name].columns
+    given = csv_str_to_df(text, "string") if text else pd.DataFrame()
+    assert set(given) <= set(columns), f"{name} has no column {set(given) - set(columns)}"
+    blank = pd.Series(pd.NA, index=given.index, dtype="string")
+    frame = pd.DataFrame(index=given.index)
+    for column, spec in columns.items():
+        cells = given.get(column, blank)
+        values = cells == "true" if spec.kind == "flag" else cells
+        frame[column] = values.fillna(False).astype("boolean") if spec.kind == "flag" else values.astype(DTYPES[spec.kind])
+    return frame
+
+
+def tables_of(texts: Mapping[str, str] | None = None) -> dict[str, pd.DataFrame]:
+    """Return every table: those given as text, else those of `WORLD`, else empty."""
+    return {name: table(name, {**WORLD, **(texts or {})}.get(name, "")) for name in TABLES}
+
+
+def assumptions(
+    texts: Mapping[str, str] | None = None, raw: Mapping[str, object] | None = None, year: int = YEAR
+) -> Assumptions:
+    """Return the assumptions of a tiny world."""
+    return Assumptions(tables_of(texts), Config.model_validate(dict(raw or {})), year)
+
+
+def resolution(weights: list[float] | None = None, hours: list[float] | None = None, **series: object) -> TimeResolution:
+    """Return a time resolution: one snapshot of a year unless weights are given; ``day`` as in ``series``."""
+    weights = weights or [8760.0]
+    index = pd.date_range("2010-01-01", periods=len(weights), freq="h", name="snapshot")
+    day = pd.Series(series.pop("day", [0] * len(weights)), index=index)
+    flat = dict.fromkeys(("flat", "space_heat", "load_residential", "load_services", "load_industry"), 1.0)
+    shapes = pd.DataFrame({**flat, "temperature": 10.0, **series}, index=index)
+    lasting = pd.Series(hours or [1.0] * len(weights), index=index)
+    return TimeResolution(shapes, lasting, pd.Series(weights, index=index), day, pd.Series(False, index=index), "test")
+
+
+def demand_of(text: str = "") -> pd.DataFrame:
+    """Return a demand of the year given as text; a peak that is not given is the mean."""
+    head = "node, carrier, sector, use, profile, mean"
+    frame = csv_str_to_df(text or head)
+    return frame.assign(
+        peak=frame.get("peak", frame["mean"]), value=frame["mean"] * 8.76e-3, activity=frame.get("sector")
+    )
+
+
+@dataclass
+class World:
+    """A tiny world: its assumptions, demand, snapshots and parts."""
+
+    a: Assumptions
+    demand: pd.DataFrame
+    time: TimeResolution
+    parts: Parts
+
+    def network(self) -> pypsa.Network:
+        """Return the network of the parts."""
+        network = pypsa.Network(name="tiny")
+        network.set_snapshots(self.time.snapshots)
+        for kind in ("objective", "generators"):
+            network.snapshot_weightings[kind] = self.time.weights.to_numpy()
+        network.snapshot_weightings["stores"] = self.time.hours.to_numpy()
+        network.meta = {"day": [int(day) for day in self.time.day]}
+        buses = self.parts.buses
+        network.add("Bus", buses.index, **{str(c): buses[c].to_numpy() for c in buses})
+        self.parts.build(network)
+        every = {str(row["carrier"]) for rows in self.parts.rows.values() for row in rows} | set(buses["carrier"])
+        network.add("Carrier", sorted(every))
+        for name in TEXT_DEFAULTS:
+            network.links[name] = network.links.get(name, pd.Series(dtype=object))
+        return network
+
+    def solved(self, log: Path) -> pypsa.Network:
+        """Return the network with its optimum."""
+        network = self.network()
+        solve(network, self.a.config, log / "solver.log")
+        return network
+
+
+def world(
+    texts: Mapping[str, str] | None = None,
+    demand: str = "",
+    raw: Mapping[str, object] | None = None,
+    time: TimeResolution | None = None,
+) -> World:
+    """Return a tiny world without parts: the test adds those it is about."""
+    a, needed, steps = assumptions(texts, raw), demand_of(demand), time or resolution()
+    return World(a, needed, steps, Parts(a, steps.snapshots, bus_table(a, needed)))
+
+
+def annual(network: pypsa.Network, component: str, name: str, port: str = "p") -> float:
+    """Return the yearly sum of a flow [MWh or t]."""
+    weights = network.snapshot_weightings["objective"]
+    return float((network.c[component].dynamic[port][name] * weights).sum())
+
+
+@dataclass
+class SmallCase:
+    """The small case of ``config/test.yaml``: as it is built, and as it is solved."""
+
+    config: Config
+    tables: Mapping[str, pd.DataFrame]
+    demand: pd.DataFrame
+    built: pypsa.Network
+    result: NeedsResult
+    folder: Path
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> SmallCase:
+    """Build and solve the small case as the scripts do: the network goes through a file in between."""
+    folder = tmp_path_factory.mktemp("small")
+    config = load(ROOT / "config/config.yaml", ROOT / "config/test.yaml", "test")
+    tables = check_all(ROOT / "data", config)
+    hourly = profiles.build(config.weather, tables["calibration"])
+    demand = build_demand(tables, hourly, config, YEAR)
+    built = build_network(tables, demand, hourly, config, "test", YEAR)
+    built.export_to_netcdf(folder / "network.nc")
+    result = run_needs(pypsa.Network(folder / "network.nc"), config, folder / "solver.log")
+    result.network.export_to_netcdf(folder / "solved.nc")
+    return SmallCase(config, tables, demand, built, result, folder)

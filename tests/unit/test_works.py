@@ -1,0 +1,223 @@
+"""The register of works: what a work is in a year, what is wrong in the register, what reaches the network."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from conftest import YEAR, csv_str_to_df, table, tables_of, world
+
+from werven import works
+from werven.config import WorksSettings
+from werven.works import bus_names, planned, register_faults, states
+
+STATUS = """
+    work, status,             year_in_service, on
+    W1,   operational,        2020,            true
+    W2,   under construction, 2030,            true
+    W3,   under construction, 2031,            true
+    W4,   planned,            2030,            true
+    W5,   announced,          2030,            true
+    W6,   concept,            2031,            true
+    W7,   cancelled,          2020,            true
+    W8,   operational,        2020,            false
+    W9,   concept,            2025,            false
+"""
+STATES = "reference reference later candidate candidate later cancelled off off".split()
+
+
+def test_what_a_work_is_in_a_year() -> None:
+    assert states(table("works", STATUS), WorksSettings(), YEAR).tolist() == STATES
+
+
+@pytest.mark.parametrize(
+    ("settings", "work", "state"),
+    [
+        ({"on": {"W9": True}}, "W9", "candidate"),
+        ({"on": {"W1": False}}, "W1", "off"),
+        ({"on": {"W7": True}}, "W7", "cancelled"),
+        ({"year_in_service": {"W6": 2030}}, "W6", "candidate"),
+        ({"year_in_service": {"W3": 2028}}, "W3", "reference"),
+        ({"year_in_service": {"W1": 2035}}, "W1", "later"),
+        ({"year_in_service": {"W9": 2028}}, "W9", "off"),
+    ],
+)
+def test_a_scenario_moves_one_work_and_no_other(settings: dict[str, object], work: str, state: str) -> None:
+    found = states(table("works", STATUS), WorksSettings.model_validate(settings), YEAR)
+    expected = dict(zip(found.index, STATES, strict=True)) | {work: state}
+    assert found.to_dict() == expected
+
+
+WORKS = """
+    work, status,      year_in_service, on,   requires, variant_of
+    W1,   operational, 2020,            true, ,
+    W2,   planned,     2028,            true, W1,
+    W3,   cancelled,   2028,            true, ,
+"""
+LEGS = """
+    work, leg, carrier,     from_bus,          to_bus,             capacity, unit, efficiency, electricity_mwh_per_unit, marginal_cost_eur_per_unit, both_ways, trading_capacity_mw
+    W1,   1,   electricity, ANR electricity,   GNT electricity,    100,      MW,   1,          0,                        0.2,                        true,
+    W1,   2,   co2,         ANR co2,           ANR.hub co2,        50,       t/h,  1,          0.01,                     ,                           false,
+    W2,   1,   electricity, ANR electricity,   NL.border electricity, 80,    MW,   ,           0,                        0,                          true,      60
+    W3,   1,   electricity, ANR electricity,   GNT electricity,    100,      MW,   1,          0,                        0,                          true,
+"""
+CORRIDORS = """
+    corridor, carrier, from_bus,     to_bus,              infrastructure, length_km, max_capacity, unit, both_ways, efficiency, electricity_mwh_per_unit
+    pipe,     co2,     ANR.hub co2,  ANR.hub liquid_co2,  plant,          10,        500,          t/h,  false,     1,          0.1
+    wire,     electricity, ANR electricity, GNT electricity, plant,       10,        500,          MW,   true,      1,
+"""
+COSTS = """
+    infrastructure, unit,    investment, fom_share_per_year, lifetime_years
+    plant,          EUR/MW,  1000,       0,                  20
+"""
+REGISTER = {"works": WORKS, "work_legs": LEGS, "corridors": CORRIDORS, "infrastructure_costs": COSTS}
+
+
+def faults_of(name: str, old: str, new: str, settings: dict[str, object] | None = None) -> list[str]:
+    """Return the faults of the register with one change in one table."""
+    assert old in REGISTER[name]
+    texts = {**REGISTER, name: REGISTER[name].replace(old, new, 1)}
+    return [str(fault) for fault in register_faults(tables_of(texts), WorksSettings.model_validate(settings or {}))]
+
+
+def test_a_register_without_faults() -> None:
+    assert faults_of("works", "W1", "W1") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "fault"),
+    [
+        pytest.param(
+            *("work_legs", "GNT electricity,  ", "ANR electricity,"),
+            "work_legs.csv, row 2, column to_bus: found 'ANR electricity'; allowed: another bus than from_bus",
+            id="a bus joined to itself",
+        ),
+        pytest.param(
+            *("work_legs", "GNT electricity,  ", "GNT electrcity,"),
+            "work_legs.csv, row 2, column to_bus: found 'GNT electrcity'; allowed: a bus: node and carrier; "
+            "nearest: 'GNT electricity'",
+            id="unknown bus",
+        ),
+        pytest.param(
+            *("work_legs", "ANR.hub co2,        50,       t/h,  1, ", "ANR.hub liquid_co2, 50, t/h, ,"),
+            "work_legs.csv, row 3, column efficiency: found ''; allowed: a number: co2 becomes liquid_co2",
+            id="conversion without efficiency",
+        ),
+        pytest.param(
+            *("work_legs", "100,      MW,   1, ", "100, MW, 0.98,"),
+            "work_legs.csv, row 2, column efficiency: found '0.98'; allowed: 1 for a leg that flows both ways",
+            id="two ways with a loss",
+        ),
+        pytest.param(
+            *("work_legs", "100,      MW", "100, t/h"),
+            "work_legs.csv, row 2, column unit: found 't/h'; allowed: MW, the unit of electricity",
+            id="unit of another carrier",
+        ),
+        pytest.param(
+            *("works", "true, W1,", "true, W2,"),
+            "works.csv, row 3, column requires: found 'W2'; allowed: another work than itself",
+            id="requires itself",
+        ),
+        pytest.param(
+            *("works", "true, W1,", "true, W1; W2,"),
+            "works.csv, row 3, column requires: found 'W2'; allowed: another work than itself",
+            marks=pytest.mark.xfail(strict=True, reason="requires is split at ; but the blanks are kept"),
+            id="requires itself, among others",
+        ),
+        pytest.param(
+            *("works", "true, W1,", "true, , W1"),
+            "works.csv, row W1, W2, column variant_of: found 'W1'; allowed: one variant of W1: "
+            "set works.on.<id> to false for the others",
+            id="two variants at once",
+        ),
+        pytest.param(
+            *("works", "W3,   cancelled", "W3, cancelled, 2028, true, ,\n W4, concept"),
+            "works.csv, row W4, column work: found 'W4'; allowed: a work with at least one leg in work_legs.csv",
+            id="no leg",
+        ),
+        pytest.param(
+            *("corridors", "GNT electricity", "GMT electricity"),
+            "corridors.csv, row 3, column to_bus: found 'GMT electricity'; allowed: a bus: node and carrier; "
+            "nearest: 'GNT electricity'",
+            id="corridor to an unknown bus",
+        ),
+    ],
+)
+def test_what_is_wrong_in_the_register(name: str, old: str, new: str, fault: str) -> None:
+    assert fault in faults_of(name, old, new)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{"on": {"W1": False}}, {"on": {"W2": False}}],
+    ids=["the first", "the second"],
+)
+def test_one_variant_at_a_time_is_no_fault(settings: dict[str, object]) -> None:
+    assert faults_of("works", "true, W1,", "true, , W1", settings) == []
+
+
+@pytest.mark.parametrize("key", ["on", "year_in_service"])
+def test_a_scenario_names_works_that_exist(key: str) -> None:
+    faults = faults_of("works", "W1", "W1", {key: {"W22": 1}})
+    assert faults == [f"config, column works.{key}: found 'W22'; allowed: a work of works.csv; nearest: 'W2'"]
+
+
+def test_buses_are_nodes_times_carriers() -> None:
+    nodes = csv_str_to_df("node, kind\n ANR, cluster\n GNT, cluster\n SEA, sea")
+    carriers = csv_str_to_df("carrier, nodes\n co2, cluster;SEA\n steel, GNT")
+    assert bus_names(nodes, carriers) == {"ANR co2", "GNT co2", "SEA co2", "GNT steel"}
+
+
+def added(raw: dict[str, object] | None = None) -> pd.DataFrame:
+    """Return the links that the register puts into the network."""
+    tiny = world(REGISTER, raw=raw)
+    works.add(tiny.parts)
+    return tiny.network().links
+
+
+def test_legs_become_links_and_only_the_reference_is_active() -> None:
+    links = added().query("role == 'work'")
+    found = links[["work", "bus0", "bus1", "p_nom", "active", "work_state"]].reset_index()
+    expected = """
+        name,            work, bus0,                  bus1,                  p_nom, active, work_state
+        W1 1,            W1,   ANR electricity,       GNT electricity,       100,   true,   reference
+        W1 1 back,       W1,   GNT electricity,       ANR electricity,       100,   true,   reference
+        W1 2,            W1,   ANR co2,               ANR.hub co2,           50,    true,   reference
+        W2 1,            W2,   ANR electricity,       NL.border electricity, 80,    false,  candidate
+        W2 1 back,       W2,   NL.border electricity, ANR electricity,       80,    false,  candidate
+        W2 1 trade,      W2,   NL.border electricity, NL electricity,        60,    false,  candidate
+        W2 1 trade back, W2,   NL electricity,        NL.border electricity, 60,    false,  candidate
+    """
+    order = csv_str_to_df(expected)
+    pd.testing.assert_frame_equal(
+        found.set_index("name").loc[order["name"]].reset_index(), order, check_dtype=False, check_names=False
+    )
+    assert len(found) == len(order)
+
+
+def test_a_flow_costs_something_and_compression_takes_electricity_where_it_starts() -> None:
+    links = added({"network": {"transport_cost": 0.5}})
+    assert links.at["W1 1", "marginal_cost"] == pytest.approx(0.7)
+    assert links.at["W1 2", "marginal_cost"] == pytest.approx(0.5)
+    assert links.loc["W1 2", ["bus2", "efficiency2"]].tolist() == ["ANR electricity", -0.01]
+    assert links.at["W2 1", "efficiency"] == 1.0
+
+
+def test_corridors_wait_for_the_sizing_run_and_both_directions_share_the_cost() -> None:
+    links = added().query("role == 'corridor'")
+    assert sorted(links.index) == ["corridor pipe", "corridor wire", "corridor wire back"]
+    assert not links["active"].any()
+    assert links["p_nom_extendable"].all()
+    assert (links["p_nom_max"] == 500.0).all()
+    # 1000 EUR at 7 % over 20 years.
+    assert links["capital_cost"].tolist() == pytest.approx([94.393, 94.393 / 2, 94.393 / 2], rel=1e-5)
+    assert added({"network": {"investment": False}}).query("role == 'corridor'").empty
+
+
+def test_works_of_clusters_that_are_left_out_stay_out() -> None:
+    links = added({"network": {"clusters": ["ANR"]}})
+    assert set(links["work"]) == {"W1", "W2", ""}
+    assert "W1 1" not in links.index
+
+
+def test_planned_is_the_state_of_every_work() -> None:
+    assert planned(world(REGISTER).a).to_dict() == {"W1": "reference", "W2": "candidate", "W3": "cancelled"}
