@@ -35,6 +35,7 @@ include: "rules/weather.smk"
 include: "rules/demand.smk"
 include: "rules/network.smk"
 include: "rules/needs.smk"
+include: "rules/backcast.smk"
 include: "rules/show.smk"
 
 

@@ -75,11 +75,12 @@ def csv_str_to_df(text: str, dtype: str | None = None) -> pd.DataFrame:
 
 
 def table(name: str, text: str = "") -> pd.DataFrame:
-    """Return a table of `werven.schemas` given as text; columns left out are empty, flags false."""
+    """Return a table of `werven.schemas` given as text; columns left out are empty, flags false, confidence high."""
     columns = TABLES[name].columns
     given = csv_str_to_df(text, "string") if text else pd.DataFrame()
     assert set(given) <= set(columns), f"{name} has no column {set(given) - set(columns)}"
     blank = pd.Series(pd.NA, index=given.index, dtype="string")
+    given = given.assign(**{"confidence": given.get("confidence", blank).fillna("high")})
     frame = pd.DataFrame(index=given.index)
     for column, spec in columns.items():
         cells = given.get(column, blank)
@@ -142,8 +143,10 @@ class World:
         self.parts.build(network)
         every = {str(row["carrier"]) for rows in self.parts.rows.values() for row in rows} | set(buses["carrier"])
         network.add("Carrier", sorted(every))
-        for name in TEXT_DEFAULTS:
-            network.links[name] = network.links.get(name, pd.Series(dtype=object))
+        for component in ("Link", "Load"):  # a real network has some of each, a tiny one may not
+            static = network.c[component].static
+            for name in TEXT_DEFAULTS:
+                static[name] = static.get(name, pd.Series(dtype=object))
         return network
 
     def solved(self, log: Path) -> pypsa.Network:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -40,6 +41,8 @@ SECTORS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "institutions": (("institution",), ("institution",)),
     "gas transport": (("gas_transport",), ("gas_transport",)),
 }
+#: The fixed row outside the ledger.
+OTHER_GASES = "other greenhouse gases of chemistry"
 BASIC = ("chemistry", "refining", "steel")
 #: Part of the gas of a reformer that is its fuel, as the settled balance takes it: inside the 284 PJ.
 REFORMER_FUEL: Mapping[str, float] = {"chemistry": 0.15, "refining": 0.0, "steel": 0.0}
@@ -74,6 +77,10 @@ SETTLED: Mapping[tuple[str, str], tuple[str, ...]] = {
 }
 BALANCE_SECTOR: Mapping[str, str] = {"chemistry": "chemicals", "refining": "refining", "steel": "steel"}
 OUTSIDE = "outside: feed of reformers"
+FORMATS: Mapping[str, str] = {
+    **dict.fromkeys(("model", "reference", "register_2019", "register_2020"), ".2f"),
+    "deviation_percent": "+.0f",
+}
 
 
 @dataclass(frozen=True)
@@ -101,17 +108,17 @@ def compare(case: Backcast) -> pd.DataFrame:
         A row of ``backcast_reference`` that the model has no figure for, or the other way round.
     """
     table = case.tables["backcast_reference"].set_index(["group", "item"])
-    fixed = table["value"].get(("sector", "other greenhouse gases of chemistry"), 0.0)
+    fixed = table["value"].get(("sector", OTHER_GASES), 0.0)
     model = model_values(case, float(fixed))
     _same_items(table.index, model.index)
-    known = register(case.tables["sites"], float(case.tables["carriers"].set_index("carrier").at["natural_gas", CO2]))
-    table = table.join(known)
+    table = table.join(register(case.tables["sites"], _factors(case)["natural_gas"]))
     result = pd.DataFrame(index=table.index)
     result["model"] = model
     result["reference"] = table["value"].astype(float).fillna(table["estimate"])
     for column in ("low", "high", "unit", "year"):
         result[column] = table[column]
     result["deviation_percent"] = 100.0 * (result["model"] / result["reference"] - 1.0)
+    result.loc[[("sector", OTHER_GASES)], "deviation_percent"] = np.nan
     result["aim_percent"] = table["aim_percent"].astype(float)
     is_good = result["deviation_percent"].abs() <= result["aim_percent"]
     result["within_aim"] = np.where(result["aim_percent"].isna(), "", np.where(is_good, "yes", "no"))
@@ -122,7 +129,11 @@ def compare(case: Backcast) -> pd.DataFrame:
     return result[["item", "group", *[c for c in result if c not in ("item", "group")]]]
 
 
-CO2 = "co2_t_per_unit"
+def _factors(case: Backcast) -> dict[str, float]:
+    """Return the emission factor of every carrier [t/MWh]."""
+    return {
+        str(r.carrier): float(r.co2_t_per_unit) for r in records(case.tables["carriers"].fillna({"co2_t_per_unit": 0}))
+    }
 
 
 def _same_items(known: pd.Index, computed: pd.Index) -> None:
@@ -150,7 +161,7 @@ def model_values(case: Backcast, other_gases_mt: float) -> pd.Series:
     for item, (mine, _) in SECTORS.items():
         values["sector", item] = float(by_sector.reindex(list(mine)).sum())
     basic = sum(values["sector", item] for item in BASIC)
-    values["sector", "other greenhouse gases of chemistry"] = other_gases_mt
+    values["sector", OTHER_GASES] = other_gases_mt
     values["sector", "chemistry, refining and steel, CO2"] = basic
     values["sector", "chemistry, refining and steel, all gases"] = basic + other_gases_mt
     clusters = case.tables["nodes"].query("kind == 'cluster'")["node"].astype(str)
@@ -182,10 +193,9 @@ def _power_values(case: Backcast) -> dict[tuple[str, str], float]:
     values["trade", "export of Flanders"] = float(trade["export"].sum())
     abroad = exchange(case.network, flanders | wallonia)
     values["trade", "net import of Belgium"] = float((abroad["import"] - abroad["export"]).sum())
-    made = [t for t in case.balance["technology"].unique() if not str(t).startswith("neighbour")]
-    generated = case.balance.query("bus_carrier == 'electricity' and technology in @made and value > 0")
-    home = float(generated.loc[generated["component"] != "Link", "value"].sum()) / 1e6
-    values["power", "consumption of Flanders"] = home + values["trade", "net import of Flanders"]
+    used = case.balance.query("bus_carrier == 'electricity' and value < 0 and component in ['Load', 'Process']")
+    is_home = ~used["technology"].astype(str).str.startswith("neighbour")
+    values["power", "consumption of Flanders"] = -float(used.loc[is_home, "value"].sum()) / 1e6
     price = price_statistics(case.network)
     values["price", "mean price"] = price["mean"]
     values["price", "standard deviation of the price"] = price["std"]
@@ -252,18 +262,16 @@ def bridge(case: Backcast) -> pd.DataFrame:
 
 def _final_use(case: Backcast, item: str) -> dict[str, float]:
     """Return the energy a sector uses by step of the bridge [TWh]."""
-    technologies = case.tables["technologies"].set_index("technology")
-    mine = [str(t) for t in technologies.index[technologies["sector"].isin(list(SECTORS[item][0]))]]
-    reformers = [t for t in mine if t.startswith("smr")]
-    burning = [t for t in mine if t not in reformers and technologies.at[t, "kind"] == "process"]
-    factors = case.tables["carriers"].set_index("carrier")[CO2].astype(float)
-    shared = _shared_fuel(case, item, factors)
+    rows = [r for r in records(case.tables["technologies"]) if r.sector in SECTORS[item][0]]
+    mine = [str(r.technology) for r in rows]
+    reformers = [name for name in mine if name.startswith("smr")]
+    burning = [str(r.technology) for r in rows if r.kind == "process" and r.technology not in reformers]
+    shared = _shared_fuel(case, item)
     feed = -_flow(case.balance, "natural_gas", reformers)
     own = [
-        float(technologies.at[t, "own_fuel_mwh_per_unit"])
-        * max(_flow(case.balance, str(technologies.at[t, "reference"]), [t]), 0.0)
-        for t in mine
-        if pd.notna(technologies.at[t, "own_fuel_mwh_per_unit"])
+        float(r.own_fuel_mwh_per_unit) * max(_flow(case.balance, str(r.reference), [str(r.technology)]), 0.0)
+        for r in rows
+        if pd.notna(r.own_fuel_mwh_per_unit)
     ]
     power = [*mine, *(f"demand {sector}" for sector in SECTORS[item][0])]
     used = case.balance[case.balance["value"] < 0]
@@ -282,7 +290,7 @@ def _final_use(case: Backcast, item: str) -> dict[str, float]:
     }
 
 
-def _shared_fuel(case: Backcast, item: str, factors: pd.Series) -> dict[str, float]:
+def _shared_fuel(case: Backcast, item: str) -> dict[str, float]:
     """Return fuel burnt in shared boilers and furnaces, by carrier, and in CHP, by sector's share [TWh]."""
     technologies = case.tables["technologies"].set_index("technology")["sector"]
     rows = case.emissions[case.emissions["sector"].isin(list(SECTORS[item][0]))]
@@ -291,7 +299,7 @@ def _shared_fuel(case: Backcast, item: str, factors: pd.Series) -> dict[str, flo
 
     def fuel(part: pd.DataFrame, carrier: str) -> float:
         tonnes = float(part.loc[part["carrier"] == carrier, "t_per_year"].sum())
-        return tonnes / float(factors[carrier]) / 1e6
+        return tonnes / _factors(case)[carrier] / 1e6
 
     result = {carrier: fuel(rows[~is_chp], carrier) for carrier in ("natural_gas", "fuel_gas")}
     return {**result, CHP: fuel(rows[is_chp], "natural_gas")}
@@ -346,7 +354,8 @@ def _baseline(network: pypsa.Network, link: str) -> pd.Series | float:
         return 0.0
     twin = link.removesuffix(" back") if link.endswith(" back") else f"{link} back"
     room = network.get_switchable_as_dense("Link", "p_max_pu")
-    return (room[twin] - room[link]) / 4.0 * float(network.links.at[link, "p_nom"])
+    half: pd.Series = (room[twin] - room[link]) / 4.0 * float(network.links.at[link, "p_nom"])
+    return half
 
 
 def neighbour_gas_power(case: Backcast, zone: str) -> float:
@@ -426,13 +435,13 @@ def waterfall(comparison: pd.DataFrame, steps: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["step", "pj"])
 
 
-def markdown(frame: pd.DataFrame, digits: Mapping[str, int]) -> str:
-    """Return a Markdown table; numbers with the digits of their column, empty where nothing is known."""
+def markdown(frame: pd.DataFrame, formats: Mapping[str, str]) -> str:
+    """Return a Markdown table; numbers in the format of their column, empty where nothing is known."""
 
-    def cell(column: str, value: object) -> str:
-        if value is None or (isinstance(value, float) and np.isnan(value)) or value is pd.NA:
+    def cell(column: str, value: Any) -> str:
+        if pd.isna(value):
             return ""
-        return f"{value:.{digits[column]}f}" if column in digits else str(value).replace("|", "\\|")
+        return format(float(value), formats[column]) if column in formats else str(value).replace("|", "\\|")
 
     rows = [" | ".join(cell(str(c), row[c]) for c in frame.columns) for row in frame.to_dict("records")]
     lines = [" | ".join(str(c).replace("_", " ") for c in frame.columns), "|".join("---" for _ in frame.columns), *rows]
@@ -454,12 +463,11 @@ def page(text: str, comparison: pd.DataFrame, steps: pd.DataFrame) -> str:
     InputError
         The page asks for a table that does not exist.
     """
-    tables = {"bridge": _bridge_table(steps), "waterfall": markdown(waterfall(comparison, steps), {"pj": 1})}
-    shown = ["item", "model", "reference", "unit", "deviation_percent", "is_input", "confidence"]
+    tables = {"bridge": _bridge_table(steps), "waterfall": markdown(waterfall(comparison, steps), {"pj": ".1f"})}
     for group, rows in comparison.groupby("group", sort=False):
-        digits = {"model": 2, "reference": 2, "deviation_percent": 0, "register_2019": 2, "register_2020": 2}
         extra = ["register_2019", "register_2020"] if group in ("sector", "cluster") else []
-        tables[str(group)] = markdown(rows[[*shown[:4], "deviation_percent", *extra, "is_input", "remark"]], digits)
+        columns = ["item", "model", "reference", *extra, "unit", "deviation_percent", "is_input", "remark"]
+        tables[str(group)] = markdown(rows[columns], FORMATS)
 
     def renew(found: re.Match[str]) -> str:
         if found["name"] not in tables:
@@ -472,7 +480,7 @@ def page(text: str, comparison: pd.DataFrame, steps: pd.DataFrame) -> str:
 def _bridge_table(steps: pd.DataFrame) -> str:
     """Return the steps of the bridge with the difference."""
     table = steps.assign(difference_pj=steps["model_pj"] - steps["settled_pj"])
-    return markdown(table, dict.fromkeys(("settled_pj", "model_pj", "difference_pj"), 1))
+    return markdown(table, dict.fromkeys(("settled_pj", "model_pj", "difference_pj"), ".1f"))
 
 
 if __name__ == "__main__":

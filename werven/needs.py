@@ -114,36 +114,32 @@ def needs_table(network: pypsa.Network) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns.split())
 
 
+def _kind(link: pd.Series) -> str:
+    """Say whether a link is a ship, changes the carrier, or only moves it."""
+    if link["role"] == "ship":
+        return "ship"
+    return "conversion" if link["bus0_carrier"] != link["bus1_carrier"] else "transport"
+
+
 def _corridor_row(
     network: pypsa.Network, links: pd.DataFrame, power: pd.DataFrame, weights: np.ndarray
 ) -> dict[str, object]:
     """Return the row of one pair of buses."""
     first = links.iloc[0]
-    same = links["start"] == first["start"]
-    back = links["is_back"] == same
-    forward = ~back
-    single = ~links["is_back"]
-    is_new = links["role"] == "corridor"
-    is_plan = (links["role"] == "work") & (links.get("work_state", "") == "candidate")
-    stands = single & ~is_new & links["active"]
-    existing = float(links.loc[stands, "p_nom"].sum())
-    built = float(links.loc[single & is_new, "p_nom_opt"].sum())
-    planned = float(links.loc[single & is_plan, "p_nom"].sum())
-    total = (power.loc[:, forward].sum(axis=1) - power.loc[:, back].sum(axis=1)).to_numpy()
-    peak = float(np.abs(total).max()) if len(total) else 0.0
-    needed = existing + built if built > 1e-3 else min(peak, existing)
+    back = links["is_back"] == (links["start"] == first["start"])
+    total = (power.loc[:, ~back].sum(axis=1) - power.loc[:, back].sum(axis=1)).to_numpy()
+    peak = float(np.abs(total).max())
+    size = _sizes(links, peak)
     unit = str(network.buses.at[first["start"], "unit"])
     flow_unit, factor = UNIT_PER_YEAR[unit]
     busy = float(weights[np.abs(total) >= PEAK_SHARE * peak].sum()) / 8760.0 if peak > 1e-3 else 0.0
     return {
         "carrier": str(network.buses.at[first["start"], "carrier"]),
-        "kind": "conversion" if first["bus0_carrier"] != first["bus1_carrier"] else "transport",
+        "kind": _kind(first),
         "from": network.buses.at[first["start"], "node"],
         "to": network.buses.at[first["end"], "node"],
-        "existing": existing,
-        "needed": needed,
-        "planned": planned,
-        "gap": max(needed - existing - planned, 0.0),
+        **size,
+        "gap": max(size["needed"] - size["existing"] - size["planned"], 0.0),
         "unit": unit,
         "peak_hour_utilisation": busy,
         "flow_forward_per_year": float(np.clip(total, 0, None) @ weights) * factor,
@@ -151,7 +147,20 @@ def _corridor_row(
         "flow_unit": flow_unit,
         "from_carrier": str(network.buses.at[first["start"], "carrier"]),
         "to_carrier": str(network.buses.at[first["end"], "carrier"]),
-        "built": built,
         "works": ";".join(sorted(set(links.loc[links["work"] != "", "work"]))),
         "confidence": least_sure(links["confidence"]),
     }
+
+
+def _sizes(links: pd.DataFrame, peak: float) -> dict[str, float]:
+    """Return what stands, is needed, is planned and is built between two buses; a ship is as large as its use."""
+    single = ~links["is_back"]
+    is_new = links["role"] == "corridor"
+    is_plan = (links["role"] == "work") & (links["work_state"] == "candidate")
+    existing = float(links.loc[single & ~is_new & links["active"], "p_nom"].sum())
+    if bool((links["role"] == "ship").all()):
+        existing = peak
+    built = float(links.loc[single & is_new, "p_nom_opt"].sum())
+    needed = existing + built if built > 1e-3 else min(peak, existing)
+    planned = float(links.loc[single & is_plan, "p_nom"].sum())
+    return {"existing": existing, "needed": needed, "planned": planned, "built": built}

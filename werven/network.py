@@ -56,14 +56,23 @@ def build_network(
     """
     a = Assumptions(projects.as_assets(tables, config, year), config, year)
     time = aggregate(profiles, config.time)
-    buses = bus_table(a, demand)
-    parts = Parts(a, time.snapshots, buses)
+    parts = Parts(a, time.snapshots, bus_table(a, demand))
+    _note_all(parts, demand, time)
+    network = _empty(parts, time, scenario)
+    parts.build(network)
+    logger.info("%s %s: %s", scenario, year, counts(network))
+    return network
+
+
+def _note_all(parts: Parts, demand: pd.DataFrame, time: TimeResolution) -> None:
+    """Let every sector note its parts, then the works, the loads and the projects that bound them."""
+    a = parts.assumptions
     shapes = loads.normalised(time)
+    left = heat.stock(a, loads.reference_peaks(a, demand))
     ledger.add(parts)
     fuels.add(parts, demand)
     electricity.add(parts, time, shapes)
     hydrogen.add(parts)
-    left = heat.stock(a, loads.reference_peaks(a, demand))
     heat.add(parts, "heat", shapes, left)
     heat.add(parts, "buildings", shapes, left)
     industry.add(parts)
@@ -72,21 +81,10 @@ def build_network(
     works.add(parts)
     loads.add(parts, demand, shapes)
     projects.bound(parts)
-    network = _empty(parts, time, scenario)
-    parts.build(network)
-    logger.info("%s %s: %s", scenario, year, counts(network))
-    return network
 
 
 def bus_table(a: Assumptions, demand: pd.DataFrame) -> pd.DataFrame:
     """Return the buses: those the carriers name, heat levels only where heat is used or collected.
-
-    Parameters
-    ----------
-    a : Assumptions
-        Nodes and carriers.
-    demand : DataFrame
-        Demand of the year.
 
     Returns
     -------

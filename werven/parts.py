@@ -30,6 +30,7 @@ TEXT_DEFAULTS = {
     "role": "",
     "corridor": "",
     "confidence": "",
+    "work_state": "",
 }
 
 

@@ -139,13 +139,11 @@ def emissions(network: pypsa.Network, flows: pd.DataFrame) -> pd.DataFrame:
         The Flemish rows do not add up to the ledger to 1e-6 of it.
     """
     direct = flows[(flows["bus"] == ATMOSPHERE) & ~flows["role"].isin(("ledger", "buy-out", "release"))]
-    rows = [direct[["cluster_of", "sector", "carrier_of", "technology", "flow"]]] if "cluster_of" in direct else []
     made = _with_origin(network, direct)
     released = _with_origin(network, released_streams(network))
     flemish = pd.concat([made, released], ignore_index=True).assign(boundary="flanders")
     abroad = flows[(flows["bus"] == UPSTREAM) & (flows["role"] != "ledger")]
     upstream = _with_origin(network, abroad).assign(boundary="upstream")
-    del rows
     table = pd.concat([_by_sector(network, flemish), upstream], ignore_index=True)
     keys = ["cluster", "sector", "carrier", "technology", "boundary"]
     table = table.groupby(keys, sort=False)["t_per_year"].sum().reset_index()

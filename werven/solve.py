@@ -140,34 +140,41 @@ def solve(network: pypsa.Network, config: Config, log: Path) -> Timing:
     start = time.perf_counter()
     model = create_model(network, config)
     built = time.perf_counter()
-    log.parent.mkdir(parents=True, exist_ok=True)
     logger.info("solving %s columns, %s rows", f"{model.nvars:,}", f"{model.ncons:,}")
-    status, condition = "", ""
-    for method in methods(config.solve, len(network.snapshots)):
-        with quiet():
-            status, condition = network.optimize.solve_model(
-                solver_name=config.solve.name,
-                io_api="direct",
-                solver_options=solver_options(config.solve, method, log),
-            )
-        if condition == "optimal":
-            break
-        logger.warning("%s ended %r after %.0f s", method, condition, time.perf_counter() - built)
+    _optimise(network, config.solve, log)
     solved = time.perf_counter()
-    if (status, condition) != ("ok", "optimal"):
-        told = conflict(model) if condition == "infeasible" else ""
-        raise SolveError(f"{network.name}: the solver says {condition!r}; only 'optimal' counts. See {log}{told}")
     network.meta = {**network.meta, "objective_eur": float(network.objective)}
     check_served(network)
     low, high = _coefficients(model)
+    seconds = solved - built
     logger.info(
-        "optimal: %.1f MEUR/a in %.0f s; coefficients %.2g to %.2g",
-        network.objective / 1e6,
-        solved - built,
-        low,
-        high,
+        "optimal: %.1f MEUR/a in %.0f s; coefficients %.2g to %.2g", network.objective / 1e6, seconds, low, high
     )
-    return Timing(built - start, solved - built, int(model.nvars), int(model.ncons), low, high)
+    return Timing(built - start, seconds, int(model.nvars), int(model.ncons), low, high)
+
+
+def _optimise(network: pypsa.Network, settings: SolveSettings, log: Path) -> None:
+    """Run the methods in turn until one ends optimal.
+
+    Raises
+    ------
+    SolveError
+        None does; an infeasible problem comes with the rows that cannot hold together.
+    """
+    log.parent.mkdir(parents=True, exist_ok=True)
+    status, condition = "", ""
+    for method in methods(settings, len(network.snapshots)):
+        with quiet():
+            status, condition = network.optimize.solve_model(
+                solver_name=settings.name, io_api="direct", solver_options=solver_options(settings, method, log)
+            )
+        if (status, condition) == ("ok", "optimal"):
+            return
+        logger.warning("%s ended %r", method, condition)
+        if condition == "infeasible":
+            break
+    told = conflict(network.model) if condition == "infeasible" else ""
+    raise SolveError(f"{network.name}: the solver says {condition!r}; only 'optimal' counts. See {log}{told}")
 
 
 def conflict(model: linopy.Model, most: int = 12) -> str:

@@ -5,6 +5,7 @@ What the columns are is told in `werven.schemas`; here is how a table is held ag
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -147,6 +148,19 @@ def _header_faults(header: Iterable[str], table: Table, file: str) -> list[Fault
     return faults
 
 
+def _raw(path: Path) -> pd.DataFrame:
+    """Return the cells of a CSV file as text."""
+    unreadable = (pd.errors.ParserError, pd.errors.ParserWarning, pd.errors.EmptyDataError, UnicodeDecodeError)
+    try:
+        with warnings.catch_warnings():
+            # A first row that is too long is only a warning to pandas, and its last cells are lost.
+            warnings.simplefilter("error", pd.errors.ParserWarning)
+            return pd.read_csv(path, dtype="string", keep_default_na=False, encoding="utf-8", index_col=False)
+    except unreadable as error:
+        allowed = "CSV in UTF-8 with a header, and as many cells in every row"
+        raise InputError([Fault(path.name, "", "", str(error).strip(), allowed)]) from error
+
+
 def read(path: Path, table: Table) -> pd.DataFrame:
     """Read a table and hold it against its columns (not yet against other tables).
 
@@ -169,7 +183,7 @@ def read(path: Path, table: Table) -> pd.DataFrame:
     """
     if not path.exists():
         raise InputError([Fault(str(path), "", "", "no such file", f"the table {table.name}")])
-    raw = pd.read_csv(path, dtype="string", keep_default_na=False, encoding="utf-8")
+    raw = _raw(path)
     faults = _header_faults(raw.columns, table, path.name)
     frame = pd.DataFrame(index=raw.index)
     for name, column in table.columns.items():

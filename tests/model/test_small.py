@@ -125,11 +125,11 @@ def test_clusters_that_are_left_out_leave_nothing_behind(small: SmallCase) -> No
     assert kept <= set(small.built.buses["cluster"])
 
 
-def test_every_carrier_has_unit_or_colour(small: SmallCase) -> None:
+def test_every_bus_has_a_unit_and_every_carrier_a_colour(small: SmallCase) -> None:
     network = small.built
+    assert network.buses["unit"].isin(("MW", "t/h")).all()
     assert network.carriers["color"].str.fullmatch("#[0-9a-fA-F]{6}").all()
-    assert network.carriers.loc[network.buses["carrier"].unique(), "unit"].isin(("MW", "t/h")).all()
-    for component in ("Process", "Generator", "Link", "StorageUnit", "Load"):
+    for component in ("Bus", "Process", "Generator", "Link", "StorageUnit", "Load"):
         assert set(network.c[component].static["carrier"]) <= set(network.carriers.index)
 
 

@@ -10,7 +10,7 @@ from test_show_case import base, case, names
 
 from werven.errors import InputError
 from werven.show.basemap import positions_km, spread
-from werven.show.flowmap import flows_table, shades
+from werven.show.flowmap import _drawn, flows_table, shades
 from werven.show.maps import area_scale, emissions_table, located, nice_sizes, users_table
 
 
@@ -131,3 +131,17 @@ def test_the_case_has_users_of_every_group() -> None:
     own = case()
     users = users_table(own.demand, own.balance, own.technologies, names(), own.nodes)
     assert set(users["group"]) == {"electricity", "natural_gas", "hydrogen", "heat", "co2"}
+
+
+def test_trade_and_trickles_are_not_drawn_as_lines() -> None:
+    table = pd.DataFrame(
+        [
+            ("ANR", "NL.border", 3.0, 2.0),
+            ("NL", "NL.border", 5.0, 5.0),
+            ("GNT", "ZBR", 2.0, 0.001),
+            ("LEU", "LIM", 0.0, 0.001),
+        ],
+        columns=["from", "to", "existing", "needed"],
+    )
+    found = _drawn(table, base("nodes")).set_index("from")["needed"]
+    assert found.to_dict() == {"ANR": 2.0, "GNT": 0.0}

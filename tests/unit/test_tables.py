@@ -113,6 +113,22 @@ def test_every_bad_cell_is_listed(file: Callable[[str], Path]) -> None:
     assert found == {("2", "capacity_mw"), ("2", "fuel"), ("3", "runs")}
 
 
+@pytest.mark.parametrize(
+    ("content", "hint"),
+    [
+        ((GOOD + "C,GNT,,1,,true,,register,note,and more\n").encode(), "line 4, saw 10"),
+        (GOOD.replace("A,ANR", "A,ANR,ANR").encode(), "as many cells in every row"),
+        (GOOD.replace("register", "Sint-Niklaas, België").encode("latin-1"), "UTF-8"),
+        (b"", "No columns"),
+    ],
+    ids=["too many cells", "too many cells in the first row", "not UTF-8", "empty"],
+)
+def test_a_file_that_is_no_table_is_a_fault(tmp_path: Path, content: bytes, hint: str) -> None:
+    (tmp_path / "plants.csv").write_bytes(content)
+    with pytest.raises(InputError, match=hint):
+        read(tmp_path / "plants.csv", PLANTS)
+
+
 def test_a_missing_table_is_a_fault(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no such file"):
         read(tmp_path / "plants.csv", PLANTS)
@@ -186,63 +202,75 @@ def test_every_table_is_read_by_one_stage() -> None:
     assert sorted(table for tables in GROUPS.values() for table in tables) == sorted(TABLES)
 
 
-BAD_DATA = [
-    pytest.param("carriers", "unit", "MWh", "one of MW, t/h", id="unit word"),
-    pytest.param("carriers", "nodes", "clustr", "nearest: 'cluster'", id="unknown kind of node"),
-    pytest.param("demand_2023", "node", "ANRR", "nearest: 'ANR'", id="unknown node"),
-    pytest.param("demand_2023", "carrier", "electrcity", "nearest: 'electricity'", id="unknown carrier"),
-    pytest.param("demand_2023", "unit", "Mt/a", "as electricity is counted", id="unit of another carrier"),
-    pytest.param("demand_2023", "value", "-1", ">= 0", id="negative number"),
-    pytest.param("demand_2023", "value", "", "not empty", id="missing number"),
-    pytest.param("demand_2023", "activity", "chemicls", "nearest: 'chemicals'", id="unknown activity"),
-    pytest.param("technology_costs", "technology", "onwnd", "an id of technologies", id="unknown technology"),
-    pytest.param("technology_costs", "year", "1066", ">= 1900", id="year outside the horizon"),
-    pytest.param("technology_costs", "lifetime_years", "0", ">= 1", id="lifetime of nothing"),
-    pytest.param("prices", "unit", "EUR/kg", "one of EUR/MWh, EUR/t", id="unit of a price"),
-    pytest.param("works", "status", "dreamt", "one of operational", id="unknown status"),
-    pytest.param("work_legs", "work", "E99", "an id of works", id="unknown work"),
-    pytest.param("projects", "mode", "fre", "nearest: 'free'", id="unknown mode"),
-    pytest.param("nodes", "confidence", "sure", "one of high, medium, low, illustrative", id="confidence"),
-]
+# id: table, column, value, what the message says
+BAD_CELLS = {
+    "unit word": ("carriers", "unit", "MWh", "one of MW, t/h"),
+    "negative number": ("demand_2023", "value", "-1", ">= 0"),
+    "missing number": ("demand_2023", "value", "", "not empty"),
+    "words for a number": ("demand_2023", "value", "a lot", "a number"),
+    "unknown use": ("demand_2023", "use", "enrgy", "nearest: 'energy'"),
+    "year outside the horizon": ("technology_costs", "year", "1066", ">= 1900"),
+    "lifetime of nothing": ("technology_costs", "lifetime_years", "0", ">= 1"),
+    "unit of a price": ("prices", "unit", "EUR/kg", "one of EUR/MWh, EUR/t"),
+    "unknown status": ("works", "status", "dreamt", "one of operational"),
+    "unknown mode": ("projects", "mode", "fre", "nearest: 'free'"),
+    "confidence": ("corridors", "confidence", "sure", "one of high, medium, low, illustrative"),
+    "missing source": ("corridors", "source", "", "not empty"),
+    "id that occurs twice": ("nodes", "node", "GNT", "an id that occurs once"),
+}
+BAD_IDS = {
+    "unknown node": ("demand_2023", "node", "ANRR", "nearest: 'ANR'"),
+    "unknown carrier": ("demand_2023", "carrier", "electrcity", "nearest: 'electricity'"),
+    "unit of another carrier": ("demand_2023", "unit", "Mt/a", "as electricity is counted"),
+    "unknown activity": ("demand_2023", "activity", "chemicls", "nearest: 'chemicals'"),
+    "unknown kind of node": ("carriers", "nodes", "clustr", "nearest: 'cluster'"),
+    "unknown technology": ("technology_costs", "technology", "onwnd", "an id of technologies"),
+    "unknown work": ("work_legs", "work", "E99", "an id of works"),
+    "unknown cost": ("grid", "infrastructure", "ac_lien", "an id of infrastructure_costs"),
+}
 
 
-@pytest.mark.parametrize(("table", "column", "value", "hint"), BAD_DATA)
-def test_bad_data_are_refused(tmp_path: Path, table: str, column: str, value: str, hint: str) -> None:
-    data = Path(shutil.copytree(ROOT / "data", tmp_path / "data"))
-    rows = pd.read_csv(data / f"{table}.csv", dtype="string", keep_default_na=False)
-    rows.loc[0, column] = value
-    rows.to_csv(data / f"{table}.csv", index=False)
+def refused(data: Path, bad: dict[str, tuple[str, str, str, str]]) -> dict[str, Fault]:
+    """Make one cell a row bad, in one copy of the base case, and return the fault each of them gets."""
+    shutil.copytree(ROOT / "data", data)
+    rows: dict[str, tuple[str, str]] = {}
+    for number, (name, (table, column, value, _)) in enumerate(bad.items()):
+        cells = pd.read_csv(data / f"{table}.csv", dtype="string", keep_default_na=False)
+        cells.loc[number, column] = value
+        cells.to_csv(data / f"{table}.csv", index=False)
+        rows[name] = (f"{table}.csv", str(number + 2))
     with pytest.raises(InputError) as caught:
         check_all(data, Config())
-    faults = [fault for fault in caught.value.faults if fault.file == f"{table}.csv" and fault.row == "2"]
-    assert (column, value) in {(fault.column, fault.value) for fault in faults}
-    assert hint in "\n".join(map(str, faults))
+    faults = {(fault.file, fault.row, fault.column): fault for fault in caught.value.faults}
+    return {name: faults[(*rows[name], bad[name][1])] for name in bad if (*rows[name], bad[name][1]) in faults}
 
 
-def test_a_row_that_occurs_twice_is_refused(tmp_path: Path) -> None:
-    data = Path(shutil.copytree(ROOT / "data", tmp_path / "data"))
-    lines = (data / "nodes.csv").read_text(encoding="utf-8").splitlines()
-    (data / "nodes.csv").write_text("\n".join([*lines, lines[1]]) + "\n", encoding="utf-8")
-    with pytest.raises(
-        InputError, match=r"nodes.csv, row \d+, column node: found 'ANR'; allowed: an id that occurs once"
-    ):
-        check_all(data, Config())
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Fault]:
+    """The faults of two messages: one on cells, one on ids (cells are read before ids are compared)."""
+    folder = tmp_path_factory.mktemp("bad")
+    return refused(folder / "cells", BAD_CELLS) | refused(folder / "ids", BAD_IDS)
 
 
-@pytest.mark.parametrize(
-    ("raw", "hint"),
-    [
-        ({"network": {"clusters": ["ANRR"]}}, "nearest: 'ANR'"),
-        ({"network": {"exclude": ["electrolysys"]}}, "network.exclude"),
-        ({"demand": {"activity": {"stel": 0.8}}}, "nearest: 'steel'"),
-        ({"projects": {"mode": {"XX": "free"}}}, "projects.mode"),
-        ({"works": {"on": {"E999": True}}}, "E999"),
-    ],
-    ids=["cluster", "technology", "activity", "project", "work"],
-)
-def test_ids_in_the_configuration_must_exist(raw: dict[str, object], hint: str) -> None:
-    with pytest.raises(InputError, match=hint):
+@pytest.mark.parametrize("name", [*BAD_CELLS, *BAD_IDS])
+def test_bad_data_are_refused(told: dict[str, Fault], name: str) -> None:
+    _, _, value, hint = (BAD_CELLS | BAD_IDS)[name]
+    assert told[name].value == value
+    assert hint in str(told[name])
+
+
+def test_ids_in_the_configuration_must_exist() -> None:
+    raw = {
+        "network": {"clusters": ["ANRR"], "exclude": ["electrolysys"], "pin": {"onwnd": 1}},
+        "demand": {"activity": {"stel": 0.8}},
+        "projects": {"mode": {"XX": "free"}},
+        "works": {"on": {"E999": True}},
+    }
+    with pytest.raises(InputError) as caught:
         check_all(ROOT / "data", validate(raw))
+    assert {fault.value for fault in caught.value.faults} == {"ANRR", "electrolysys", "onwnd", "stel", "XX", "E999"}
+    for hint in ("nearest: 'ANR'", "nearest: 'electrolysis'", "nearest: 'onwind'", "nearest: 'steel'"):
+        assert hint in str(caught.value)
 
 
 def test_a_group_is_written_with_the_changes_of_its_tables_only(tmp_path: Path) -> None:

@@ -156,8 +156,9 @@ def _drawn(table: pd.DataFrame, nodes: pd.DataFrame) -> pd.DataFrame:
     trade = [pair in pairs for pair in zip(table["from"], table["to"], strict=True)]
     table = table[~pd.Series(trade, index=table.index, dtype=bool)]
     size = table[["existing", "needed"]].max(axis=1)
-    kept: pd.DataFrame = table[size > _LEAST_SHARE * size.max()]
-    return kept.reset_index(drop=True)
+    least = _LEAST_SHARE * size.max()
+    kept: pd.DataFrame = table[size > least].reset_index(drop=True)
+    return kept.assign(needed=kept["needed"].where(kept["needed"] > least, 0.0))
 
 
 def _extent(nodes: pd.DataFrame, table: pd.DataFrame) -> tuple[float, float, float, float]:

@@ -120,7 +120,7 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "storage_loss": ("opslag (verlies)", "storage (losses)"),
     "supply_other": ("overige bronnen", "other sources"),
     "supply_ambient": ("omgevingswarmte", "ambient heat"),
-    "supply_raw_materials": ("grondstoffen (ruwe olie, kalk)", "raw materials (crude, limestone)"),
+    "supply_raw_materials": ("ruwe olie, kalk", "crude, limestone"),
     "supply_air": ("uit de lucht", "from the air"),
     "process_steel": ("hoogovens", "blast furnaces"),
     "process_other": ("injectie", "injection"),
