@@ -192,6 +192,16 @@ class Assumptions:
         """CO2 price that neighbours pay [EUR/t]: that of the closure, or the ETS path under a cap."""
         return self.co2_price if self.config.co2.closure == "price" else self.price("co2_ets")
 
+    def block_cost(self, rows: pd.DataFrame) -> float:
+        """Return what a block of `neighbour_supply` costs in the year [EUR per MWh or t].
+
+        Its fuel, the CO2 price of the closure on its emissions, and its own price; rows are the years of the block.
+        """
+        first = rows.iloc[0]
+        fuel = 0.0 if pd.isna(first["fuel"]) else self.price(str(first["fuel"])) / float(first["efficiency"])
+        own = interpolate(rows["year"], rows["price_eur_per_unit"], self.year)
+        return fuel + float(first["co2_t_per_unit"]) * self.trade_co2_price + own
+
     def upstream(self, carrier: str) -> float:
         """Return emissions abroad of one unit of a fuel [t per MWh or per t], zero when none are known."""
         rows = self.tables["upstream_factors"].query("item == @carrier")

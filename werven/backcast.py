@@ -428,8 +428,8 @@ def waterfall(comparison: pd.DataFrame, steps: pd.DataFrame) -> pd.DataFrame:
     for item in BASIC:
         extra = float(settled.get(item, 0.0) - energy[f"final use of {item}"])
         rows.append((f"{item}: settled balance less the assumed split", extra))
-    moved = (inside["model_pj"] - inside["settled_pj"]).sort_values(key=np.abs, ascending=False)
-    rows += [(f"{inside.at[i, 'item']}: {inside.at[i, 'step']}", float(moved[i])) for i in moved.index]
+    moved = [(f"{r.item}: {r.step}", float(r.model_pj - r.settled_pj)) for r in records(inside)]
+    rows += sorted(moved, key=lambda row: -abs(row[1]))
     rows = [row for number, row in enumerate(rows) if number == 0 or abs(row[1]) > 0.05]
     rows.append(("model", float(inside["model_pj"].sum())))
     return pd.DataFrame(rows, columns=["step", "pj"])

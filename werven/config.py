@@ -348,31 +348,23 @@ def load(defaults: Path, scenarios: Path, scenario: str) -> Config:
     InputError
         Unknown scenario, unknown override, unknown key or bad value.
     """
-    raw = read_yaml(defaults)
-    book = read_yaml(scenarios)
-    known = book.get("scenarios") or {}
-    if scenario not in known:
-        allowed = "one of " + ", ".join(known)
-        raise InputError([Fault(str(scenarios), "", "scenarios", scenario, allowed, nearest(scenario, known))])
-    overrides = book.get("overrides") or {}
-    names = known[scenario] or []
-    faults = [
-        Fault(
-            str(scenarios),
-            scenario,
-            "overrides",
-            name,
-            "one of " + ", ".join(overrides),
-            nearest(name, overrides),
-        )
-        for name in names
-        if name not in overrides
-    ]
+    raw, book = read_yaml(defaults), read_yaml(scenarios)
+    known, overrides = book.get("scenarios") or {}, book.get("overrides") or {}
+    faults = _name_faults(str(scenarios), "scenarios", "scenarios", [scenario], known)
+    names = known.get(scenario) or []
+    faults += _name_faults(str(scenarios), scenario, "overrides", names, overrides)
     if faults:
         raise InputError(faults)
     for name in names:
         raw = merge(raw, overrides[name] or {})
     return validate(raw, f"{defaults.name} with scenario {scenario}")
+
+
+def _name_faults(file: str, row: str, column: str, names: list[str], known: Mapping[str, Any]) -> list[Fault]:
+    """Return faults of names that a book does not hold."""
+    allowed = "one of " + ", ".join(known)
+    row = "" if row == column else row
+    return [Fault(file, row, column, name, allowed, nearest(name, known)) for name in names if name not in known]
 
 
 def scenario_names(scenarios: Path) -> list[str]:

@@ -86,40 +86,34 @@ def add_technology(
 
     Parameters
     ----------
-    parts : Parts
-        Parts of the network.
-    technology, node : str
-        Ids.
-    existing : float, optional
-        Capacity that stands [MW or t/h]; that of the assets when absent.
-    extra_ports : mapping of carrier to rate, optional
-        Ports besides those of the table, for example the electricity of a heat pump that follows the weather.
+    parts, technology, node : Parts, str, str
+        Parts of the network; ids.
+    existing, extra_ports : float, mapping of carrier to rate, optional
+        Capacity that stands [MW or t/h], that of the assets when absent; ports besides those of the table.
     profile : Series, optional
-        Availability over the snapshots [p.u.]; a load shape is scaled to its peak. Heating of single buildings
-        follows their demand, because one building's heat pump cannot serve another's base load.
+        Availability [p.u.]; a load shape is scaled to its peak. Heating of single buildings follows their demand.
     """
     a = parts.assumptions
     row = a.technology(technology)
     stands = a.existing(technology, node) if existing is None else existing
-    if row["always"]:
-        stands = LARGE[str(row["capacity_unit"])]
+    stands = LARGE[str(row["capacity_unit"])] if row["always"] else stands
     room = max(a.capacity_max(technology, node) - stands, 0.0)
     may_build = bool(row["extendable"]) and a.config.network.investment and room > 0
     cost = a.cost(technology)
-    common = {
+    common: dict[str, Any] = {
         "carrier": technology,
         "technology": technology,
         "node": node,
         "sector": str(row["sector"]),
-        "marginal_cost": cost.marginal_cost,
     }
+    common["marginal_cost"] = cost.marginal_cost
     ports = ports_at(parts, technology, node, extra_ports)
     low = 0.0 if pd.isna(row["min_pu"]) else float(row["min_pu"])
     if stands > 0:
         _note(parts, row, f"{technology} {node}", ports, profile, {**common, "p_nom": stands, "p_min_pu": low})
     if may_build:
-        new = {"p_nom_extendable": True, "p_nom_max": room, "capital_cost": cost.capital_cost}
-        _note(parts, row, f"{technology} {node} new", ports, profile, {**common, **new})
+        common |= {"p_nom_extendable": True, "p_nom_max": room, "capital_cost": cost.capital_cost}
+        _note(parts, row, f"{technology} {node} new", ports, profile, common)
 
 
 def ports_at(parts: Parts, technology: str, node: str, extra: Mapping[str, Value] | None) -> dict[str, Value]:

@@ -33,14 +33,10 @@ def build_network(
     ----------
     tables : mapping of str to DataFrame
         Checked inputs, see `werven.schemas`.
-    demand : DataFrame
-        Demand of the year, see `werven.demand.build_demand`.
-    profiles : Dataset
-        Hourly profiles.
-    config : Config
-        The scenario.
-    scenario : str
-        Its name.
+    demand, profiles : DataFrame, Dataset
+        Demand of the year (`werven.demand.build_demand`) and hourly profiles.
+    config, scenario : Config, str
+        The scenario and its name.
     year : int
         Model year.
 

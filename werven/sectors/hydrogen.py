@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from werven.assumptions import interpolate
 from werven.conversion import add_sector
 from werven.ledger import UPSTREAM
@@ -32,9 +30,8 @@ def border_supply(parts: Parts, carrier: str) -> None:
         if capacity <= 0 or bus not in parts.buses.index:
             continue
         first = group.iloc[0]
-        fuel = 0.0 if pd.isna(first["fuel"]) else a.price(str(first["fuel"])) / float(first["efficiency"])
         co2 = float(first["co2_t_per_unit"])
-        own = interpolate(group["year"], group["price_eur_per_unit"], a.year)
+        cost = a.block_cost(group)
         common = {"technology": f"border {carrier}", "node": zone, "role": "border", "p_nom": capacity}
         if first["kind"] == "sink":
             parts.add(
@@ -43,10 +40,9 @@ def border_supply(parts: Parts, carrier: str) -> None:
                 bus=bus,
                 carrier=f"{carrier} sink",
                 sign=-1.0,
-                marginal_cost=own,
+                marginal_cost=cost,
                 **common,
             )
         else:
-            cost = fuel + co2 * a.trade_co2_price + own
             ports = {bus: 1.0, UPSTREAM: co2}
             parts.process(f"{bus} {block}", ports, carrier=f"{carrier} import", marginal_cost=cost, **common)

@@ -78,19 +78,19 @@ def zone_blocks(
         capacity = interpolate(group["year"], group["capacity"], a.year)
         first = group.iloc[0]
         if kind in ("load", "must_run"):
-            shape = profiles[str(first["profile"])]
-            local = float(first["local_share"])
-            spread = local * shape + (1.0 - local) * float((shape * weights).sum() / weights.sum())
-            residual += capacity * spread * (1.0 if kind == "load" else -1.0)
+            shape = _spread(profiles[str(first["profile"])], weights, float(first["local_share"]))
+            residual += capacity * shape * (1.0 if kind == "load" else -1.0)
         elif capacity > 0:
-            fuel = 0.0 if pd.isna(first["fuel"]) else a.price(str(first["fuel"])) / float(first["efficiency"])
-            co2 = float(first["co2_t_per_unit"])
-            cost = fuel + co2 * a.trade_co2_price + float(first["price_eur_per_unit"])
-            blocks.append((str(block), capacity, cost, co2))
+            blocks.append((str(block), capacity, a.block_cost(group), float(first["co2_t_per_unit"])))
     surplus = max(float(-residual.min()), 1.0)
     blocks.append((SURPLUS, surplus, 0.0, 0.0))
     table = pd.DataFrame(blocks, columns=["block", "capacity", "cost", "co2"])
     return residual, table.sort_values("cost", kind="stable", ignore_index=True)
+
+
+def _spread(shape: pd.Series, weights: pd.Series, local: float) -> pd.Series:
+    """Return a shape of which only a part follows the weather of Flanders; the rest is its mean."""
+    return local * shape + (1.0 - local) * float((shape * weights).sum() / weights.sum())
 
 
 def _links(a: Assumptions) -> pd.DataFrame:

@@ -169,9 +169,7 @@ def _geometry(file: str, feature: str, group: pd.DataFrame, faults: list[Fault])
     rings = [Polygon(ring, [parts[-n]] if -n in parts else None) for n, ring in parts.items() if n > 0]
     if not all(ring.is_valid for ring in rings):
         row = str(group.index[0] + 2)
-        faults.append(
-            Fault(file, row, "order", feature, "rings that do not cross themselves, holes inside their ring")
-        )
+        faults.append(Fault(file, row, "order", feature, "rings that do not cross themselves, holes inside their ring"))
         return None
     return unary_union(rings)
 
@@ -211,21 +209,15 @@ def read_user_polygons(path: Path) -> gpd.GeoDataFrame:
     try:
         raw = gpd.read_file(path)
     except Exception as error:
-        fault = Fault(
-            path.name, "", "", f"unreadable: {error}", "a vector file (GeoJSON, GeoPackage, shapefile)"
-        )
+        fault = Fault(path.name, "", "", f"unreadable: {error}", "a vector file (GeoJSON, GeoPackage, shapefile)")
         raise InputError([fault]) from error
     if not isinstance(raw, gpd.GeoDataFrame):
         raise InputError([Fault(path.name, "", "geometry", "no geometry", "polygons")])
-    raw = raw[raw.geometry.notna() & raw.geometry.geom_type.isin(["Polygon", "MultiPolygon"])].reset_index(
-        drop=True
-    )
+    raw = raw[raw.geometry.notna() & raw.geometry.geom_type.isin(["Polygon", "MultiPolygon"])].reset_index(drop=True)
     if raw.empty:
         raise InputError([Fault(path.name, "", "geometry", "no polygons", "at least one polygon")])
     if raw.crs is None:
-        raise InputError(
-            [Fault(path.name, "", "crs", "none", "a coordinate reference system, e.g. EPSG:31370")]
-        )
+        raise InputError([Fault(path.name, "", "crs", "none", "a coordinate reference system, e.g. EPSG:31370")])
     raw = raw.to_crs(CRS_DATA)
     raw.geometry = raw.geometry.make_valid()
     return _by_feature(raw)
@@ -325,9 +317,7 @@ def intersection_over_union(
 def to_map(gdf: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return the features in the map projection, Belgian Lambert 2008 (EPSG:3812), metres."""
     if gdf.crs is None:
-        raise InputError(
-            [Fault("geometry", "", "crs", "none", "a coordinate reference system, e.g. EPSG:4326")]
-        )
+        raise InputError([Fault("geometry", "", "crs", "none", "a coordinate reference system, e.g. EPSG:4326")])
     return gdf.to_crs(CRS_MAP)
 
 
@@ -353,9 +343,7 @@ def project(
     """
     east, north = np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)
     if east.shape != north.shape:
-        raise InputError(
-            [Fault("points", "", "lon, lat", f"{east.size} and {north.size}", "equally many of both")]
-        )
+        raise InputError([Fault("points", "", "lon, lat", f"{east.size} and {north.size}", "equally many of both")])
     faults = []
     for name, values, (low, high) in (("lon", east, LON_RANGE), ("lat", north, LAT_RANGE)):
         bad = ~((values >= low) & (values <= high))

@@ -31,10 +31,8 @@ def read_year(
 
     Parameters
     ----------
-    scenario : str
-        Name of the scenario.
-    year : int
-        Model year.
+    scenario, year : str, int
+        Name of the scenario, model year.
     config : Config
         Sections ``co2``, ``geo`` (with an outline) and ``show``.
     inputs : Path
