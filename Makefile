@@ -21,7 +21,12 @@ else
 export PYTHONPATH := $(CURDIR)
 endif
 
-.PHONY: base figures report test lint reference pins clean
+# 2023 again, and the tables of docs/backcast.md
+backcast: $(READY)
+	$(BIN)/snakemake results/backcast/comparison.csv --cores $(CORES) --quiet rules host
+	$(BIN)/python -m werven.backcast
+
+.PHONY: backcast base figures report test lint reference pins clean
 
 base: $(READY)
 	$(BIN)/snakemake $(SCENARIO) --cores $(CORES) --quiet rules host

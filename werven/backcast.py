@@ -78,8 +78,8 @@ SETTLED: Mapping[tuple[str, str], tuple[str, ...]] = {
 BALANCE_SECTOR: Mapping[str, str] = {"chemistry": "chemicals", "refining": "refining", "steel": "steel"}
 OUTSIDE = "outside: feed of reformers"
 FORMATS: Mapping[str, str] = {
-    **dict.fromkeys(("model", "reference", "register_2019", "register_2020"), ".2f"),
-    "deviation_percent": "+.0f",
+    **dict.fromkeys(("model", "reference", "low", "high", "register_2019", "register_2020"), "z.2f"),
+    "deviation_percent": "+z.0f",
 }
 
 
@@ -463,9 +463,9 @@ def page(text: str, comparison: pd.DataFrame, steps: pd.DataFrame) -> str:
     InputError
         The page asks for a table that does not exist.
     """
-    tables = {"bridge": _bridge_table(steps), "waterfall": markdown(waterfall(comparison, steps), {"pj": ".1f"})}
+    tables = {"bridge": _bridge_table(steps), "waterfall": markdown(waterfall(comparison, steps), {"pj": "z.1f"})}
     for group, rows in comparison.groupby("group", sort=False):
-        extra = ["register_2019", "register_2020"] if group in ("sector", "cluster") else []
+        extra = ["register_2019", "register_2020"] if group in ("sector", "cluster") else ["low", "high"]
         columns = ["item", "model", "reference", *extra, "unit", "deviation_percent", "is_input", "remark"]
         tables[str(group)] = markdown(rows[columns], FORMATS)
 
@@ -480,7 +480,7 @@ def page(text: str, comparison: pd.DataFrame, steps: pd.DataFrame) -> str:
 def _bridge_table(steps: pd.DataFrame) -> str:
     """Return the steps of the bridge with the difference."""
     table = steps.assign(difference_pj=steps["model_pj"] - steps["settled_pj"])
-    return markdown(table, dict.fromkeys(("settled_pj", "model_pj", "difference_pj"), ".1f"))
+    return markdown(table, dict.fromkeys(("settled_pj", "model_pj", "difference_pj"), "z.1f"))
 
 
 if __name__ == "__main__":

@@ -201,7 +201,7 @@ class SolveSettings(Section):
         description="End an interior point method in a corner (a basis); needed by nobody in the sizing run",
     )
     threads: int = Field(1, ge=1, le=128, description="Threads of one solve")
-    memory_mb: int = Field(6000, ge=500, description="Memory a solve asks of the scheduler [MB]")
+    memory_mb: int = Field(3000, ge=500, description="Memory a solve asks of the scheduler [MB]")
     time_limit_s: float = Field(3600.0, gt=0, description="Time limit of one solve [s]")
 
 

@@ -174,4 +174,10 @@ def technology_nodes(parts: Parts, technology: str) -> list[str]:
     words = str(row["nodes"])
     nodes = [str(n) for n in a.nodes.index] if words == "*" else a.expand(words)
     needed = a.ports(technology) if row["always"] else [str(row["reference"])]
-    return [node for node in nodes if all(parts.has_bus(node, carrier) for carrier in needed)]
+    return [node for node in nodes if all(_reaches(parts, node, carrier) for carrier in needed)]
+
+
+def _reaches(parts: Parts, node: str, carrier: str) -> bool:
+    """Say whether a node has a bus of a carrier; a sub-node takes its electricity from the cluster."""
+    cluster = str(parts.assumptions.nodes.at[node, "cluster"])
+    return parts.has_bus(cluster if carrier == "electricity" else node, carrier)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -51,9 +51,9 @@ def check_all(data: Path, config: Config) -> dict[str, pd.DataFrame]:
     except InputError as error:
         faults += error.faults
     faults += reference_faults(frames, TABLES)
-    if len(frames) == len(TABLES):
-        faults += _word_faults(frames, config) + _node_faults(frames) + _demand_faults(frames)
-        faults += register_faults(frames, config.works)
+    for needs, check in _CHECKS:
+        if needs <= frames.keys():
+            faults += check(frames, config)
     raise_if(faults)
     return frames
 
@@ -80,7 +80,7 @@ def _word_faults(frames: Mapping[str, pd.DataFrame], config: Config) -> list[Fau
     ]
 
 
-def _node_faults(frames: Mapping[str, pd.DataFrame]) -> list[Fault]:
+def _node_faults(frames: Mapping[str, pd.DataFrame], _: Config) -> list[Fault]:
     """Return faults of lists of nodes and kinds of nodes."""
     nodes = frames["nodes"]
     known = {"*"} | set(nodes["node"].astype(str)) | set(nodes["kind"].astype(str))
@@ -100,7 +100,7 @@ def _node_faults(frames: Mapping[str, pd.DataFrame]) -> list[Fault]:
     ]
 
 
-def _demand_faults(frames: Mapping[str, pd.DataFrame]) -> list[Fault]:
+def _demand_faults(frames: Mapping[str, pd.DataFrame], _: Config) -> list[Fault]:
     """Return faults of demand rows whose activity is unknown or whose unit does not fit the carrier."""
     activities = set(frames["activities"]["activity"].astype(str))
     units = frames["carriers"].set_index("carrier")["unit"]
@@ -115,6 +115,20 @@ def _demand_faults(frames: Mapping[str, pd.DataFrame]) -> list[Fault]:
         if unit and row.unit != unit:
             faults.append(Fault("demand_2023.csv", line, "unit", str(row.unit), f"{unit}, as {row.carrier} is counted"))
     return faults
+
+
+def _register(frames: Mapping[str, pd.DataFrame], config: Config) -> list[Fault]:
+    """Return faults of the register of works."""
+    return register_faults(frames, config.works)
+
+
+#: Checks across tables; each runs when the tables it needs could be read, so that one bad cell hides little.
+_CHECKS: tuple[tuple[set[str], Callable[[Mapping[str, pd.DataFrame], Config], list[Fault]]], ...] = (
+    ({"technologies", "nodes", "activities", "projects"}, _word_faults),
+    ({"nodes", "carriers", "technologies", "storages", "heat_stock"}, _node_faults),
+    ({"activities", "carriers", "demand_2023"}, _demand_faults),
+    ({"works", "work_legs", "corridors", "nodes", "carriers"}, _register),
+)
 
 
 def write_group(data: Path, group: str, config: Config, outdir: Path) -> None:

@@ -14,6 +14,7 @@ from werven.assumptions import Assumptions
 from werven.config import Config
 from werven.parts import Parts
 from werven.sectors import co2, electricity, fuels, heat, hydrogen, industry, loads
+from werven.tables import records
 from werven.timeseries import TimeResolution, aggregate
 
 logger = logging.getLogger(__name__)
@@ -77,6 +78,17 @@ def _note_all(parts: Parts, demand: pd.DataFrame, time: TimeResolution) -> None:
     works.add(parts)
     loads.add(parts, demand, shapes)
     projects.bound(parts)
+    _check_assets(parts)
+
+
+def _check_assets(parts: Parts) -> None:
+    """Note a fault for every asset of the year that found no place in the network."""
+    a = parts.assumptions
+    placed = {(row["technology"], row["node"]) for rows in parts.rows.values() for row in rows}
+    for row in records(a.tables["assets"]):
+        stands = row.build_year <= a.year < row.retire_year and row.node in a.nodes.index
+        if stands and row.technology in a.technologies.index and (row.technology, row.node) not in placed:
+            parts.faults.append(f"asset {row.asset!r}: {row.technology} cannot stand at {row.node}")
 
 
 def bus_table(a: Assumptions, demand: pd.DataFrame) -> pd.DataFrame:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 import pypsa
@@ -12,6 +14,9 @@ from werven.ledger import ATMOSPHERE, UPSTREAM
 CLOSING_TOLERANCE = 1e-6
 ONE_PORT = ("Generator", "Load", "StorageUnit", "Store")
 BRANCH = ("Process", "Link")
+HEAT = ("heat_100", "steam_200", "heat_500", "heat_high")
+#: More ports than any process has.
+PORTS = 12
 
 
 def port_flows(network: pypsa.Network) -> pd.DataFrame:
@@ -34,7 +39,7 @@ def port_flows(network: pypsa.Network) -> pd.DataFrame:
     for component in BRANCH:
         static = network.c[component].static
         static = static[static["active"]] if len(static) else static
-        for port in range(10):
+        for port in range(PORTS):
             if f"bus{port}" not in static or f"p{port}" not in network.c[component].dynamic:
                 continue
             bus = static[f"bus{port}"].replace("", np.nan).dropna()
@@ -183,7 +188,7 @@ def _inflows(network: pypsa.Network, bus: str) -> dict[tuple[str, str], np.ndarr
     for name in generators:
         found["Generator", str(name)] = network.c["Generator"].dynamic["p"][name].to_numpy()
     processes = network.c["Process"]
-    for port in range(10):
+    for port in range(PORTS):
         if f"bus{port}" not in processes.static:
             continue
         for name in processes.static.index[processes.static[f"bus{port}"] == bus]:
@@ -206,11 +211,12 @@ def _with_origin(network: pypsa.Network, flows: pd.DataFrame) -> pd.DataFrame:
                 "sector": static["sector"].replace("", "abroad").to_numpy(),
                 "carrier": [_main_carrier(network, row) for row in static.to_dict("records")],
                 "technology": static["technology"].where(static["technology"] != "", static["carrier"]).to_numpy(),
+                "level": [_heat_level(network, row) for row in static.to_dict("records")],
                 "t_per_year": group["flow"].to_numpy(),
             }
         )
         frames.append(frame)
-    columns = ["cluster", "node", "sector", "carrier", "technology", "t_per_year"]
+    columns = ["cluster", "node", "sector", "carrier", "technology", "level", "t_per_year"]
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
 
 
@@ -224,7 +230,7 @@ def _main_carrier(network: pypsa.Network, row: dict[str, object]) -> str:
     if "bus" in row:
         return str(network.buses.at[row["bus"], "carrier"])
     taken = []
-    for port in range(10):
+    for port in range(PORTS):
         bus, rate = row.get(f"bus{port}"), row.get(f"rate{port}", 0.0)
         if bus and isinstance(rate, float) and rate < 0:
             taken.append((rate, str(network.buses.at[bus, "carrier"])))
@@ -234,42 +240,53 @@ def _main_carrier(network: pypsa.Network, row: dict[str, object]) -> str:
     return min(fuels or taken)[1] if taken else str(network.buses.at[row["bus0"], "carrier"])
 
 
+def _heat_level(network: pypsa.Network, row: dict[str, object]) -> str:
+    """Return the heat a process gives, empty when it gives none."""
+    for port in range(PORTS):
+        bus, rate = row.get(f"bus{port}"), row.get(f"rate{port}", 0.0)
+        if bus and isinstance(rate, float) and rate > 0 and network.buses.at[bus, "carrier"] in HEAT:
+            return str(network.buses.at[bus, "carrier"])
+    return ""
+
+
 def _by_sector(network: pypsa.Network, rows: pd.DataFrame) -> pd.DataFrame:
     """Split emissions of shared heat over the sectors that use heat at the node."""
     shares = heat_shares(network)
     shared = rows["sector"] == "heat"
     kept = rows[~shared]
-    split = rows[shared].merge(shares, on="node", how="left", suffixes=("", "_user"))
+    split = rows[shared].merge(shares, on=["node", "level"], how="left", suffixes=("", "_user"))
     split["sector"] = split["sector_user"].fillna("collective heat")
     split["t_per_year"] = split["t_per_year"] * split["share"].fillna(1.0)
     return pd.concat([kept, split[kept.columns]], ignore_index=True)
 
 
 def heat_shares(network: pypsa.Network) -> pd.DataFrame:
-    """Return the share of every sector in the industrial heat used at a node.
+    """Return the share of every sector in the industrial heat used at a node, by level.
 
     Returns
     -------
     DataFrame
-        ``node, sector, share``; heat of processes (refining) counts with the process.
+        ``node, level, sector, share``; heat of processes (refining) counts with the process.
     """
     weights = network.snapshot_weightings["objective"].to_numpy()
-    carriers = ("heat_100", "steam_200", "heat_500", "heat_high")
-    loads = network.loads[network.loads["carrier"].isin(carriers)]
-    power = network.c["Load"].dynamic["p"].reindex(columns=loads.index)
-    used = pd.DataFrame({"node": loads["node"], "sector": loads["sector"], "use": weights @ power.to_numpy()})
-    processes = network.c["Process"].static
-    for port in range(10):
-        if f"bus{port}" not in processes:
+    loads = network.loads[network.loads["carrier"].isin(HEAT)]
+    power = network.c["Load"].dynamic["p"].reindex(columns=loads.index).to_numpy()
+    used = loads[["node", "sector"]].assign(level=loads["carrier"], use=weights @ power)
+    total = pd.concat([used, *_process_heat(network, weights)])
+    total = total.groupby(["node", "level", "sector"])["use"].sum().reset_index()
+    total["share"] = total["use"] / total.groupby(["node", "level"])["use"].transform("sum")
+    return total[["node", "level", "sector", "share"]]
+
+
+def _process_heat(network: pypsa.Network, weights: np.ndarray) -> Iterator[pd.DataFrame]:
+    """Yield the heat that processes take, port by port: ``node, sector, level, use``."""
+    static, dynamic = network.c["Process"].static, network.c["Process"].dynamic
+    users = static[~static["sector"].isin(("heat", "capture", "waste"))]
+    for port in range(PORTS):
+        if f"bus{port}" not in users:
             continue
-        bus = processes[f"bus{port}"].replace("", np.nan).dropna()
-        takes = bus[bus.map(network.buses["carrier"]).isin(carriers)].index
-        takes = [n for n in takes if processes.at[n, "sector"] not in ("heat", "capture", "waste")]
-        flow = weights @ network.c["Process"].dynamic[f"p{port}"].reindex(columns=takes).to_numpy()
-        extra = pd.DataFrame(
-            {"node": processes.loc[takes, "node"], "sector": processes.loc[takes, "sector"], "use": flow}
-        )
-        used = pd.concat([used, extra[extra["use"] > 0]])
-    total = used.groupby(["node", "sector"])["use"].sum().reset_index()
-    total["share"] = total["use"] / total.groupby("node")["use"].transform("sum")
-    return total[["node", "sector", "share"]]
+        level = users[f"bus{port}"].map(network.buses["carrier"])
+        takes = users[level.isin(HEAT)]
+        flow = weights @ dynamic[f"p{port}"].reindex(columns=takes.index).to_numpy()
+        rows = takes[["node", "sector"]].assign(level=level[takes.index], use=flow)
+        yield rows[rows["use"] > 0]

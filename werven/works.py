@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -11,8 +11,10 @@ import pandas as pd
 from werven.assumptions import Assumptions
 from werven.config import WorksSettings
 from werven.errors import Fault, nearest
-from werven.parts import Parts
 from werven.tables import least_sure, records
+
+if TYPE_CHECKING:
+    from werven.parts import Parts
 
 BUILT = ("operational", "under construction")
 
