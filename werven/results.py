@@ -275,7 +275,7 @@ def heat_shares(network: pypsa.Network) -> pd.DataFrame:
     total = pd.concat([used, *_process_heat(network, weights)])
     total = total.groupby(["node", "level", "sector"])["use"].sum().reset_index()
     total["share"] = total["use"] / total.groupby(["node", "level"])["use"].transform("sum")
-    return total[["node", "level", "sector", "share"]]
+    return pd.DataFrame(total[["node", "level", "sector", "share"]])
 
 
 def _process_heat(network: pypsa.Network, weights: np.ndarray) -> Iterator[pd.DataFrame]:
