@@ -129,6 +129,7 @@ _LIST: list[Table] = [
             "investment_eur_per_mwh": number("Overnight investment in energy", "EUR/MWh or EUR/t"),
             "investment_eur_per_mw": number("Overnight investment in power", "EUR/MW or EUR/(t/h)"),
             "hours": number("Energy per power", "h", 0.1),
+            "capacity_max": number("Largest power at a node; empty: no limit", "MW or t/h", empty=True),
             "fom_share_per_year": number("Fixed operation and maintenance", "p.u. of investment per year", le=0.5),
             "lifetime_years": number("Technical lifetime", "a", 1, le=120),
             "name_nl": text("Dutch label"),
