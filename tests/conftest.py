@@ -42,28 +42,29 @@ WORLD = {
         ABROAD,    system,    ,       Abroad
     """,
     "carriers": """
-        carrier,       unit, family,      nodes,                    co2_t_per_unit, biogenic
-        electricity,   MW,   electricity, cluster;border;neighbour, 0,              false
-        hydrogen,      MW,   hydrogen,    cluster,                  0,              false
-        co2,           t/h,  co2,         cluster;ANR.hub;SEA_NO,   1,              false
-        liquid_co2,    t/h,  co2,         ANR.hub,                  1,              false
-        co2_flue,      t/h,  stream,      cluster,                  1,              false
-        atmosphere,    t/h,  ledger,      FLA,                      1,              false
-        upstream,      t/h,  ledger,      ABROAD,                   1,              false
-        heat_100,      MW,   heat,        cluster,                  0,              false
-        natural_gas,   MW,   fuel,        FLA;ABROAD,               0.2,            false
-        solid_biomass, MW,   fuel,        FLA;ABROAD,               0.4,            true
-        steel,         t/h,  product,     GNT,                      0,              false
-        olefins,       t/h,  product,     ANR,                      3,              false
-        refined,       MW,   product,     ANR,                      ,               false
+        carrier,       unit, family,      nodes,                    co2, biogenic
+        electricity,   MW,   electricity, cluster;border;neighbour, 0,   false
+        hydrogen,      MW,   hydrogen,    cluster,                  0,   false
+        co2,           t/h,  co2,         cluster;ANR.hub;SEA_NO,   1,   false
+        liquid_co2,    t/h,  co2,         ANR.hub,                  1,   false
+        co2_flue,      t/h,  stream,      cluster,                  1,   false
+        atmosphere,    t/h,  ledger,      FLA,                      1,   false
+        upstream,      t/h,  ledger,      ABROAD,                   1,   false
+        heat_100,      MW,   heat,        cluster,                  0,   false
+        steam_200,     MW,   heat,        cluster,                  0,   false
+        natural_gas,   MW,   fuel,        FLA;ABROAD,               0.2, false
+        solid_biomass, MW,   fuel,        FLA;ABROAD,               0.4, true
+        steel,         t/h,  product,     GNT,                      0,   false
+        olefins,       t/h,  product,     ANR,                      3,   false
+        refined,       MW,   product,     ANR,                      ,    false
     """,
     "prices": """
-        item,         year, price
-        natural_gas,  2030, 20
-        solid_biomass,2030, 30
-        co2_ets,      2030, 100
-        co2_societal, 2030, 300
-        co2_shipping, 2030, 25
+        item,          year, price
+        natural_gas,   2030, 20
+        solid_biomass, 2030, 30
+        co2_ets,       2030, 100
+        co2_societal,  2030, 300
+        co2_shipping,  2030, 25
     """,
 }
 
@@ -75,18 +76,30 @@ def csv_str_to_df(text: str, dtype: str | None = None) -> pd.DataFrame:
 
 
 def table(name: str, text: str = "") -> pd.DataFrame:
-    """Return a table of `werven.schemas` given as text; columns left out are empty, flags false, confidence high."""
+    """Return a table of `werven.schemas` given as text; columns left out are empty, flags false, confidence high.
+
+    A column may be named by its beginning: ``fom`` for ``fom_share_per_year``.
+    """
     columns = TABLES[name].columns
     given = csv_str_to_df(text, "string") if text else pd.DataFrame()
-    assert set(given) <= set(columns), f"{name} has no column {set(given) - set(columns)}"
+    given = given.rename(columns=lambda head: _whole(head, list(columns)))
     blank = pd.Series(pd.NA, index=given.index, dtype="string")
-    given = given.assign(**{"confidence": given.get("confidence", blank).fillna("high")})
     frame = pd.DataFrame(index=given.index)
     for column, spec in columns.items():
         cells = given.get(column, blank)
-        values = cells == "true" if spec.kind == "flag" else cells
-        frame[column] = values.fillna(False).astype("boolean") if spec.kind == "flag" else values.astype(DTYPES[spec.kind])
+        if column == "confidence":
+            cells = cells.fillna("high")
+        if spec.kind == "flag":
+            cells = (cells == "true").fillna(False)
+        frame[column] = cells.astype(DTYPES[spec.kind])
     return frame
+
+
+def _whole(head: str, columns: list[str]) -> str:
+    """Return the one column of this name, or of this beginning."""
+    found = [head] if head in columns else [column for column in columns if column.startswith(head)]
+    assert len(found) == 1, f"{head!r} stands for {found or 'no column'}"
+    return found[0]
 
 
 def tables_of(texts: Mapping[str, str] | None = None) -> dict[str, pd.DataFrame]:
@@ -101,7 +114,9 @@ def assumptions(
     return Assumptions(tables_of(texts), Config.model_validate(dict(raw or {})), year)
 
 
-def resolution(weights: list[float] | None = None, hours: list[float] | None = None, **series: object) -> TimeResolution:
+def resolution(
+    weights: list[float] | None = None, hours: list[float] | None = None, **series: object
+) -> TimeResolution:
     """Return a time resolution: one snapshot of a year unless weights are given; ``day`` as in ``series``."""
     weights = weights or [8760.0]
     index = pd.date_range("2010-01-01", periods=len(weights), freq="h", name="snapshot")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 import pypsa
 import pytest
 from conftest import YEAR, SmallCase
@@ -12,9 +11,9 @@ from werven.ledger import ATMOSPHERE, UPSTREAM
 from werven.solve import unserved
 from werven.works import states
 
-BALANCE = "bus_carrier cluster component technology value unit".split()
-EMISSIONS = "cluster sector carrier technology boundary t_per_year".split()
-NEEDS = "carrier kind from to existing needed planned gap unit peak_hour_utilisation".split()
+BALANCE = ["bus_carrier", "cluster", "component", "technology", "value", "unit"]
+EMISSIONS = ["cluster", "sector", "carrier", "technology", "boundary", "t_per_year"]
+NEEDS = ["carrier", "kind", "from", "to", "existing", "needed", "planned", "gap", "unit", "peak_hour_utilisation"]
 
 
 def ledger(network: pypsa.Network, bus: str) -> float:

@@ -68,10 +68,10 @@ def test_rates_follow_the_year_where_they_are_dated() -> None:
 def test_costs_are_annuity_and_fixed_share() -> None:
     texts = {
         "technology_costs": """
-        technology, year, investment_eur_per_unit, fom_share_per_year, vom_eur_per_unit, lifetime_years, discount_rate
-        plain,      2030, 1000,                    0.02,               3,                20,
-        plain,      2040, 500,                     0.02,               1,                20,
-        home,       2030, 1000,                    0,                  0,                20,             0
+        technology, year, investment, fom,  vom, lifetime, discount
+        plain,      2030, 1000,       0.02, 3,   20,
+        plain,      2040, 500,        0.02, 1,   20,
+        home,       2030, 1000,       0,    0,   20,       0
     """
     }
     # 7 % over 20 years: 1 EUR costs 0.0943929 EUR/a; halfway the investment is 750.
@@ -153,9 +153,9 @@ def test_room_is_the_potential_of_the_year_or_a_large_finite_number() -> None:
 
 def test_infrastructure_costs_by_length_or_by_piece() -> None:
     text = """
-        infrastructure, unit,         investment, fom_share_per_year, lifetime_years
-        line,           EUR/MW/km,    10,         0.02,               20
-        terminal,       EUR/(t/h),    1000,       0.02,               20
+        infrastructure, unit,      investment, fom,  lifetime
+        line,           EUR/MW/km, 10,         0.02, 20
+        terminal,       EUR/(t/h), 1000,       0.02, 20
     """
     a = assumptions({"infrastructure_costs": text})
     share = 0.0943929 + 0.02

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+
 import pandas as pd
 import pytest
 from conftest import ROOT, assumptions, world
@@ -19,18 +20,19 @@ from werven.conversion import (
 )
 from werven.errors import BuildError
 from werven.inputs import read_group
+from werven.network import _check_assets
 
 TEXTS = {
     "technologies": """
-        technology, sector, kind,      reference,   capacity_unit, nodes,   extendable, always, co2_to,   min_pu, carnot_share, profile
-        gas_boiler, heat,   process,   heat_100,    MW,            cluster, true,       false,  co2_flue, 0.1,    ,
-        bio_boiler, heat,   process,   heat_100,    MW,            ANR,     true,       false,  co2_flue, ,       ,
-        heat_pump,  heat,   process,   heat_100,    MW,            cluster, true,       false,  ,         ,       0.5,
-        capture,    co2,    process,   co2_flue,    t/h,           ANR,     true,       false,  ,         ,       ,
-        cracker,    olefin, process,   olefins,     t/h,           *,       false,      false,  co2_flue, ,       ,
-        let_down,   flow,   process,   heat_100,    MW,            *,       false,      true,   ,         ,       ,
-        wind,       power,  generator, electricity, MW,            cluster, true,       false,  ,         ,       ,             onwind
-    """,
+        tech,       sector, kind,      reference,   capacity_u, nodes,   extend, always, co2_to,   min_pu, carnot, profile
+        gas_boiler, heat,   process,   heat_100,    MW,         cluster, true,   false,  co2_flue, 0.1,    ,
+        bio_boiler, heat,   process,   heat_100,    MW,         ANR,     true,   false,  co2_flue, ,       ,
+        heat_pump,  heat,   process,   heat_100,    MW,         cluster, true,   false,  ,         ,       0.5,
+        capture,    co2,    process,   co2_flue,    t/h,        ANR,     true,   false,  ,         ,       ,
+        cracker,    olefin, process,   olefins,     t/h,        *,       false,  false,  co2_flue, ,       ,
+        let_down,   flow,   process,   heat_100,    MW,         *,       false,  true,   ,         ,       ,
+        wind,       power,  generator, electricity, MW,         cluster, true,   false,  ,         ,       ,       onwind
+    """,  # noqa: E501
     "technology_ports": """
         technology, carrier,       rate
         gas_boiler, heat_100,      1
@@ -49,12 +51,12 @@ TEXTS = {
         wind,       electricity,   1
     """,
     "technology_costs": """
-        technology, year, investment_eur_per_unit, fom_share_per_year, vom_eur_per_unit, lifetime_years
-        gas_boiler, 2030, 1000,                    0,                  2,                20
-        capture,    2030, 1000,                    0,                  0,                20
-        cracker,    2030, 1000,                    0,                  0,                20
-        wind,       2030, 1000,                    0,                  0,                20
-        let_down,   2030, 0,                       0,                  0,                20
+        technology, year, investment, fom, vom, lifetime
+        gas_boiler, 2030, 1000,       0,   2,   20
+        capture,    2030, 1000,       0,   0,   20
+        cracker,    2030, 1000,       0,   0,   20
+        wind,       2030, 1000,       0,   0,   20
+        let_down,   2030, 0,          0,   0,   20
     """,
     "assets": """
         asset, technology, node, capacity, build_year, retire_year
@@ -194,6 +196,22 @@ def test_a_profile_limits_the_output_and_a_load_shape_is_scaled_to_its_peak() ->
     assert (wind["bus"], wind["sign"]) == ("ANR electricity", 1.0)
     assert wind["p_max_pu"].tolist() == [0.2, 0.8]
     assert shape["p_max_pu"].tolist() == [0.25, 1.0]
+
+
+def test_an_asset_without_a_place_is_a_fault() -> None:
+    # What retired, what was not built yet, and what stands where a scenario has no cluster are none.
+    assets = """
+        asset,   technology, node,    capacity, build_year, retire_year
+        fine,    gas_boiler, ANR,     30,       2010,       2040
+        nowhere, bio_boiler, GNT,     30,       2010,       2040
+        gone,    bio_boiler, GNT,     30,       2010,       2030
+        later,   bio_boiler, GNT,     30,       2031,       2040
+        outside, bio_boiler, LIM,     30,       2010,       2040
+    """
+    tiny = world({**TEXTS, "assets": assets})
+    add_technology(tiny.parts, "gas_boiler", "ANR")
+    _check_assets(tiny.parts)
+    assert tiny.parts.faults == ["asset 'nowhere': bio_boiler cannot stand at GNT"]
 
 
 @pytest.mark.parametrize(

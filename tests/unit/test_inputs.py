@@ -44,8 +44,8 @@ BAD = {
 BY_ID = {"work without a leg": "T99", "two variants at once": "E10, E13"}
 #: What nobody notices yet: each is read, and the run goes on with a wrong figure or stops much later.
 UNSEEN = {
-    "fuel without a price": ("neighbour_supply", "fuel == 'natural_gas'", "fuel", "natural_gaz", "nearest: 'natural_gas'"),
-    "fuel without efficiency": ("neighbour_supply", "fuel == 'hard_coal'", "efficiency", "", "hard_coal"),
+    "fuel without a price": ("neighbour_supply", "fuel == 'hard_coal'", "fuel", "hard_cole", "nearest: 'hard_coal'"),
+    "fuel without efficiency": ("neighbour_supply", "fuel == 'natural_gas'", "efficiency", "", "natural_gas"),
     "upstream of no carrier": ("upstream_factors", "item == 'coal'", "item", "cole", "nearest: 'coal'"),
     "efficiency of no activity": ("efficiency", "index == 0", "activity", "chemicls", "nearest: 'chemicals'"),
     "price in another unit": ("prices", "item == 'natural_gas'", "unit", "EUR/t", "EUR/MWh"),

@@ -14,13 +14,13 @@ from werven.sectors import electricity, neighbours
 # CO2 costs 100 EUR/t. DE coal: 10 + 0.3 x 100 = 40, NL gas: 20 / 0.5 + 0.4 x 100 + 4 = 84, NL peakers: 500 EUR/MWh.
 TEXTS = {
     "neighbour_supply": """
-        zone, carrier,     year, block,   kind,     capacity, fuel,        efficiency, co2_t_per_unit, price_eur_per_unit, profile,       local_share
-        NL,   electricity, 2030, load,    load,     100,      ,            ,           0,              0,                  load_services, 1
-        NL,   electricity, 2030, gas,     supply,   80,       natural_gas, 0.5,        0.4,            4,                  flat,          1
-        NL,   electricity, 2030, peakers, supply,   100,      ,            ,           0,              500,                flat,          1
-        DE,   electricity, 2030, load,    load,     50,       ,            ,           0,              0,                  flat,          1
-        DE,   electricity, 2030, wind,    must_run, 100,      ,            ,           0,              0,                  onwind,        0.5
-        DE,   electricity, 2030, coal,    supply,   200,      ,            ,           0.3,            10,                 flat,          1
+        zone, carrier,     year, block,   kind,     capacity, fuel,        eff, co2, price_eur, profile,       local
+        NL,   electricity, 2030, load,    load,     100,      ,            ,    0,   0,         load_services, 1
+        NL,   electricity, 2030, gas,     supply,   80,       natural_gas, 0.5, 0.4, 4,         flat,          1
+        NL,   electricity, 2030, peakers, supply,   100,      ,            ,    0,   500,       flat,          1
+        DE,   electricity, 2030, load,    load,     50,       ,            ,    0,   0,         flat,          1
+        DE,   electricity, 2030, wind,    must_run, 100,      ,            ,    0,   0,         onwind,        0.5
+        DE,   electricity, 2030, coal,    supply,   200,      ,            ,    0.3, 10,        flat,          1
     """,
     "neighbour_links": """
         zone0, zone1, year, capacity_mw
@@ -68,15 +68,15 @@ def test_least_cost_among_themselves() -> None:
 
 # Flanders: a load and a plant of its own at a price, a border of 40 MW to NL. Each case in the calm and in the wind.
 CASES = """
-    case,      weather, load, price,  gas
-    export,    calm,    10,   60,     -40
-    export,    windy,   10,   60,     -20
-    import,    calm,    10,   90,     10
-    import,    windy,   10,   90,     10
-    limits,    calm,    50,   90,     20
-    limits,    windy,   50,   90,     40
-    no trade,  calm,    10,   84.02,  0
-    no trade,  windy,   10,   84.02,  0
+    case,     weather, load, price, gas
+    export,   calm,    10,   60,    -40
+    export,   windy,   10,   60,    -20
+    import,   calm,    10,   90,    10
+    import,   windy,   10,   90,    10
+    limits,   calm,    50,   90,    20
+    limits,   windy,   50,   90,    40
+    no trade, calm,    10,   84.02, 0
+    no trade, windy,   10,   84.02, 0
 """
 
 

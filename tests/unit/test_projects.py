@@ -71,7 +71,8 @@ def test_two_projects_of_one_technology_add_up(modes: tuple[str, str], expected:
 
 
 def test_other_clusters_and_technologies_are_left_alone() -> None:
-    text = HEAD + "P1, x, GNT, capture_flue, 50, 2030, planned, cancelled\nP2, x, ANR, wind, 50, 2030, planned, cancelled"
+    tail = "50, 2030, planned, cancelled\n"
+    text = f"{HEAD}P1, x, GNT, capture_flue, {tail}P2, x, ANR, wind, {tail}"
     assert bounds(text) == [(0, 60), (0, 60)]
 
 

@@ -46,9 +46,10 @@ def test_a_carrier_closes_to_a_millionth_of_its_turnover(flow: float, closes: bo
 
 
 DEMAND = """
-    node, carrier,  sector,    use,    profile, mean
-    ANR,  heat_100, chemicals, energy, flat,    30
-    ANR,  heat_100, food,      energy, flat,    10
+    node, carrier,   sector,    use,    profile, mean
+    ANR,  heat_100,  chemicals, energy, flat,    30
+    ANR,  heat_100,  food,      energy, flat,    10
+    ANR,  steam_200, food,      energy, flat,    6
 """
 
 
@@ -56,14 +57,14 @@ def emitting(ledger: float = 35.2) -> pypsa.Network:
     """Return a network with flows set by hand [MW or t/h, the same in both snapshots of 4380 h].
 
     A boiler sends 8 t/h to the flue gas and process CO2 of the lime kiln adds 24; a quarter of the stream is caught. A
-    stove emits 4 t/h straight to the air, and the fixed use of gas at the refinery 7.2.
+    stove emits 4 t/h straight to the air, and a refinery 7.2; it also takes 18 MW of steam.
     """
     tiny = world({}, DEMAND, time=resolution([4380.0, 4380.0]))
     parts = tiny.parts
     for name, sector, ports in (
         ("boiler", "heat", {"ANR heat_100": 1.0, "FLA natural_gas": -1.0, "ANR co2_flue": 0.2}),
         ("stove", "buildings", {"ANR electricity": -0.1, "FLA natural_gas": -1.0, ATMOSPHERE: 0.2}),
-        ("fixed", "refining", {"FLA natural_gas": -1.0, ATMOSPHERE: 0.2}),
+        ("refinery", "refining", {"FLA natural_gas": -1.0, ATMOSPHERE: 0.2, "ANR steam_200": -0.5}),
         ("capture", "capture", {"ANR co2_flue": -1.0, "ANR co2": 1.0}),
     ):
         parts.process(name, ports, technology=name, carrier=name, sector=sector, node="ANR")
@@ -72,10 +73,10 @@ def emitting(ledger: float = 35.2) -> pypsa.Network:
     parts.add("Generator", "kiln", node="ANR", sector="lime", **kiln)
     parts.add("Generator", "ledger", bus=ATMOSPHERE, carrier="ledger", role="ledger", sign=-1.0)
     for row in tiny.demand.itertuples():
-        name = f"{row.node} {row.sector}"
-        parts.add("Load", name, bus="ANR heat_100", carrier=row.carrier, node=row.node, sector=row.sector, p_set=row.mean)
+        labels = {"carrier": row.carrier, "node": row.node, "sector": row.sector}
+        parts.add("Load", f"{row.sector} {row.carrier}", bus=f"ANR {row.carrier}", p_set=row.mean, **labels)
     network = tiny.network()
-    sizes = {"boiler": 40.0, "stove": 20.0, "fixed": 36.0, "capture": 8.0, "release ANR co2_flue": 24.0}
+    sizes = {"boiler": 40.0, "stove": 20.0, "refinery": 36.0, "capture": 8.0, "release ANR co2_flue": 24.0}
     processes = network.c["Process"]
     for port in range(3):
         rates = processes.static[f"rate{port}"]
@@ -98,8 +99,8 @@ def test_emissions_go_to_who_made_them() -> None:
         cluster, sector,    carrier,     technology, boundary, t_per_year
         ANR,     chemicals, natural_gas, boiler,     flanders, 39420
         ANR,     food,      natural_gas, boiler,     flanders, 13140
-        ANR,     refining,  natural_gas, fixed,      flanders, 63072
         ANR,     lime,      co2_flue,    kiln,       flanders, 157680
+        ANR,     refining,  natural_gas, refinery,   flanders, 63072
         ANR,     buildings, natural_gas, stove,      flanders, 35040
         """
     )
@@ -114,7 +115,14 @@ def test_emissions_that_miss_the_ledger_are_refused() -> None:
 
 def test_shares_of_the_heat_at_a_node() -> None:
     shares = results.heat_shares(emitting())
-    assert shares.set_index("sector")["share"].to_dict() == {"chemicals": 0.75, "food": 0.25}
+    expected = """
+        node, level,     sector,    share
+        ANR,  heat_100,  chemicals, 0.75
+        ANR,  heat_100,  food,      0.25
+        ANR,  steam_200, food,      0.25
+        ANR,  steam_200, refining,  0.75
+    """
+    assert shares.to_numpy().tolist() == csv_str_to_df(expected).to_numpy().tolist()
 
 
 def test_flows_are_counted_into_the_bus_with_the_hours_of_the_year() -> None:
@@ -122,15 +130,15 @@ def test_flows_are_counted_into_the_bus_with_the_hours_of_the_year() -> None:
     assert flows["boiler", "ANR heat_100"] == pytest.approx(40 * 8760)
     assert flows["boiler", "FLA natural_gas"] == pytest.approx(-40 * 8760)
     assert flows["ledger", ATMOSPHERE] == pytest.approx(-35.2 * 8760)
-    assert flows["ANR food", "ANR heat_100"] == pytest.approx(-10 * 8760)
+    assert flows["food heat_100", "ANR heat_100"] == pytest.approx(-10 * 8760)
 
 
 LINKS = """
-    name,     from,            to,                   role,  work, p_nom, flow
-    line,     ANR electricity, NL.border electricity, grid, ,     100,   80 -20
-    line back, NL.border electricity, ANR electricity, grid, ,    100,   0 50
-    trade,    NL.border electricity, NL electricity, trade, ,     60,    80 -20
-    plant,    ANR.hub co2,     ANR.hub liquid_co2,   work,  C1,   30,    30 30
+    name,      from,                  to,                    role,  work, p_nom, flow
+    line,      ANR electricity,       NL.border electricity, grid,  ,     100,   80 -20
+    line back, NL.border electricity, ANR electricity,       grid,  ,     100,   0 50
+    trade,     NL.border electricity, NL electricity,        trade, ,     60,    80 -20
+    plant,     ANR.hub co2,           ANR.hub liquid_co2,    work,  C1,   30,    30 30
 """
 
 

@@ -6,13 +6,14 @@ import pytest
 from conftest import world
 
 from werven import storage
+from werven.assumptions import LARGE
 
 STORES = {
     "storages": """
-        storage, carrier,     nodes,   charge_efficiency, discharge_efficiency, standing_loss_per_hour, investment_eur_per_mwh, investment_eur_per_mw, hours, fom_share_per_year, lifetime_years
-        battery, electricity, cluster, 0.9,               0.8,                  0.01,                   100,                    50,                    4,     0.02,               20
-        tank,    co2,         GNT;NL,  1,                 1,                    0,                      100,                    0,                     4,     0,                  20
-    """
+        storage, carrier,     nodes,   charge, discharge, standing, investment_eur_per_mwh, investment_eur_per_mw, hours, fom,  life
+        battery, electricity, cluster, 0.9,    0.8,       0.01,     100,                    50,                    4,     0.02, 20
+        tank,    co2,         GNT;NL,  1,      1,         0,        100,                    0,                     4,     0,    20
+    """  # noqa: E501
 }
 
 
@@ -41,6 +42,22 @@ def test_a_store_stands_where_its_carrier_has_a_bus() -> None:
     assert battery["capital_cost"] == pytest.approx(450 * 0.1143929, rel=1e-5)
     assert (battery["max_hours"], battery["efficiency_store"], battery["efficiency_dispatch"]) == (4.0, 0.9, 0.8)
     assert battery["standing_loss"] == 0.01
+
+
+@pytest.mark.parametrize(
+    ("limit", "most"),
+    [
+        ("", LARGE["MW"]),
+        ("5", 5.0),
+        pytest.param("0", 0.0, marks=pytest.mark.xfail(strict=True, reason="a limit of 0 is taken for no limit")),
+    ],
+    ids=["no limit", "limit", "none allowed"],
+)
+def test_the_largest_power_at_a_node(limit: str, most: float) -> None:
+    tiny = world(STORES)
+    tiny.a.tables["storages"].loc[0, "capacity_max"] = float(limit or "nan")
+    storage.add(tiny.parts)
+    assert tiny.parts.rows["StorageUnit"][0]["p_nom_max"] == most
 
 
 def test_without_investment_there_is_no_store() -> None:
