@@ -119,10 +119,10 @@ def add_technology(
 def ports_at(parts: Parts, technology: str, node: str, extra: Mapping[str, Value] | None) -> dict[str, Value]:
     """Return bus and rate of every port at a node; creation of energy or carbon is noted as a fault."""
     a = parts.assumptions
-    ports = with_emissions(a, technology, a.ports(technology))
-    fault = physics_fault(a, technology, ports)
+    fault = physics_fault(a, technology, a.ports(technology))
     if fault:
         parts.faults.append(fault)
+    ports = with_emissions(a, technology, a.ports(technology))
     every: dict[str, Value] = {**ports, **(extra or {})}
     return {parts.bus(node, carrier): rate for carrier, rate in every.items()}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -58,21 +59,31 @@ def as_assets(tables: Mapping[str, pd.DataFrame], config: Config, year: int) -> 
 
 
 def bound(parts: Parts) -> None:
-    """Raise or lower the bounds of new capacity: pinned capture is a least size, cancelled takes room away."""
+    """Raise or lower the bounds of new capacity: pinned capture is a least size, cancelled takes room away.
+
+    Pinned ones come first; what is cancelled leaves them their room.
+    """
     a = parts.assumptions
-    for row in records(_played(a.tables, a.config, a.year)):
-        new = [
-            item
-            for rows in parts.rows.values()
-            for item in rows
-            if item.get("p_nom_extendable") and item["technology"] == row.technology and item["node"] == row.cluster
-        ]
+    played = _played(a.tables, a.config, a.year)
+    for row in records(played.sort_values("mode", ascending=False, kind="stable")):
+        if row.mode == "free" or (row.mode == "pinned" and not is_capture(str(row.technology))):
+            continue
         left = float(row.capacity)
-        for item in new if row.mode == "cancelled" else []:
-            taken = min(left, float(item["p_nom_max"]))
-            item["p_nom_max"] = float(item["p_nom_max"]) - taken
+        for item in _new_of(parts, str(row.technology), str(row.cluster)):
+            least, most = float(item.get("p_nom_min", 0.0)), float(item["p_nom_max"])
+            taken = min(left, most - least)
             left -= taken
-        for item in new if row.mode == "pinned" and is_capture(str(row.technology)) else []:
-            taken = min(left, float(item["p_nom_max"]))
-            item["p_nom_min"] = taken
-            left -= taken
+            if row.mode == "pinned":
+                item["p_nom_min"] = least + taken
+            else:
+                item["p_nom_max"] = most - taken
+
+
+def _new_of(parts: Parts, technology: str, node: str) -> list[dict[str, Any]]:
+    """Return the parts that are new capacity of a technology at a node."""
+    return [
+        item
+        for rows in parts.rows.values()
+        for item in rows
+        if item.get("p_nom_extendable") and item["technology"] == technology and item["node"] == node
+    ]

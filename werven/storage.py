@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pypsa
 import xarray as xr
 
@@ -19,10 +20,10 @@ def add(parts: Parts) -> None:
     for row in records(a.tables["storages"]):
         share = annuity(a.config.network.discount_rate, float(row.lifetime_years)) + float(row.fom_share_per_year)
         per_mw = float(row.investment_eur_per_mw) + float(row.investment_eur_per_mwh) * float(row.hours)
-        limit = float(row.capacity_max)
         for node in a.expand(str(row.nodes)):
             if not parts.has_bus(node, str(row.carrier)):
                 continue
+            unit = str(parts.buses.at[f"{node} {row.carrier}", "unit"])
             parts.add(
                 "StorageUnit",
                 f"{row.storage} {node}",
@@ -32,7 +33,7 @@ def add(parts: Parts) -> None:
                 node=node,
                 role="store",
                 p_nom_extendable=True,
-                p_nom_max=limit if limit > 0 else LARGE[str(parts.buses.at[f"{node} {row.carrier}", "unit"])],
+                p_nom_max=LARGE[unit] if pd.isna(row.capacity_max) else float(row.capacity_max),
                 max_hours=float(row.hours),
                 capital_cost=per_mw * share,
                 marginal_cost=a.config.network.transport_cost,

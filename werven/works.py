@@ -209,7 +209,7 @@ def register_faults(tables: Mapping[str, pd.DataFrame], settings: WorksSettings)
     faults += _leg_faults(tables, legs, "work_legs.csv") + _leg_faults(tables, tables["corridors"], "corridors.csv")
     for row, requires in works["requires"].dropna().items():
         work = str(works.at[row, "work"])
-        if work in str(requires).split(";"):
+        if work in (part.strip() for part in str(requires).split(";")):
             faults.append(Fault("works.csv", str(int(str(row)) + 2), "requires", work, "another work than itself"))
     played = states(works, settings, 2100)
     groups: dict[str, list[str]] = {}

@@ -171,9 +171,7 @@ def test_user_provinces_replace_ours(outline, tmp_path, names, column):
 def test_user_municipalities_are_merged(tmp_path):
     provinces = ["Provincie Antwerpen", "Provincie Antwerpen", "Provincie Limburg"]
     regions = ["Vlaams Gewest"] * 3
-    path = user_file(
-        tmp_path / "own.gpkg", ["Antwerpen", "Mol", "Genk"], "name_nl", prov=provinces, reg=regions
-    )
+    path = user_file(tmp_path / "own.gpkg", ["Antwerpen", "Mol", "Genk"], "name_nl", prov=provinces, reg=regions)
     shapes = geo.read_user_polygons(path).set_index("feature").geometry
     assert set(shapes.index) == {"Antwerpen", "Limburg", "Flanders"}
     assert shapes["Antwerpen"].equals(box(4, 50, 6, 51))
@@ -209,9 +207,7 @@ def test_user_file_faults(tmp_path):
     (tmp_path / "text.geojson").write_text("not a map", encoding="utf-8")
     with pytest.raises(InputError, match="unreadable"):
         geo.read_user_polygons(tmp_path / "text.geojson")
-    gpd.GeoDataFrame({"name": ["Gent"]}, geometry=[Point(4, 51)], crs="EPSG:4326").to_file(
-        tmp_path / "p.geojson"
-    )
+    gpd.GeoDataFrame({"name": ["Gent"]}, geometry=[Point(4, 51)], crs="EPSG:4326").to_file(tmp_path / "p.geojson")
     with pytest.raises(InputError, match="no polygons"):
         geo.read_user_polygons(tmp_path / "p.geojson")
     gpd.GeoDataFrame({"name": ["Vlaanderen"]}, geometry=[box(0, 0, 1, 1)]).to_file(tmp_path / "nocrs.gpkg")
@@ -287,9 +283,7 @@ def test_places_are_checked(tmp_path):
 
 def test_projection_has_its_origin_where_lambert_2008_says():
     x, y = geo.project(4 + 21 / 60 + 33.177 / 3600, 50 + 47 / 60 + 52.134 / 3600)
-    assert (float(x), float(y)) == pytest.approx(
-        (649_328, 665_262), abs=1
-    )  # EPSG:3812 false easting, northing
+    assert (float(x), float(y)) == pytest.approx((649_328, 665_262), abs=1)  # EPSG:3812 false easting, northing
 
 
 def test_points_and_polygons_land_together(outline):

@@ -10,7 +10,6 @@ from werven.config import Config
 
 HEAD = "project, name, cluster, technology, capacity, year, status, mode\n"
 ONE = HEAD + "P1, one, ANR, capture_flue, {capacity}, {year}, {status}, {mode}\n"
-CLASH = "cancelled projects take room away below what pinned ones need: the problem is infeasible"
 
 
 def bounds(text: str, raw: dict[str, object] | None = None) -> list[tuple[float, float]]:
@@ -51,12 +50,9 @@ def test_a_project_bounds_the_new_capacity_of_its_technology(
 @pytest.mark.parametrize(
     ("modes", "expected"),
     [
-        pytest.param(
-            *(("pinned", "pinned"), [(60, 60), (20, 60)]),
-            marks=pytest.mark.xfail(strict=True, reason="the second pinned project overwrites the first"),
-        ),
+        (("pinned", "pinned"), [(60, 60), (20, 60)]),
         (("cancelled", "cancelled"), [(0, 0), (0, 40)]),
-        pytest.param(*(("pinned", "cancelled"), [(0, 20), (0, 60)]), marks=pytest.mark.xfail(reason=CLASH)),
+        (("pinned", "cancelled"), [(0, 20), (0, 60)]),
     ],
     ids=["pinned", "cancelled", "one of each"],
 )

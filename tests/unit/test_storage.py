@@ -49,7 +49,7 @@ def test_a_store_stands_where_its_carrier_has_a_bus() -> None:
     [
         ("", LARGE["MW"]),
         ("5", 5.0),
-        pytest.param("0", 0.0, marks=pytest.mark.xfail(strict=True, reason="a limit of 0 is taken for no limit")),
+        ("0", 0.0),
     ],
     ids=["no limit", "limit", "none allowed"],
 )

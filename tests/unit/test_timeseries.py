@@ -137,9 +137,7 @@ def test_hourly_has_no_error(data):
 
 
 def test_typical_days_beat_chronological_segments_of_equal_number(data):
-    table = resolution_table(
-        data, [TimeSettings(), TimeSettings(mode="chronological_segments", segments=112)]
-    )
+    table = resolution_table(data, [TimeSettings(), TimeSettings(mode="chronological_segments", segments=112)])
     assert table["snapshots"].tolist() == [120, 120]
     assert table["peak_percent"].iloc[0] > 95 > table["peak_percent"].iloc[1]
     assert table["solar_variability_percent"].iloc[0] > 90 > table["solar_variability_percent"].iloc[1]

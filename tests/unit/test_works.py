@@ -138,7 +138,6 @@ def test_what_is_wrong_in_the_register(name: str) -> None:
     assert faults_of(change) == [fault]
 
 
-@pytest.mark.xfail(strict=True, reason="requires is split at ; but the blanks are kept")
 def test_blanks_between_ids_do_not_count() -> None:
     assert "found 'W2'" in "".join(faults_of(("works", 1, "requires", "W1; W2")))
 
