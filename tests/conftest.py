@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -75,6 +76,7 @@ def csv_str_to_df(text: str, dtype: str | None = None) -> pd.DataFrame:
     return pd.read_csv(io.StringIO("\n".join(lines)), dtype=dtype)
 
 
+@cache
 def table(name: str, text: str = "") -> pd.DataFrame:
     """Return a table of `werven.schemas` given as text; columns left out are empty, flags false, confidence high.
 
@@ -84,15 +86,15 @@ def table(name: str, text: str = "") -> pd.DataFrame:
     given = csv_str_to_df(text, "string") if text else pd.DataFrame()
     given = given.rename(columns=lambda head: _whole(head, list(columns)))
     blank = pd.Series(pd.NA, index=given.index, dtype="string")
-    frame = pd.DataFrame(index=given.index)
+    typed = {}
     for column, spec in columns.items():
         cells = given.get(column, blank)
         if column == "confidence":
             cells = cells.fillna("high")
         if spec.kind == "flag":
             cells = (cells == "true").fillna(False)
-        frame[column] = cells.astype(DTYPES[spec.kind])
-    return frame
+        typed[column] = cells.astype(DTYPES[spec.kind])
+    return pd.DataFrame(typed, index=given.index)
 
 
 def _whole(head: str, columns: list[str]) -> str:
@@ -104,7 +106,7 @@ def _whole(head: str, columns: list[str]) -> str:
 
 def tables_of(texts: Mapping[str, str] | None = None) -> dict[str, pd.DataFrame]:
     """Return every table: those given as text, else those of `WORLD`, else empty."""
-    return {name: table(name, {**WORLD, **(texts or {})}.get(name, "")) for name in TABLES}
+    return {name: table(name, {**WORLD, **(texts or {})}.get(name, "")).copy() for name in TABLES}
 
 
 def assumptions(
