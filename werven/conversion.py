@@ -95,18 +95,13 @@ def add_technology(
     """
     a = parts.assumptions
     row = a.technology(technology)
-    stands = a.existing(technology, node) if existing is None else existing
-    stands = LARGE[str(row["capacity_unit"])] if row["always"] else stands
+    stands = LARGE[str(row["capacity_unit"])] if row["always"] else existing
+    stands = a.existing(technology, node) if stands is None else stands
     room = max(a.capacity_max(technology, node) - stands, 0.0)
     may_build = bool(row["extendable"]) and a.config.network.investment and room > 0
     cost = a.cost(technology)
-    common: dict[str, Any] = {
-        "carrier": technology,
-        "technology": technology,
-        "node": node,
-        "sector": str(row["sector"]),
-    }
-    common["marginal_cost"] = cost.marginal_cost
+    common: dict[str, Any] = {"carrier": technology, "technology": technology, "node": node}
+    common |= {"sector": str(row["sector"]), "marginal_cost": cost.marginal_cost}
     ports = ports_at(parts, technology, node, extra_ports)
     low = 0.0 if pd.isna(row["min_pu"]) else float(row["min_pu"])
     if stands > 0:
