@@ -31,6 +31,7 @@ TEXTS = {
         capture,    co2,    process,   co2_flue,    t/h,        ANR,     true,   false,  ,         ,       ,
         cracker,    olefin, process,   olefins,     t/h,        *,       false,  false,  co2_flue, ,       ,
         let_down,   flow,   process,   heat_100,    MW,         *,       false,  true,   ,         ,       ,
+        compress,   flow,   process,   liquid_co2,  t/h,        *,       false,  true,   ,         ,       ,
         wind,       power,  generator, electricity, MW,         cluster, true,   false,  ,         ,       ,       onwind
     """,  # noqa: E501
     "technology_ports": """
@@ -47,6 +48,9 @@ TEXTS = {
         cracker,    olefins,       1
         cracker,    natural_gas,   -20
         let_down,   heat_100,      1
+        compress,   liquid_co2,    1
+        compress,   co2,           -1
+        compress,   electricity,   -0.1
         let_down,   hydrogen,      -1
         wind,       electricity,   1
     """,
@@ -210,8 +214,14 @@ def test_an_asset_without_a_place_is_a_fault() -> None:
 
 @pytest.mark.parametrize(
     ("technology", "nodes"),
-    [("gas_boiler", ["ANR", "GNT"]), ("bio_boiler", ["ANR"]), ("cracker", ["ANR"]), ("let_down", ["ANR", "GNT"])],
-    ids=["kind", "node", "wherever the bus is", "wherever all buses are"],
+    [
+        ("gas_boiler", ["ANR", "GNT"]),
+        ("bio_boiler", ["ANR"]),
+        ("cracker", ["ANR"]),
+        ("let_down", ["ANR", "GNT"]),
+        ("compress", ["ANR.hub"]),
+    ],
+    ids=["kind", "node", "wherever the bus is", "wherever all buses are", "a sub-node has its cluster's electricity"],
 )
 def test_where_a_technology_may_stand(technology: str, nodes: list[str]) -> None:
     assert technology_nodes(world(TEXTS).parts, technology) == nodes

@@ -48,22 +48,19 @@ def test_a_project_bounds_the_new_capacity_of_its_technology(
 
 
 @pytest.mark.parametrize(
-    ("modes", "expected"),
+    ("first", "second", "expected"),
     [
-        (("pinned", "pinned"), [(60, 60), (20, 60)]),
-        (("cancelled", "cancelled"), [(0, 0), (0, 40)]),
-        (("pinned", "cancelled"), [(0, 20), (0, 60)]),
+        ((40, "pinned"), (40, "pinned"), [(60, 60), (20, 60)]),
+        ((40, "cancelled"), (40, "cancelled"), [(0, 0), (0, 40)]),
+        ((90, "cancelled"), (40, "pinned"), [(40, 40), (0, 0)]),
     ],
-    ids=["pinned", "cancelled", "one of each"],
+    ids=["pinned", "cancelled", "what is pinned keeps its room"],
 )
-def test_two_projects_of_one_technology_add_up(modes: tuple[str, str], expected: list[tuple[float, float]]) -> None:
-    lines = [f"P{n}, x, ANR, capture_flue, 40, 2030, planned, {mode}\n" for n, mode in enumerate(modes)]
-    found = bounds(HEAD + "".join(lines))
-    if modes == ("pinned", "cancelled"):
-        assert all(least <= most for least, most in found)
-        assert sum(least for least, _ in found) == 40.0
-    else:
-        assert found == expected
+def test_two_projects_of_one_technology_add_up(
+    first: tuple[float, str], second: tuple[float, str], expected: list[tuple[float, float]]
+) -> None:
+    lines = [f"P{size}{mode}, x, ANR, capture_flue, {size}, 2030, planned, {mode}\n" for size, mode in (first, second)]
+    assert bounds(HEAD + "".join(lines)) == expected
 
 
 def test_other_clusters_and_technologies_are_left_alone() -> None:

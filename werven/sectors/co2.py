@@ -73,7 +73,8 @@ def reference_streams(a: Assumptions, demand: pd.DataFrame) -> pd.Series:
         bus = f"{place} {carrier}"
         sizes[bus] = sizes.get(bus, 0.0) + flow
 
-    assets = a.tables["assets"].query("build_year <= @a.year")
+    assets = a.tables["assets"]
+    assets = assets[assets["build_year"] <= a.year]
     for asset in records(assets):
         if asset.technology in a.technologies.index and asset.node in a.nodes.index:
             for carrier, rate in _stream_rates(a, asset.technology).items():
