@@ -5,6 +5,7 @@ Between the years of a table values are interpolated linearly; outside them the 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -54,6 +55,25 @@ class Cost:
     capital_cost: float
     marginal_cost: float
     lifetime: float
+
+
+@dataclass(frozen=True)
+class Block:
+    """A step of `neighbour_supply` in one year.
+
+    Attributes
+    ----------
+    capacity : float
+        What is not out for repair [MW or t/h].
+    cost : float
+        Fuel, the CO2 price of the closure on its emissions, and its own price [EUR per MWh or t].
+    co2 : float
+        Emissions abroad [t per MWh or t].
+    """
+
+    capacity: float
+    cost: float
+    co2: float
 
 
 @dataclass(frozen=True)
@@ -192,15 +212,17 @@ class Assumptions:
         """CO2 price that neighbours pay [EUR/t]: that of the closure, or the ETS path under a cap."""
         return self.co2_price if self.config.co2.closure == "price" else self.price("co2_ets")
 
-    def block_cost(self, rows: pd.DataFrame) -> float:
-        """Return what a block of `neighbour_supply` costs in the year [EUR per MWh or t].
+    def block(self, rows: pd.DataFrame) -> Block:
+        """Return a step of `neighbour_supply` in the year; rows are the years of the step, of one fuel."""
 
-        Its fuel, the CO2 price of the closure on its emissions, and its own price; rows are the years of the block.
-        """
-        first = rows.iloc[0]
-        fuel = 0.0 if pd.isna(first["fuel"]) else self.price(str(first["fuel"])) / float(first["efficiency"])
-        own = interpolate(rows["year"], rows["price_eur_per_unit"], self.year)
-        return fuel + float(first["co2_t_per_unit"]) * self.trade_co2_price + own
+        def value(column: str, absent: float = math.nan) -> float:
+            return interpolate(rows["year"], rows[column].fillna(absent), self.year)
+
+        fuel = rows["fuel"].iloc[0]
+        burnt = 0.0 if pd.isna(fuel) else self.price(str(fuel)) / value("efficiency")
+        co2 = value("co2_t_per_unit")
+        cost = burnt + co2 * self.trade_co2_price + value("price_eur_per_unit")
+        return Block(value("capacity") * value("availability", 1.0), cost, co2)
 
     def upstream(self, carrier: str) -> float:
         """Return emissions abroad of one unit of a fuel [t per MWh or per t], zero when none are known."""

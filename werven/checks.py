@@ -58,19 +58,26 @@ def _node_faults(frames: Mapping[str, pd.DataFrame], _: Config) -> list[Fault]:
 
 
 def _demand_faults(frames: Mapping[str, pd.DataFrame], _: Config) -> list[Fault]:
-    """Return faults of demand rows whose activity is unknown or whose unit does not fit the carrier."""
-    activities = set(frames["activities"]["activity"].astype(str))
+    """Return faults of demand rows whose unit does not fit the carrier, and of activities that are unknown or 0."""
+    table = frames["activities"]
+    known = set(table["activity"].astype(str))
+    faults = [
+        _at(name, row, "activity", row.activity, "an activity", nearest(row.activity, known))
+        for name in ("demand_2023", "efficiency")
+        for row in records(frames[name])
+        if str(row.activity) not in known
+    ]
+    first = table.sort_values("year").drop_duplicates("activity")
+    faults += [
+        _at("activities", row, "value", row.value, "above 0 in the first year: demand follows it")
+        for row in records(first[first["value"] <= 0])
+    ]
     units = frames["carriers"].set_index("carrier")["unit"]
     fits = {"MW": "TWh/a", "t/h": "Mt/a"}
-    faults = []
     for row in records(frames["demand_2023"]):
-        line = str(int(str(row.Index)) + 2)
-        if str(row.activity) not in activities:
-            near = nearest(row.activity, activities)
-            faults.append(Fault("demand_2023.csv", line, "activity", str(row.activity), "an activity", near))
         unit = fits.get(str(units.get(str(row.carrier), "")), "")
         if unit and row.unit != unit:
-            faults.append(Fault("demand_2023.csv", line, "unit", str(row.unit), f"{unit}, as {row.carrier} is counted"))
+            faults.append(_at("demand_2023", row, "unit", row.unit, f"{unit}, as {row.carrier} is counted"))
     return faults
 
 
@@ -89,6 +96,8 @@ def _fuel_faults(frames: Mapping[str, pd.DataFrame], _: Config) -> list[Fault]:
             faults.append(_at("neighbour_supply", row, "fuel", row.fuel, "an item of prices", nearest(row.fuel, items)))
         if pd.isna(row.efficiency):
             faults.append(_at("neighbour_supply", row, "efficiency", "", f"a number: the block burns {row.fuel}"))
+    for row in records(_changed(frames["neighbour_supply"])):
+        faults.append(_at("neighbour_supply", row, "block", row.block, "the same kind, fuel and profile in all years"))
     for row in records(frames["upstream_factors"]):
         if str(row.item) not in units.index:
             faults.append(_at("upstream_factors", row, "item", row.item, "a carrier", nearest(row.item, units.index)))
@@ -97,6 +106,13 @@ def _fuel_faults(frames: Mapping[str, pd.DataFrame], _: Config) -> list[Fault]:
         if row.unit != fits:
             faults.append(_at("prices", row, "unit", row.unit, f"{fits}, as {row.item} is counted"))
     return faults
+
+
+def _changed(supply: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows whose kind, fuel or profile is not that of the first row of their block."""
+    words = supply[["kind", "fuel", "profile"]].astype("string").fillna("")
+    first = words.groupby([supply[key] for key in ("zone", "carrier", "block")]).transform("first")
+    return supply[(words != first).any(axis=1)]
 
 
 def _unit_faults(frames: Mapping[str, pd.DataFrame], _: Config) -> list[Fault]:
@@ -119,14 +135,8 @@ def _unit_faults(frames: Mapping[str, pd.DataFrame], _: Config) -> list[Fault]:
 
 def _row_faults(frames: Mapping[str, pd.DataFrame], _: Config) -> list[Fault]:
     """Return faults of rows that contradict themselves or the row they point to."""
-    activities = set(frames["activities"]["activity"].astype(str))
     costs = frames["infrastructure_costs"].set_index("infrastructure")["unit"].astype(str)
     faults = []
-    for row in records(frames["efficiency"]):
-        if str(row.activity) not in activities:
-            faults.append(
-                _at("efficiency", row, "activity", row.activity, "an activity", nearest(row.activity, activities))
-            )
     for row in records(frames["assets"]):
         if row.retire_year <= row.build_year:
             faults.append(_at("assets", row, "retire_year", row.retire_year, f"later than build_year {row.build_year}"))
@@ -152,9 +162,9 @@ def _at(table: str, row: Any, column: str, value: object, allowed: str, near: st
 CHECKS: tuple[tuple[set[str], Callable[[Mapping[str, pd.DataFrame], Config], list[Fault]]], ...] = (
     ({"technologies", "nodes", "activities", "projects"}, _word_faults),
     ({"nodes", "carriers", "technologies", "storages", "heat_stock"}, _node_faults),
-    ({"activities", "carriers", "demand_2023"}, _demand_faults),
+    ({"activities", "carriers", "demand_2023", "efficiency"}, _demand_faults),
     ({"works", "work_legs", "corridors", "nodes", "carriers"}, _register),
     ({"neighbour_supply", "prices", "carriers", "upstream_factors"}, _fuel_faults),
     ({"carriers", "technologies", "works", "projects"}, _unit_faults),
-    ({"activities", "efficiency", "assets", "work_legs", "corridors", "infrastructure_costs"}, _row_faults),
+    ({"assets", "work_legs", "corridors", "infrastructure_costs"}, _row_faults),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from werven.config import FIRST_YEAR, LAST_YEAR
 from werven.tables import CONFIDENCE, Column, Table
 
 STATUS = ("operational", "under construction", "planned", "announced", "concept", "cancelled")
@@ -29,8 +30,13 @@ def number(meaning: str, unit: str, ge: float | None = 0, **more: object) -> Col
 
 
 def year(meaning: str, **more: object) -> Column:
-    """Return a column of years."""
-    return Column("year", meaning, "a", 1900, 2100, **more)  # type: ignore[arg-type]
+    """Return a column of model years: those of the horizon."""
+    return Column("year", meaning, "a", FIRST_YEAR, LAST_YEAR, **more)  # type: ignore[arg-type]
+
+
+def date(meaning: str, last: int = LAST_YEAR, **more: object) -> Column:
+    """Return a column of years in which something happens or happened, before the horizon too."""
+    return Column("year", meaning, "a", 1900, last, **more)  # type: ignore[arg-type]
 
 
 def node(meaning: str = "Node", **more: object) -> Column:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -14,6 +14,10 @@ from werven.errors import Fault, InputError, nearest
 
 FIRST_YEAR = 2023
 LAST_YEAR = 2060
+Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
+"""A year of the horizon."""
+Amount = Annotated[float, Field(ge=0)]
+"""A figure that cannot be negative."""
 
 #: Weights of the residual load [GW]: mean load, or minus capacity. Flanders and its sea in the 2030s, rounded and
 #: illustrative; they only decide which days count as extreme and how the error of a resolution is measured.
@@ -74,7 +78,7 @@ class TimeSettings(Section):
     design_week_days_per_year: float = Field(
         1.0, ge=0, lt=365, description="Days a year the design day stands for; 0 leaves it out [d/a]"
     )
-    column_weights: dict[str, float] = Field(
+    column_weights: dict[str, Amount] = Field(
         default_factory=dict, description="Weight of a profile in the clustering, 1 where none is given"
     )
     residual_gw: dict[str, float] = Field(
@@ -115,7 +119,7 @@ class Co2Settings(Section):
     closure: Literal["price", "cap"] = Field("price", description="A given CO2 price, or a cap on the ledger")
     price: Literal["ets", "societal"] = Field("ets", description="Price path in data/prices.csv")
     price_factor: float = Field(1.0, ge=0, le=10, description="Multiplies the price path [p.u.]")
-    cap_mt: dict[int, float] = Field(
+    cap_mt: dict[Year, Amount] = Field(
         default_factory=dict,
         description="Cap on the Flemish ledger per year [Mt CO2/a]; excess is bought out at the societal cost",
     )
@@ -124,11 +128,11 @@ class Co2Settings(Section):
 class DemandSettings(Section):
     """What moves demand away from the base projection."""
 
-    activity: dict[str, float] = Field(
+    activity: dict[str, Amount] = Field(
         default_factory=dict,
         description="Multiplies the activity of a sector [p.u.], for example {steel: 0.8}",
     )
-    efficiency: dict[str, float] = Field(
+    efficiency: dict[str, Amount] = Field(
         default_factory=dict, description="Multiplies the specific consumption of a sector [p.u.]"
     )
 
@@ -143,7 +147,7 @@ class NetworkSettings(Section):
     exclude: list[str] = Field(
         default_factory=lambda: ["direct_air_capture"], description="Technologies that are not offered"
     )
-    pin: dict[str, float] = Field(
+    pin: dict[str, Amount] = Field(
         default_factory=dict,
         description="Pins the total capacity of a technology over all nodes [MW or t/h]",
     )
@@ -164,7 +168,7 @@ class WorksSettings(Section):
         default_factory=dict,
         description="Switches a work of the register on or off, for example {E07: false}",
     )
-    year_in_service: dict[str, int] = Field(
+    year_in_service: dict[str, Year] = Field(
         default_factory=dict, description="Overrides the year a work comes into service"
     )
 
@@ -221,7 +225,9 @@ class Config(Section):
     """The whole configuration of one scenario."""
 
     description: str = Field("", description="One line that says what the scenario is")
-    years: list[int] = Field(default_factory=lambda: [2030, 2040, 2050], description="Years that are solved [a]")
+    years: list[Year] = Field(
+        default_factory=lambda: [2030, 2040, 2050], min_length=1, description="Years that are solved [a]"
+    )
     weather: WeatherSettings = Field(default_factory=WeatherSettings, description="Weather")
     time: TimeSettings = Field(default_factory=TimeSettings, description="Time resolution")
     co2: Co2Settings = Field(default_factory=Co2Settings, description="Closure with respect to CO2")
@@ -294,13 +300,10 @@ def validate(raw: Mapping[str, Any], file: str = "config") -> Config:
         config = Config.model_validate(dict(raw))
     except ValidationError as error:
         raise InputError(_faults(error, file)) from error
-    faults = [
-        Fault(file, "", "years", str(year), f"{FIRST_YEAR}-{LAST_YEAR}")
-        for year in config.years
-        if not FIRST_YEAR <= year <= LAST_YEAR
-    ]
-    if faults:
-        raise InputError(faults)
+    if config.co2.closure == "cap" and not config.co2.cap_mt:
+        raise InputError(
+            [Fault(file, "", "co2.cap_mt", "empty", "a cap for at least one year, for example {2030: 40}")]
+        )
     return config
 
 

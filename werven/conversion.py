@@ -15,6 +15,8 @@ from werven.assumptions import LARGE, Assumptions
 from werven.parts import Parts, Value
 
 TOLERANCE = 1e-4
+#: Part of the carbon taken that may be missing in what is given: rates of the literature are rounded.
+LOST = 0.1
 
 
 def carbon_surplus(assumptions: Assumptions, ports: Mapping[str, float]) -> float:
@@ -53,14 +55,26 @@ def with_emissions(assumptions: Assumptions, technology: str, ports: Mapping[str
     return {carrier: rate for carrier, rate in result.items() if abs(rate) > 1e-9}
 
 
+def lost_carbon(assumptions: Assumptions, ports: Mapping[str, float]) -> float:
+    """Return the part of the fossil carbon taken that no port gives [p.u.]; NaN when it is not followed."""
+    families = assumptions.carriers["family"]
+    held = {c: rate * assumptions.co2(c) for c, rate in ports.items() if families[c] != "ledger"}
+    taken = -sum(co2 for c, co2 in held.items() if co2 < 0 and not assumptions.is_biogenic(c))
+    given = sum(co2 for co2 in held.values() if not co2 <= 0)
+    return 1.0 - given / taken if taken > TOLERANCE else 0.0
+
+
 def physics_fault(assumptions: Assumptions, technology: str, ports: Mapping[str, float]) -> str:
-    """Say in words when a technology creates energy or carbon; empty when it does not.
+    """Say in words when a technology creates energy or carbon, or loses carbon; empty when it does not.
 
     Energy is followed where every port but CO2 is in MW, heat pumps excepted (they take heat from outside).
     """
     surplus = carbon_surplus(assumptions, ports)
     if surplus < -TOLERANCE:
         return f"technology {technology!r} creates {-surplus:.4f} t CO2 per unit of capacity"
+    lost = lost_carbon(assumptions, ports)
+    if pd.isna(assumptions.technologies["co2_to"][technology]) and lost > LOST:
+        return f"technology {technology!r} loses {lost:.0%} of its carbon: co2_to names the bus that takes it"
     units = assumptions.carriers["unit"]
     families = assumptions.carriers["family"]
     energy = [rate for carrier, rate in ports.items() if units[carrier] == "MW"]
@@ -103,12 +117,20 @@ def add_technology(
     common: dict[str, Any] = {"carrier": technology, "technology": technology, "node": node}
     common |= {"sector": str(row["sector"]), "marginal_cost": cost.marginal_cost}
     ports = ports_at(parts, technology, node, extra_ports)
-    low = 0.0 if pd.isna(row["min_pu"]) else float(row["min_pu"])
+    ready = _number(row["availability"], 1.0)
+    if profile is not None or ready < 1.0:
+        common["p_max_pu"] = ready if profile is None else ready * profile / max(float(profile.max()), 1.0)
+    low = ready * _number(row["min_pu"], 0.0)
     if stands > 0:
-        _note(parts, row, f"{technology} {node}", ports, profile, {**common, "p_nom": stands, "p_min_pu": low})
+        _note(parts, row, f"{technology} {node}", ports, {**common, "p_nom": stands, "p_min_pu": low})
     if may_build:
         common |= {"p_nom_extendable": True, "p_nom_max": room, "capital_cost": cost.capital_cost}
-        _note(parts, row, f"{technology} {node} new", ports, profile, common)
+        _note(parts, row, f"{technology} {node} new", ports, common)
+
+
+def _number(value: Any, absent: float) -> float:
+    """Return the number in a cell, or what an empty one stands for."""
+    return absent if pd.isna(value) else float(value)
 
 
 def ports_at(parts: Parts, technology: str, node: str, extra: Mapping[str, Value] | None) -> dict[str, Value]:
@@ -127,12 +149,9 @@ def _note(
     row: pd.Series,
     name: str,
     ports: Mapping[str, Value],
-    profile: pd.Series | None,
     attributes: dict[str, object],
 ) -> None:
     """Note one process, or one generator where the technology has a single port."""
-    if profile is not None:
-        attributes["p_max_pu"] = profile / max(float(profile.max()), 1.0)
     if row["kind"] == "process":
         parts.process(name, ports, **attributes)
         return

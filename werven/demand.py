@@ -16,7 +16,7 @@ BASE_YEAR = 2023
 
 
 def _activity_factor(activities: pd.DataFrame, activity: str, year: int) -> float:
-    """Return the activity of a year relative to 2023."""
+    """Return the activity of a year relative to 2023, which `checks` has found above zero."""
     rows = activities.query("activity == @activity")
     base = interpolate(rows["year"], rows["value"], BASE_YEAR)
     return interpolate(rows["year"], rows["value"], year) / base

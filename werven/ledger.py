@@ -50,8 +50,5 @@ def _sink(parts: Parts, cost: float, role: str) -> dict[str, object]:
 def _cap_t(parts: Parts) -> float:
     """Return the cap of the year [t/a]: that of the year, or interpolated between the years given."""
     caps = parts.assumptions.config.co2.cap_mt
-    if not caps:
-        parts.faults.append("co2.closure is cap, but co2.cap_mt gives no cap")
-        return 0.0
     years = sorted(caps)
     return float(np.interp(parts.assumptions.year, years, [caps[y] for y in years])) * 1e6

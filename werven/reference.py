@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from types import UnionType
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import yaml
 from annotated_types import Ge, Gt, Le, Lt
@@ -44,6 +44,8 @@ def _type(annotation: Any) -> str:
     origin, inner = get_origin(annotation), get_args(annotation)
     if annotation is type(None):
         return "none"
+    if origin is Annotated:
+        return f"{_type(inner[0])} ({_limits(inner[1])})"
     if origin is Literal:
         return "one of " + ", ".join(f"`{word}`" for word in inner)
     if origin in (Union, UnionType):

@@ -11,6 +11,7 @@ from werven.columns import (
     RANGE,
     UNITS,
     carrier,
+    date,
     node,
     number,
     table,
@@ -20,6 +21,8 @@ from werven.columns import (
 )
 from werven.schemas_register import REGISTER
 from werven.tables import Column, Table
+
+READY = number("Part of the capacity that is not out for repair; empty: all", "p.u.", le=1, empty=True)
 
 _LIST: list[Table] = [
     table(
@@ -73,7 +76,8 @@ _LIST: list[Table] = [
             "always": Column("flag", "Is it there to any size (let-down of heat, flare, rejected heat)?"),
             "co2_to": carrier("Bus that takes the CO2 of the fuels burnt", empty=True),
             "profile": text("Availability profile", allowed=PROFILES, empty=True),
-            "min_pu": number("Smallest output", "p.u.", le=1, empty=True),
+            "min_pu": number("Smallest output", "p.u. of what is available", le=1, empty=True),
+            "availability": READY,
             "own_fuel_mwh_per_unit": number(
                 "Own gas burnt inside the process, for the energy statistics", "MWh per unit", empty=True
             ),
@@ -147,8 +151,8 @@ _LIST: list[Table] = [
             "technology": technology(),
             "node": node(),
             "capacity": number("Capacity", "MW or t/h, as the technology"),
-            "build_year": year("First year"),
-            "retire_year": year("First year without it"),
+            "build_year": date("First year"),
+            "retire_year": date("First year without it", 2100),
         },
         ("asset",),
     ),
@@ -225,6 +229,7 @@ _LIST: list[Table] = [
             "block": text("Id of the step"),
             "kind": text("Role", allowed=("load", "must_run", "supply", "sink")),
             "capacity": number("Capacity (load: mean)", "MW or t/h"),
+            "availability": READY,
             "fuel": text("Item of prices that it burns", empty=True),
             "efficiency": number("Efficiency", "p.u.", 0.01, le=1, empty=True),
             "co2_t_per_unit": number("Emissions abroad", "t per MWh or per t"),
@@ -333,7 +338,7 @@ _LIST: list[Table] = [
             "value": number("Published or estimated figure", "see unit", None, empty=True),
             **RANGE,
             "unit": text("Unit", allowed=("Mt CO2", "Mt CO2eq", "PJ", "TWh", "h/a", "EUR/MWh")),
-            "year": year("Year the figure holds for"),
+            "year": date("Year the figure holds for"),
             "aim_percent": number("Largest deviation aimed at", "%", empty=True),
             "is_input": text("Was it used to make the model?", allowed=("yes", "partly", "no")),
         },
@@ -347,7 +352,7 @@ _LIST: list[Table] = [
             "quantity": text("Quantity"),
             "value": number("Value", "see unit", None),
             "unit": text("Unit"),
-            "year": year("Year", empty=True),
+            "year": date("Year", empty=True),
             "licence": text("Licence"),
         },
         ("quantity",),

@@ -7,12 +7,12 @@ from werven.columns import (
     STATUS,
     UNITS,
     carrier,
+    date,
     node,
     number,
     table,
     technology,
     text,
-    year,
 )
 from werven.tables import Column, Table
 
@@ -47,7 +47,7 @@ REGISTER: list[Table] = [
             "circuits": number("Circuits", "number", empty=True),
             "capacity_mw": number("Capacity before the N-1 factor", "MW"),
             "n1_factor": number("N-1 factor", "p.u.", le=1),
-            "year_in_service": year("Year in service", empty=True),
+            "year_in_service": date("Year in service", empty=True),
             "infrastructure": text(
                 "Row of infrastructure_costs for a reinforcement; empty: none",
                 refers=("infrastructure_costs", "infrastructure"),
@@ -63,7 +63,7 @@ REGISTER: list[Table] = [
         "Trading capacity of a border.",
         {
             "zone": node("Neighbour"),
-            "year": year("Year"),
+            "year": date("Year"),
             "capacity_mw": number("Trading capacity", "MW"),
         },
         ("zone", "year"),
@@ -99,7 +99,7 @@ REGISTER: list[Table] = [
             "kind": text("Kind"),
             "status": text("Status", allowed=STATUS),
             "promoter": text("Promoter", empty=True),
-            "year_in_service": year("Year in service"),
+            "year_in_service": date("Year in service"),
             "lead_time_years": number("Lead time", "a", empty=True),
             "capacity": number("Planned size", "see unit"),
             "unit": text("Unit", allowed=UNITS),
@@ -156,7 +156,7 @@ REGISTER: list[Table] = [
             "technology": technology(empty=True),
             "capacity": number("Capacity", "see unit", empty=True),
             "unit": text("Unit", allowed=UNITS, empty=True),
-            "year": year("Year", empty=True),
+            "year": date("Year", empty=True),
             "status": text("Status", allowed=STATUS),
             "mode": text("How it bounds its technology", allowed=("free", "pinned", "cancelled")),
             "reduction_kt_per_year": number("Published reduction", "kt CO2/a", empty=True),

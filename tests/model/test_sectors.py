@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from conftest import World, assumptions, resolution, world
+from conftest import WORLD, World, assumptions, resolution, world
 
 from werven.sectors import co2, electricity, fuels, heat, hydrogen, loads
 
@@ -84,10 +84,10 @@ def test_demand_becomes_loads_with_a_last_resort() -> None:
     shapes = loads.normalised(tiny.time)
     loads.add(tiny.parts, tiny.demand, shapes)
     found = rows_of(tiny, "Load")
-    assert sorted(found) == ["ANR heat_100 chemicals", "ANR heat_100 food", "GNT steel steel"]
+    assert sorted(found) == ["ANR heat_100 chemicals", "ANR heat_100 food", "GNT steel steel must take"]
     # The mean of 2 and 1 over a quarter and three quarters of the year is 1.25.
     assert list(found["ANR heat_100 chemicals"]["p_set"]) == pytest.approx([30 * 2 / 1.25, 30 / 1.25])
-    assert list(found["GNT steel steel"]["p_set"]) == [-5.0, -5.0]
+    assert list(found["GNT steel steel must take"]["p_set"]) == [-5.0, -5.0]
     (spare,) = rows_of(tiny, "Generator").values()
     assert (spare["bus"], spare["p_nom"], spare["marginal_cost"]) == ("ANR heat_100", 105.0, 5000.0)
 
@@ -147,6 +147,12 @@ def test_a_block_at_the_border_costs_fuel_co2_and_its_own_price() -> None:
     assert (store["bus"], store["sign"], store["marginal_cost"]) == ("SEA_NO co2", -1.0, 40.0)
 
 
+BIOMETHANE = {
+    "technologies": "technology, sector\n biomethane_injection, gas",
+    "technology_ports": "technology, carrier, rate\n biomethane_injection, natural_gas, 1",
+}
+
+
 def test_fuels_are_bought_at_a_price_up_to_their_potential_with_their_emissions_abroad() -> None:
     texts = {
         "prices": """
@@ -156,7 +162,7 @@ def test_fuels_are_bought_at_a_price_up_to_their_potential_with_their_emissions_
             biomethane,    2030, 60,    0.876
         """,
         "upstream_factors": "item, co2\n natural_gas, 0.02",
-        "technology_ports": "technology, carrier, rate\n biomethane_injection, natural_gas, 1",
+        **BIOMETHANE,
     }
     demand = "node, carrier, sector, use, profile, mean\n ANR, natural_gas, gas_transport, fixed_fuel, flat, 3"
     tiny = world(texts, demand)
@@ -172,6 +178,16 @@ def test_fuels_are_bought_at_a_price_up_to_their_potential_with_their_emissions_
     assert processes["biomethane_injection FLA"]["p_nom"] == pytest.approx(120.0)
     fixed = processes["gas_use_fixed ANR gas_transport"]
     assert (fixed["p_nom"], fixed["p_min_pu"], fixed["bus1"], fixed["rate1"]) == (3.0, 1.0, "FLA atmosphere", 0.2)
+
+
+@pytest.mark.parametrize(("potential", "exclude"), [("0.876", ["biomethane_injection"]), ("0", [])])
+def test_biomethane_that_a_scenario_excludes_or_that_has_no_potential_is_not_there(
+    potential: str, exclude: list[str]
+) -> None:
+    prices = WORLD["prices"].replace("price\n", "price, potential\n") + f"        biomethane, 2030, 60, {potential}"
+    tiny = world({**BIOMETHANE, "prices": prices}, raw={"network": {"exclude": exclude}})
+    fuels.add(tiny.parts, tiny.demand)
+    assert "biomethane_injection FLA" not in rows_of(tiny, "Process")
 
 
 def test_streams_are_sized_by_a_usual_year_and_by_the_heat_as_if_gas_made_it() -> None:

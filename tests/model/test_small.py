@@ -71,11 +71,11 @@ def test_stores_end_every_typical_day_as_they_began_it(small: SmallCase) -> None
     network = small.result.network
     units = network.storage_units
     level = network.c["StorageUnit"].dynamic["state_of_charge"]
-    power = network.c["StorageUnit"].dynamic["p"]
+    power = network.c["StorageUnit"].dynamic
     hours = network.snapshot_weightings["stores"]
     day = np.array(network.meta["day"])
-    into = -power.clip(upper=0).mul(units["efficiency_store"]) - power.clip(lower=0).div(units["efficiency_dispatch"])
-    change = into.mul(hours, axis=0)
+    into = power["p_store"].mul(units["efficiency_store"]) - power["p_dispatch"].div(units["efficiency_dispatch"])
+    change = into[level.columns].mul(hours, axis=0)
     assert len(set(day)) > 1
     assert change.abs().to_numpy().sum() > 1.0
     for number in set(day):

@@ -161,3 +161,15 @@ def test_infrastructure_costs_by_length_or_by_piece() -> None:
     share = 0.0943929 + 0.02
     assert a.infrastructure_cost("line", 50.0) == pytest.approx(10 * 50 * share, rel=1e-5)
     assert a.infrastructure_cost("terminal", 50.0) == pytest.approx(1000 * share, rel=1e-5)
+
+
+def test_a_block_of_a_neighbour_is_what_is_not_out_for_repair_with_all_figures_of_the_year() -> None:
+    # 2030: gas at 20 EUR/MWh, CO2 at 100 EUR/t; halfway between the rows the efficiency is 0.5, the emissions 0.4.
+    supply = """
+        zone, carrier,     year, block, kind,   capacity, avail, fuel,        eff, co2, price_eur
+        NL,   electricity, 2025, gas,   supply, 100,      0.8,   natural_gas, 0.4, 0.5, 0
+        NL,   electricity, 2035, gas,   supply, 300,      ,      natural_gas, 0.6, 0.3, 10
+    """
+    a = assumptions({"neighbour_supply": supply})
+    step = a.block(a.tables["neighbour_supply"])
+    assert (step.capacity, step.cost, step.co2) == pytest.approx((200 * 0.9, 20 / 0.5 + 0.4 * 100 + 5, 0.4))

@@ -144,3 +144,20 @@ def test_a_bad_cell_does_not_hide_the_faults_of_other_tables(tmp_path: Path) -> 
 def test_a_missing_file_is_told_with_the_table_it_should_hold(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"nodes.csv: found 'no such file'; allowed: the table nodes"):
         read_group(tmp_path, ["common"])
+
+
+@pytest.mark.parametrize(
+    ("raw", "key"),
+    [
+        ({"works": {"year_in_service": {"E01": 20300}}}, "works.year_in_service"),
+        ({"co2": {"closure": "cap", "cap_mt": {1066: 3.0}}}, "co2.cap_mt"),
+        ({"co2": {"closure": "cap"}}, "co2.cap_mt"),
+        ({"network": {"pin": {"onwind": -5}}}, "network.pin"),
+        ({"demand": {"activity": {"steel": -1}}}, "demand.activity"),
+        ({"demand": {"efficiency": {"steel": -1}}}, "demand.efficiency"),
+    ],
+    ids=["year of a work", "year of a cap", "cap without a figure", "pin", "activity", "efficiency"],
+)
+def test_figures_of_the_configuration_are_in_range(raw: dict[str, object], key: str) -> None:
+    with pytest.raises(InputError, match=key):
+        check_all(ROOT / "data", validate(raw))

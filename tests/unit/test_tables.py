@@ -209,7 +209,7 @@ BAD_CELLS = {
     "missing number": ("demand_2023", "value", "", "not empty"),
     "words for a number": ("demand_2023", "value", "a lot", "a number"),
     "unknown use": ("demand_2023", "use", "enrgy", "nearest: 'energy'"),
-    "year outside the horizon": ("technology_costs", "year", "1066", ">= 1900"),
+    "year outside the horizon": ("technology_costs", "year", "1066", ">= 2023"),
     "lifetime of nothing": ("technology_costs", "lifetime_years", "0", ">= 1"),
     "unit of a price": ("prices", "unit", "EUR/kg", "one of EUR/MWh, EUR/t"),
     "unknown status": ("works", "status", "dreamt", "one of operational"),

@@ -147,9 +147,9 @@ def test_one_variant_at_a_time_is_no_fault(off: str) -> None:
     assert faults_of(TWO_VARIANTS, {"on": {off: False}}) == []
 
 
-@pytest.mark.parametrize("key", ["on", "year_in_service"])
-def test_a_scenario_names_works_that_exist(key: str) -> None:
-    faults = faults_of(None, {key: {"W22": 1}})
+@pytest.mark.parametrize(("key", "value"), [("on", True), ("year_in_service", 2040)])
+def test_a_scenario_names_works_that_exist(key: str, value: object) -> None:
+    faults = faults_of(None, {key: {"W22": value}})
     assert faults == [f"config, column works.{key}: found 'W22'; allowed: a work of works.csv; nearest: 'W2'"]
 
 

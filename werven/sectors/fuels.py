@@ -13,6 +13,8 @@ from werven.tables import records
 FAMILIES = ("fuel", "feedstock")
 #: Room of a market that is not limited.
 MARKET = {"MW": 80_000.0, "t/h": 3_000.0}
+#: Room of a plant that makes a limited fuel, over its mean; illustrative, the potential of the year binds.
+PEAK = 1.2
 
 
 def add(parts: Parts, demand: pd.DataFrame) -> None:
@@ -57,16 +59,18 @@ def _market(parts: Parts, carrier: str, unit: str) -> None:
 def _biomethane(parts: Parts) -> None:
     """Note the injection of biomethane: its carbon is credited where it enters the grid."""
     a = parts.assumptions
-    limit = a.potential_per_year("biomethane") or 0.0
-    ports = {f"FLA {c}": r for c, r in a.ports("biomethane_injection").items()}
+    name = "biomethane_injection"
+    limit = a.potential_per_year("biomethane")
+    if name not in a.technologies.index or limit == 0:
+        return
     parts.process(
-        "biomethane_injection FLA",
-        ports,
-        carrier="biomethane_injection",
-        technology="biomethane_injection",
+        f"{name} FLA",
+        {f"FLA {carrier}": rate for carrier, rate in a.ports(name).items()},
+        carrier=name,
+        technology=name,
         sector="fuel",
         node="FLA",
-        p_nom=max(limit / HOURS * 1.2, 1.0),
+        p_nom=MARKET["MW"] if limit is None else limit / HOURS * PEAK,
     )
 
 

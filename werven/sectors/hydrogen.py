@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from werven.assumptions import interpolate
 from werven.conversion import add_sector
 from werven.ledger import UPSTREAM
 from werven.parts import Parts
@@ -25,24 +24,20 @@ def border_supply(parts: Parts, carrier: str) -> None:
     rows = a.tables["neighbour_supply"].query("carrier == @carrier")
     for (zone, block), group in rows.groupby(["zone", "block"], sort=False):
         bus = f"{zone} {carrier}"
-        started = group["year"].min() <= a.year
-        capacity = interpolate(group["year"], group["capacity"], a.year) if started else 0.0
-        if capacity <= 0 or bus not in parts.buses.index:
+        step = a.block(group)
+        if group["year"].min() > a.year or step.capacity <= 0 or bus not in parts.buses.index:
             continue
-        first = group.iloc[0]
-        co2 = float(first["co2_t_per_unit"])
-        cost = a.block_cost(group)
-        common = {"technology": f"border {carrier}", "node": zone, "role": "border", "p_nom": capacity}
-        if first["kind"] == "sink":
+        common = {"technology": f"border {carrier}", "node": zone, "role": "border", "p_nom": step.capacity}
+        common["marginal_cost"] = step.cost
+        if group["kind"].iloc[0] == "sink":
             parts.add(
                 "Generator",
                 f"{bus} {block}",
                 bus=bus,
                 carrier=f"{carrier} sink",
                 sign=-1.0,
-                marginal_cost=cost,
                 **common,
             )
         else:
-            ports = {bus: 1.0, UPSTREAM: co2}
-            parts.process(f"{bus} {block}", ports, carrier=f"{carrier} import", marginal_cost=cost, **common)
+            ports = {bus: 1.0, UPSTREAM: step.co2}
+            parts.process(f"{bus} {block}", ports, carrier=f"{carrier} import", **common)

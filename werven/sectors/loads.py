@@ -63,7 +63,7 @@ def add(parts: Parts, demand: pd.DataFrame, shapes: pd.DataFrame) -> None:
         sign = -1.0 if row.use == "must_take" else 1.0
         parts.add(
             "Load",
-            f"{row.node} {row.carrier} {row.sector}",
+            f"{row.node} {row.carrier} {row.sector}" + (" must take" if sign < 0 else ""),
             bus=bus,
             carrier=str(row.carrier),
             technology=f"demand {row.sector}",

@@ -75,13 +75,13 @@ def zone_blocks(
     residual = pd.Series(0.0, index=profiles.index)
     blocks = []
     for (block, kind), group in rows.groupby(["block", "kind"], sort=False):
-        capacity = interpolate(group["year"], group["capacity"], a.year)
-        first = group.iloc[0]
+        step = a.block(group)
         if kind in ("load", "must_run"):
-            shape = _spread(profiles[str(first["profile"])], weights, float(first["local_share"]))
-            residual += capacity * shape * (1.0 if kind == "load" else -1.0)
-        elif capacity > 0:
-            blocks.append((str(block), capacity, a.block_cost(group), float(first["co2_t_per_unit"])))
+            local = interpolate(group["year"], group["local_share"], a.year)
+            shape = _spread(profiles[str(group["profile"].iloc[0])], weights, local)
+            residual += step.capacity * shape * (1.0 if kind == "load" else -1.0)
+        elif step.capacity > 0:
+            blocks.append((str(block), step.capacity, step.cost, step.co2))
     surplus = max(float(-residual.min()), 1.0)
     blocks.append((SURPLUS, surplus, 0.0, 0.0))
     table = pd.DataFrame(blocks, columns=["block", "capacity", "cost", "co2"])
