@@ -96,8 +96,6 @@ def _fuel_faults(frames: Mapping[str, pd.DataFrame], _: Config) -> list[Fault]:
             faults.append(_at("neighbour_supply", row, "fuel", row.fuel, "an item of prices", nearest(row.fuel, items)))
         if pd.isna(row.efficiency):
             faults.append(_at("neighbour_supply", row, "efficiency", "", f"a number: the block burns {row.fuel}"))
-    for row in records(_changed(frames["neighbour_supply"])):
-        faults.append(_at("neighbour_supply", row, "block", row.block, "the same kind, fuel and profile in all years"))
     for row in records(frames["upstream_factors"]):
         if str(row.item) not in units.index:
             faults.append(_at("upstream_factors", row, "item", row.item, "a carrier", nearest(row.item, units.index)))
@@ -108,11 +106,17 @@ def _fuel_faults(frames: Mapping[str, pd.DataFrame], _: Config) -> list[Fault]:
     return faults
 
 
-def _changed(supply: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows whose kind, fuel or profile is not that of the first row of their block."""
-    words = supply[["kind", "fuel", "profile"]].astype("string").fillna("")
-    first = words.groupby([supply[key] for key in ("zone", "carrier", "block")]).transform("first")
-    return supply[(words != first).any(axis=1)]
+def _block_faults(frames: Mapping[str, pd.DataFrame], _: Config) -> list[Fault]:
+    """Return faults of steps of a neighbour that become something else from one year to the next."""
+    supply = frames["neighbour_supply"]
+    faults = []
+    for column in ("kind", "fuel", "profile"):
+        words = supply[column].astype("string").fillna("")
+        first = words.groupby([supply[key] for key in ("zone", "carrier", "block")]).transform("first")
+        for row in words.index[words != first]:
+            allowed = f"{first[row] or 'nothing'}, as in the first row of the block"
+            faults.append(Fault("neighbour_supply.csv", str(int(row) + 2), column, words[row], allowed))
+    return faults
 
 
 def _unit_faults(frames: Mapping[str, pd.DataFrame], _: Config) -> list[Fault]:
@@ -165,6 +169,7 @@ CHECKS: tuple[tuple[set[str], Callable[[Mapping[str, pd.DataFrame], Config], lis
     ({"activities", "carriers", "demand_2023", "efficiency"}, _demand_faults),
     ({"works", "work_legs", "corridors", "nodes", "carriers"}, _register),
     ({"neighbour_supply", "prices", "carriers", "upstream_factors"}, _fuel_faults),
+    ({"neighbour_supply"}, _block_faults),
     ({"carriers", "technologies", "works", "projects"}, _unit_faults),
     ({"assets", "work_legs", "corridors", "infrastructure_costs"}, _row_faults),
 )

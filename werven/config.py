@@ -270,7 +270,7 @@ def _faults(error: ValidationError, file: str) -> list[Fault]:
     faults = []
     for item in error.errors():
         path = item["loc"]
-        key = ".".join(str(step) for step in path)
+        key = ".".join(str(step) for step in path if step != "[key]")
         if item["type"] == "extra_forbidden":
             known = _section_keys(path[:-1])
             faults.append(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -200,77 +199,6 @@ def test_the_base_case_is_right_and_every_row_has_source_and_confidence(
 
 def test_every_table_is_read_by_one_stage() -> None:
     assert sorted(table for tables in GROUPS.values() for table in tables) == sorted(TABLES)
-
-
-# id: table, column, value, what the message says
-BAD_CELLS = {
-    "unit word": ("carriers", "unit", "MWh", "one of MW, t/h"),
-    "negative number": ("demand_2023", "value", "-1", ">= 0"),
-    "missing number": ("demand_2023", "value", "", "not empty"),
-    "words for a number": ("demand_2023", "value", "a lot", "a number"),
-    "unknown use": ("demand_2023", "use", "enrgy", "nearest: 'energy'"),
-    "year outside the horizon": ("technology_costs", "year", "1066", ">= 2023"),
-    "lifetime of nothing": ("technology_costs", "lifetime_years", "0", ">= 1"),
-    "unit of a price": ("prices", "unit", "EUR/kg", "one of EUR/MWh, EUR/t"),
-    "unknown status": ("works", "status", "dreamt", "one of operational"),
-    "unknown mode": ("projects", "mode", "fre", "nearest: 'free'"),
-    "confidence": ("corridors", "confidence", "sure", "one of high, medium, low, illustrative"),
-    "missing source": ("corridors", "source", "", "not empty"),
-    "id that occurs twice": ("nodes", "node", "GNT", "an id that occurs once"),
-}
-BAD_IDS = {
-    "unknown node": ("demand_2023", "node", "ANRR", "nearest: 'ANR'"),
-    "unknown carrier": ("demand_2023", "carrier", "electrcity", "nearest: 'electricity'"),
-    "unit of another carrier": ("demand_2023", "unit", "Mt/a", "as electricity is counted"),
-    "unknown activity": ("demand_2023", "activity", "chemicls", "nearest: 'chemicals'"),
-    "unknown kind of node": ("carriers", "nodes", "clustr", "nearest: 'cluster'"),
-    "unknown technology": ("technology_costs", "technology", "onwnd", "an id of technologies"),
-    "unknown work": ("work_legs", "work", "E99", "an id of works"),
-    "unknown cost": ("grid", "infrastructure", "ac_lien", "an id of infrastructure_costs"),
-}
-
-
-def refused(data: Path, bad: dict[str, tuple[str, str, str, str]]) -> dict[str, Fault]:
-    """Make one cell a row bad, in one copy of the base case, and return the fault each of them gets."""
-    shutil.copytree(ROOT / "data", data)
-    rows: dict[str, tuple[str, str]] = {}
-    for number, (name, (table, column, value, _)) in enumerate(bad.items()):
-        cells = pd.read_csv(data / f"{table}.csv", dtype="string", keep_default_na=False)
-        cells.loc[number, column] = value
-        cells.to_csv(data / f"{table}.csv", index=False)
-        rows[name] = (f"{table}.csv", str(number + 2))
-    with pytest.raises(InputError) as caught:
-        check_all(data, Config())
-    faults = {(fault.file, fault.row, fault.column): fault for fault in caught.value.faults}
-    return {name: faults[(*rows[name], bad[name][1])] for name in bad if (*rows[name], bad[name][1]) in faults}
-
-
-@pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Fault]:
-    """The faults of two messages: one on cells, one on ids (cells are read before ids are compared)."""
-    folder = tmp_path_factory.mktemp("bad")
-    return refused(folder / "cells", BAD_CELLS) | refused(folder / "ids", BAD_IDS)
-
-
-@pytest.mark.parametrize("name", [*BAD_CELLS, *BAD_IDS])
-def test_bad_data_are_refused(told: dict[str, Fault], name: str) -> None:
-    _, _, value, hint = (BAD_CELLS | BAD_IDS)[name]
-    assert told[name].value == value
-    assert hint in str(told[name])
-
-
-def test_ids_in_the_configuration_must_exist() -> None:
-    raw = {
-        "network": {"clusters": ["ANRR"], "exclude": ["electrolysys"], "pin": {"onwnd": 1}},
-        "demand": {"activity": {"stel": 0.8}},
-        "projects": {"mode": {"XX": "free"}},
-        "works": {"on": {"E999": True}},
-    }
-    with pytest.raises(InputError) as caught:
-        check_all(ROOT / "data", validate(raw))
-    assert {fault.value for fault in caught.value.faults} == {"ANRR", "electrolysys", "onwnd", "stel", "XX", "E999"}
-    for hint in ("nearest: 'ANR'", "nearest: 'electrolysis'", "nearest: 'onwind'", "nearest: 'steel'"):
-        assert hint in str(caught.value)
 
 
 def test_a_group_is_written_with_the_changes_of_its_tables_only(tmp_path: Path) -> None:
