@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -76,11 +77,17 @@ def nearest(word: object, candidates: Iterable[object]) -> str:
     word : object
         The spelling found; compared as text, case ignored.
     candidates : iterable
-        The spellings that would be right.
+        The spellings that would be right; of two that are as near, the one that begins alike.
     """
     by_lower = {str(candidate).lower(): str(candidate) for candidate in candidates}
-    match = difflib.get_close_matches(str(word).lower(), by_lower, n=1, cutoff=0.5)
-    return by_lower[match[0]] if match else ""
+    typed = str(word).lower()
+    match = difflib.get_close_matches(typed, by_lower, n=5, cutoff=0.5)
+
+    def likeness(candidate: str) -> tuple[float, int]:
+        ratio = difflib.SequenceMatcher(None, candidate, typed).ratio()
+        return ratio, len(os.path.commonprefix([candidate, typed]))
+
+    return by_lower[max(match, key=likeness)] if match else ""
 
 
 def raise_if(faults: list[Fault]) -> None:

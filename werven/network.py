@@ -78,10 +78,10 @@ def _note_all(parts: Parts, demand: pd.DataFrame, time: TimeResolution) -> None:
     works.add(parts)
     loads.add(parts, demand, shapes)
     projects.bound(parts)
-    _check_assets(parts)
+    check_assets(parts)
 
 
-def _check_assets(parts: Parts) -> None:
+def check_assets(parts: Parts) -> None:
     """Note a fault for every asset of the year that found no place in the network."""
     a = parts.assumptions
     placed = {(row["technology"], row["node"]) for rows in parts.rows.values() for row in rows}

@@ -134,17 +134,17 @@ def test_a_block_at_the_border_costs_fuel_co2_and_its_own_price() -> None:
         GNT,    hydrogen, 2040, blue,  supply, 300,      natural_gas, 0.8, 0.1, 8
         GNT,    hydrogen, 2035, late,  supply, 100,      ,            ,    0,   1
         LIM,    hydrogen, 2020, far,   supply, 100,      ,            ,    0,   1
-        SEA_NO, co2,      2030, store, sink,   50,       ,            ,    0,   40
+        SEA_NO, co2,      2030, store, sink,   50,       ,            ,    0.1, 40
     """
     tiny = world({"neighbour_supply": supply})
     hydrogen.border_supply(tiny.parts, "hydrogen")
     hydrogen.border_supply(tiny.parts, "co2")
-    (blue,) = rows_of(tiny, "Process").values()
+    blue, store = rows_of(tiny, "Process").values()
     # 20 / 0.8 + 0.1 x 100 + 6, halfway between the years.
     assert (blue["name"], blue["p_nom"], blue["marginal_cost"]) == ("GNT hydrogen blue", 200.0, pytest.approx(41.0))
     assert (blue["bus1"], blue["rate1"]) == ("ABROAD upstream", 0.1)
-    (store,) = rows_of(tiny, "Generator").values()
-    assert (store["bus"], store["sign"], store["marginal_cost"]) == ("SEA_NO co2", -1.0, 40.0)
+    # What leaks from the storage counts upstream, and costs its price: 40 + 0.1 x 100.
+    assert (store["bus0"], store["rate0"], store["rate1"], store["marginal_cost"]) == ("SEA_NO co2", -1.0, 0.1, 50.0)
 
 
 BIOMETHANE = {

@@ -20,7 +20,7 @@ from werven.conversion import (
 )
 from werven.errors import BuildError
 from werven.inputs import read_group
-from werven.network import _check_assets
+from werven.network import check_assets
 
 TEXTS = {
     "technologies": """
@@ -208,7 +208,7 @@ def test_an_asset_without_a_place_is_a_fault() -> None:
     """
     tiny = world({**TEXTS, "assets": assets})
     add_technology(tiny.parts, "gas_boiler", "ANR")
-    _check_assets(tiny.parts)
+    check_assets(tiny.parts)
     assert tiny.parts.faults == ["asset 'nowhere': bio_boiler cannot stand at GNT"]
 
 

@@ -113,3 +113,9 @@ def test_emissions_abroad_are_those_of_the_marginal_block_and_nothing_without_tr
     held = traded.c["Generator"].dynamic["p"]["upstream ledger"]
     gas = csv_str_to_df(CASES)["gas"]
     assert held.tolist() == pytest.approx((0.4 * gas).tolist(), abs=1e-6)
+
+
+def test_without_neighbours_nothing_is_added() -> None:
+    tiny = world()
+    neighbours.add(tiny.parts, tiny.time, tiny.time.series)
+    assert not tiny.parts.rows

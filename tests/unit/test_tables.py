@@ -225,6 +225,7 @@ def test_a_change_that_makes_a_table_wrong_is_refused(tmp_path: Path) -> None:
     [
         ("gass", ["gas", "coal"], "gas"),
         ("ANRR", ["ANL", "ANR"], "ANR"),
+        ("ANT", ["GNT", "ANR"], "ANR"),
         ("xyz", ["gas"], ""),
         ("GAS", ["gas"], "gas"),
     ],

@@ -18,7 +18,8 @@ def add(parts: Parts) -> None:
 def border_supply(parts: Parts, carrier: str) -> None:
     """Note what is on offer (or taken) at borders and at sea, with its price and emissions abroad.
 
-    The price of a block is fuel, plus the CO2 price of the closure on its emissions, plus its own price.
+    The price of a block is fuel, plus the CO2 price of the closure on its emissions, plus its own price. What leaks
+    from a storage counts upstream, like the emissions of what is sold.
     """
     a = parts.assumptions
     rows = a.tables["neighbour_supply"].query("carrier == @carrier")
@@ -27,17 +28,14 @@ def border_supply(parts: Parts, carrier: str) -> None:
         step = a.block(group)
         if group["year"].min() > a.year or step.capacity <= 0 or bus not in parts.buses.index:
             continue
-        common = {"technology": f"border {carrier}", "node": zone, "role": "border", "p_nom": step.capacity}
-        common["marginal_cost"] = step.cost
-        if group["kind"].iloc[0] == "sink":
-            parts.add(
-                "Generator",
-                f"{bus} {block}",
-                bus=bus,
-                carrier=f"{carrier} sink",
-                sign=-1.0,
-                **common,
-            )
-        else:
-            ports = {bus: 1.0, UPSTREAM: step.co2}
-            parts.process(f"{bus} {block}", ports, carrier=f"{carrier} import", **common)
+        is_sink = group["kind"].iloc[0] == "sink"
+        parts.process(
+            f"{bus} {block}",
+            {bus: -1.0 if is_sink else 1.0, UPSTREAM: step.co2},
+            carrier=f"{carrier} {'sink' if is_sink else 'import'}",
+            technology=f"border {carrier}",
+            node=zone,
+            role="border",
+            p_nom=step.capacity,
+            marginal_cost=step.cost,
+        )

@@ -157,6 +157,8 @@ def add(parts: Parts, time: TimeResolution, profiles: pd.DataFrame) -> None:
     A block gives more (import into Flanders) or less (export) than without Flanders; cost and emissions abroad
     are the differences, so the upstream ledger holds what trade with Flanders changes and nothing else.
     """
+    if not zones(parts.assumptions):
+        return
     base = baseline(parts.assumptions, time, profiles)
     for row in records(base.blocks):
         used = base.used[row.name]
