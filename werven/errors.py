@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -83,9 +82,8 @@ def nearest(word: object, candidates: Iterable[object]) -> str:
     typed = str(word).lower()
     match = difflib.get_close_matches(typed, by_lower, n=5, cutoff=0.5)
 
-    def likeness(candidate: str) -> tuple[float, int]:
-        ratio = difflib.SequenceMatcher(None, candidate, typed).ratio()
-        return ratio, len(os.path.commonprefix([candidate, typed]))
+    def likeness(candidate: str) -> tuple[float, bool]:
+        return difflib.SequenceMatcher(None, candidate, typed).ratio(), candidate[:1] == typed[:1]
 
     return by_lower[max(match, key=likeness)] if match else ""
 
