@@ -208,6 +208,12 @@ class Assumptions:
         return self.price(f"co2_{self.config.co2.price}") * self.config.co2.price_factor
 
     @property
+    def co2_cap_mt(self) -> float:
+        """Cap on the ledger under the closure ``cap`` [Mt/a]: that of the year, or between the years given."""
+        caps = self.config.co2.cap_mt
+        return interpolate(pd.Series(list(caps)), pd.Series(list(caps.values())), self.year)
+
+    @property
     def trade_co2_price(self) -> float:
         """CO2 price that neighbours pay [EUR/t]: that of the closure, or the ETS path under a cap."""
         return self.co2_price if self.config.co2.closure == "price" else self.price("co2_ets")

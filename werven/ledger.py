@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from werven.parts import Parts
 
 ATMOSPHERE = "FLA atmosphere"
@@ -29,14 +27,13 @@ def add(parts: Parts) -> None:
             p_min_pu=-1.0,
         )
         return
-    cap = _cap_t(parts)
     parts.add(
         "Generator",
         "atmosphere ledger",
         bus=ATMOSPHERE,
         **_sink(parts, 0.0, "ledger"),
         p_min_pu=-1.0,
-        potential=cap,
+        potential=a.co2_cap_mt * 1e6,
     )
     buyout = _sink(parts, a.price("co2_societal"), "buy-out")
     parts.add("Generator", "atmosphere buy-out", bus=ATMOSPHERE, **buyout)
@@ -45,10 +42,3 @@ def add(parts: Parts) -> None:
 def _sink(parts: Parts, cost: float, role: str) -> dict[str, object]:
     """Return the attributes of a generator that takes from a ledger."""
     return {"carrier": "ledger", "sign": -1.0, "p_nom": ROOM, "marginal_cost": cost, "role": role}
-
-
-def _cap_t(parts: Parts) -> float:
-    """Return the cap of the year [t/a]: that of the year, or interpolated between the years given."""
-    caps = parts.assumptions.config.co2.cap_mt
-    years = sorted(caps)
-    return float(np.interp(parts.assumptions.year, years, [caps[y] for y in years])) * 1e6

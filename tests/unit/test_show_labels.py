@@ -71,7 +71,9 @@ def test_the_footer_says_unit_price_boundary_and_interpolation() -> None:
     text = " ".join(context.footer("unit_energy", "boundary_users", [2030, 2040]))
     for words in ("TWh per year", "75 (2030), 130 (2040) €/t", "Boundary: Flanders", "interpolated", "0.1.0"):
         assert words in text
-    assert "CO2 cap" in Context("base", "en", "cap").closing([2030])
+    capped = Context("base", "nl", "cap", {2030: 40.0, 2040: 22.5})
+    assert capped.closing([2030]) == "CO2-plafond 40 Mt/jaar."
+    assert capped.closing([2030, 2040]) == "CO2-plafond 40 (2030), 22,5 (2040) Mt/jaar."
 
 
 @pytest.mark.parametrize(

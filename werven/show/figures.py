@@ -147,8 +147,8 @@ def draw_scenario(
     if not results:
         raise InputError([Fault("result tables", "", "year", "none", "at least one year")])
     last = results[max(results)]
-    prices = {year: price for own in results.values() for year, price in own.context.co2_price_eur_per_t.items()}
-    context = replace(last.context, language=language, co2_price_eur_per_t=prices)
+    levels = {year: level for own in results.values() for year, level in own.context.levels.items()}
+    context = replace(last.context, language=language, levels=levels)
     balances = {year: own.balance for year, own in results.items()}
     paths: list[Path] = []
     for group, stem in zip(stacks.STACK_GROUPS, SCENARIO_STEMS, strict=True):

@@ -66,10 +66,12 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "Mt CO2 per jaar bij volle belasting; pijlen Mt per jaar",
         "Mt CO2 per year at full load; arrows Mt per year",
     ),
-    "closure_price": ("CO2-prijs {price} €/t.", "CO2 price {price} €/t."),
+    "closure_price": ("CO2-prijs {level} €/t.", "CO2 price {level} €/t."),
     "closure_price_unknown": ("CO2-prijs volgens het scenario.", "CO2 price of the scenario."),
-    "closure_prices": ("CO2-prijs {prices} €/t.", "CO2 price {prices} €/t."),
-    "closure_cap": ("CO2-plafond volgens het scenario.", "CO2 cap of the scenario."),
+    "closure_prices": ("CO2-prijs {levels} €/t.", "CO2 price {levels} €/t."),
+    "closure_cap": ("CO2-plafond {level} Mt/jaar.", "CO2 cap {level} Mt a year."),
+    "closure_caps": ("CO2-plafond {levels} Mt/jaar.", "CO2 cap {levels} Mt a year."),
+    "closure_cap_unknown": ("CO2-plafond volgens het scenario.", "CO2 cap of the scenario."),
     "boundary_users": (
         "Grens: Vlaanderen; het gebruik van gemodelleerde industrie, energie, afval en gebouwen. "
         "Niet erin: weg-, lucht- en scheepvaart, landbouw, Brussel en Wallonië.",
@@ -248,8 +250,8 @@ class Context:
         "nl" or "en".
     closure : str
         "price" or "cap".
-    co2_price_eur_per_t : dict of int to float
-        CO2 price of every model year in EUR per t; may be empty.
+    levels : dict of int to float
+        CO2 price [EUR/t] or cap [Mt CO2/a] of every model year; may be empty.
     version : str
         Version of werven.
     source : str
@@ -259,7 +261,7 @@ class Context:
     scenario: str
     language: str = "nl"
     closure: str = "price"
-    co2_price_eur_per_t: dict[int, float] = field(default_factory=dict)
+    levels: dict[int, float] = field(default_factory=dict)
     version: str = ""
     source: str = ""
 
@@ -282,15 +284,15 @@ class Context:
         return self.say("subtitle_years", scenario=self.scenario, years=" · ".join(map(str, years)))
 
     def closing(self, years: Sequence[int]) -> str:
-        """Return the sentence on the closure: the CO2 price of the years, or a cap."""
-        if self.closure == "cap":
-            return self.say("closure_cap")
-        prices = [(year, self.co2_price_eur_per_t[year]) for year in years if year in self.co2_price_eur_per_t]
-        if not prices:
-            return self.say("closure_price_unknown")
-        if len({round(price) for _, price in prices}) == 1:
-            return self.say("closure_price", price=f"{prices[0][1]:.0f}")
-        return self.say("closure_prices", prices=", ".join(f"{price:.0f} ({year})" for year, price in prices))
+        """Return the sentence on the closure: the CO2 price of the years, or the cap."""
+        key = f"closure_{self.closure}"
+        point = "," if self.language == "nl" else "."
+        levels = [(year, f"{self.levels[year]:.3g}".replace(".", point)) for year in years if year in self.levels]
+        if not levels:
+            return self.say(f"{key}_unknown")
+        if len({level for _, level in levels}) == 1:
+            return self.say(key, level=levels[0][1])
+        return self.say(f"{key}s", levels=", ".join(f"{level} ({year})" for year, level in levels))
 
     def footer(self, unit: str, boundary: str, years: Sequence[int], more: str = "") -> list[str]:
         """Return the lines at the foot: unit and closure, boundary, interpolation and source."""

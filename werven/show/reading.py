@@ -48,8 +48,9 @@ def read_year(
         An input does not fit its schema, a result table lacks columns, or the polygons cannot be used.
     """
     tables = read_group(inputs, ["common", "network"])
-    price = Assumptions(tables, config, year).co2_price
-    context = Context(scenario, config.show.language, config.co2.closure, {year: price} if price else {}, __version__)
+    a = Assumptions(tables, config, year)
+    level = a.co2_cap_mt if config.co2.closure == "cap" else a.co2_price
+    context = Context(scenario, config.show.language, config.co2.closure, {year: level}, __version__)
     results = {name: pd.read_csv(files[name]) for name in RESULT_TABLES}
     results["demand"] = energy_demand(results["demand"])
     base = {name: tables[name] for name in ("technologies", "carriers", "nodes")}
