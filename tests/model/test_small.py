@@ -8,6 +8,10 @@ import pytest
 from conftest import YEAR, SmallCase
 
 from werven.ledger import ATMOSPHERE, UPSTREAM
+from werven.show.labels import Names
+from werven.show.maps import users_table
+from werven.show.reading import energy_demand
+from werven.show.stacks import stack_table
 from werven.solve import unserved
 from werven.works import states
 
@@ -150,3 +154,14 @@ def test_needs_tell_what_is_built_and_never_less_than_nothing(small: SmallCase) 
     built = links.query("role == 'corridor'")["p_nom_opt"]
     built = built[~built.index.str.endswith(" back")]
     assert needs["built"].sum() == pytest.approx(built.sum())
+
+
+@pytest.mark.parametrize("group", ["natural_gas", "hydrogen", "heat"])
+def test_the_map_of_users_and_the_stack_show_the_same_use(small: SmallCase, group: str) -> None:
+    nodes, technologies = small.tables["nodes"], small.tables["technologies"]
+    names = Names.from_tables(nodes, small.tables["carriers"], technologies, "nl")
+    users = users_table(energy_demand(small.demand), small.result.balance, technologies, names, nodes)
+    stack = stack_table({YEAR: small.result.balance}, group, nodes, names)
+    used = -stack.loc[stack["value"] < 0, "value"].sum()
+    # Heat that is rejected and what stores lose have no user.
+    assert users.loc[users["group"] == group, "value"].sum() == pytest.approx(used, rel=0.02)

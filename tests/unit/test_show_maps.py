@@ -29,6 +29,10 @@ hydrogen,ANR,Process,electrolysis,1.3e6,MWh
 electricity,ANR,Link,grid,5e6,MWh
 co2_steel,GNT,Process,capture_steel,-1e6,t
 co2,GNT,Process,capture_steel,9e5,t
+steam_200,ANR,Process,letdown_200,-1000000.001,MWh
+heat_100,ANR,Process,letdown_200,1e6,MWh
+district_heat,ANR,Process,heat_branch,-1e6,MWh
+space_heat,ANR,Process,heat_branch,9e5,MWh
 """
 
 
@@ -53,6 +57,7 @@ def test_users_are_given_demand_plus_processes() -> None:
         ("natural_gas", "ANR", "heat"): 3.0,
         ("natural_gas", "GNT", "heat"): 1.0,
         ("heat", "ANR", "steam_200"): 2.0,
+        ("heat", "ANR", "space_heat"): pytest.approx(0.1),
         ("co2", "GNT", "steel"): 0.9,
     }
 

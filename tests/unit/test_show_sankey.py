@@ -4,10 +4,10 @@ import itertools
 
 import pandas as pd
 import pytest
-from test_show_case import balance_table, base, names
+from test_show_case import balance_table, base, case, names
 
 from werven.show.links import carbon_links, energy_links, open_nodes
-from werven.show.sankey import columns_of, layout
+from werven.show.sankey import columns_of, draw_sankey, layout
 
 
 def _balance(*rows: tuple[str, str, str, float]) -> pd.DataFrame:
@@ -129,3 +129,16 @@ def test_ammonia_that_is_cracked_stands_before_hydrogen() -> None:
     for source, target in (pair, pair[::-1]):
         column = columns_of(pd.DataFrame({"source": [source], "target": [target], "value": [1.0]}))
         assert column[source] < column[target]
+
+
+@pytest.mark.parametrize("kind", ["energy", "carbon"])
+def test_no_label_covers_another(kind: str) -> None:
+    build = energy_links if kind == "energy" else carbon_links
+    links = build(balance_table(), base("carriers"), base("nodes"), names())
+    page = draw_sankey(links, kind, names(), case().context, 2030)
+    (ax,) = [ax for ax in page.axes if ax.patches]
+    boxes = [text.get_window_extent() for text in ax.texts]
+    assert len(boxes) > 10
+    for one, other in itertools.combinations(boxes, 2):
+        wide = min(one.x1, other.x1) - max(one.x0, other.x0)
+        assert wide <= 0 or min(one.y1, other.y1) - max(one.y0, other.y0) < 1

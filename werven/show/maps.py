@@ -73,8 +73,8 @@ def users_table(
     parts += [_processes(own[runs], group, names) for group in USER_GROUPS if group != "co2"]
     parts.append(_captured(own[runs], names))
     table = pd.concat(parts, ignore_index=True)
-    table = table[table["value"] > 1e-6]
-    return table.groupby(["group", "cluster", "part"], as_index=False)[["value"]].sum()
+    table = table.groupby(["group", "cluster", "part"], as_index=False)[["value"]].sum()
+    return table[table["value"] > 1e-6].reset_index(drop=True)
 
 
 def located(balance: pd.DataFrame, nodes: pd.DataFrame) -> pd.DataFrame:
@@ -107,8 +107,10 @@ def _given(demand: pd.DataFrame, group: str) -> pd.DataFrame:
 def _processes(balance: pd.DataFrame, group: str, names: Names) -> pd.DataFrame:
     """Return what the processes take from a group of carriers, apart from those that give more back to it."""
     rows = balance[balance["bus_carrier"].isin(GROUPS[group])]
-    takes = rows.groupby("technology")["value"].sum()
-    rows = rows[rows["technology"].isin(takes.index[takes < 0])]
+    flows = rows.groupby("technology")["value"]
+    # What a let-down takes from one level it gives to the next: its sum is nothing but rounding.
+    takes = flows.sum() < -1e-6 * flows.agg(lambda values: values.abs().sum())
+    rows = rows[rows["technology"].isin(takes.index[takes])]
     part = rows["bus_carrier"].map(_band) if group == "heat" else rows["technology"].map(names.sector)
     value = -rows["value"].astype(float) / 1e6
     return pd.DataFrame({"group": group, "cluster": rows["cluster"], "part": part, "value": value})

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from matplotlib.text import Text
 
 from werven.show import style
 from werven.show.labels import Context, Names
@@ -220,16 +222,39 @@ def draw_sankey(links: pd.DataFrame, kind: str, names: Names, context: Context, 
     ax.axis("off")
     _draw_bands(ax, plan, links, last)
     lost = links[links["target"] == "use:losses"].groupby("source")["value"].sum()
+    labels = []
     for box in plan.boxes:
         if box.name:
             # A carrier is known by what is delivered of it, not by what its production loses.
             less = float(lost.get(box.name, 0.0)) if box.name.startswith("carrier:") else 0.0
-            _draw_box(ax, box, box.size - less, names, context, last)
+            labels.append(_draw_box(ax, box, box.size - less, names, context, last))
+    part(labels)
     return page
 
 
-def _draw_box(ax: Axes, box: Box, value: float, names: Names, context: Context, last: int) -> None:
-    """Draw a node with its label and value at the right of it."""
+def part(labels: Sequence[Text]) -> None:
+    """Move labels that cover each other apart, up and down, as little as it takes."""
+    boxes = [label.get_window_extent() for label in labels]
+    shift = np.zeros(len(labels))
+    pairs = [
+        (i, j) for i, j in combinations(range(len(boxes)), 2) if boxes[i].x0 < boxes[j].x1 and boxes[j].x0 < boxes[i].x1
+    ]
+    for _ in range(_SWEEPS):
+        for i, j in pairs:
+            (low, high), (below, above) = ((boxes[k].y0 + shift[k], boxes[k].y1 + shift[k]) for k in (i, j))
+            overlap = min(high, above) - max(low, below)
+            if overlap > 0:
+                half = overlap / 2 if low + high >= below + above else -overlap / 2
+                shift[i] += half
+                shift[j] -= half
+    for label, up in zip(labels, shift, strict=True):
+        data = label.get_transform()
+        x, y = data.transform(label.get_position())
+        label.set_position(data.inverted().transform((x, y + up)))
+
+
+def _draw_box(ax: Axes, box: Box, value: float, names: Names, context: Context, last: int) -> Text:
+    """Draw a node with its label and value at the right of it; return the label."""
     wide = _WIDTH * max(last, 1)
     ax.add_patch(
         Rectangle(
@@ -243,9 +268,11 @@ def _draw_box(ax: Axes, box: Box, value: float, names: Names, context: Context, 
     )
     first, end = box.column == 0, box.name.startswith("use:")
     spacing = float(ax.get_window_extent().width) / style.SCREEN_DPI * 72 / max(last, 1)
-    text = f"{node_label(box.name, names, context)}{_NO_BREAK}{context.number(value)}"
-    label = style.wrapped(text, 21 if end else 20 if first else max(int(spacing / 6.4), 8))
-    ax.text(
+    longest = 21 if end else 20 if first else max(int(spacing / 6.4), 8)
+    name, size = node_label(box.name, names, context), context.number(value)
+    alone = len(f"{name.split()[-1]} {size}") > longest
+    label = style.wrapped(f"{name}{' ' if alone else _NO_BREAK}{size}", longest)
+    return ax.text(
         box.column + (-0.35 if first else 1.35) * wide,
         box.y + box.size / 2,
         label,
