@@ -250,7 +250,7 @@ def part(labels: Sequence[Text]) -> None:
     for label, up in zip(labels, shift, strict=True):
         data = label.get_transform()
         x, y = data.transform(label.get_position())
-        label.set_position(data.inverted().transform((x, y + up)))
+        label.set_y(float(data.inverted().transform((x, y + up))[1]))
 
 
 def _draw_box(ax: Axes, box: Box, value: float, names: Names, context: Context, last: int) -> Text:
