@@ -231,7 +231,8 @@ def compare(record: Record, reference: Record) -> dict[str, float | str]:
     -------
     dict
         ``needed_*``: sum over corridors of the absolute difference of needed capacity [MW; t/h for CO2];
-        ``needed_percent_*``: that over the needed capacity of the reference; ``rank_*``: Spearman's rank
+        ``needed_percent_*``: that over the needed capacity of the reference; ``built_*``, ``built_error_*``: new
+        capacity, and the sum of its absolute differences; ``rank_*``: Spearman's rank
         correlation of new capacity over the corridors that either of the two builds, empty below three.
     """
     mine, other = corridor_table(record), corridor_table(reference)
@@ -243,6 +244,8 @@ def compare(record: Record, reference: Record) -> dict[str, float | str]:
         total = float(other.loc[chosen, "needed"].sum())
         row[f"needed_{family}"] = float(gap[chosen].sum())
         row[f"needed_percent_{family}"] = 100.0 * float(gap[chosen].sum()) / total if total else float("nan")
+        row[f"built_{family}"] = float(mine.loc[chosen, "built"].sum())
+        row[f"built_error_{family}"] = float((mine["built"] - other["built"]).abs()[chosen].sum())
         row[f"rank_{family}"] = rank_correlation(mine.loc[chosen, "built"], other.loc[chosen, "built"])
     row["rank_all"] = rank_correlation(mine["built"], other["built"])
     row["cost_percent"] = 100.0 * (record["cost_meur"] / reference["cost_meur"] - 1.0)
