@@ -234,7 +234,7 @@ def draw_sankey(links: pd.DataFrame, kind: str, names: Names, context: Context, 
 
 def part(labels: Sequence[Text]) -> None:
     """Move labels that cover each other apart, up and down, as little as it takes."""
-    boxes = [label.get_window_extent() for label in labels]
+    boxes = [label.get_window_extent().padded(2) for label in labels]
     shift = np.zeros(len(labels))
     pairs = [
         (i, j) for i, j in combinations(range(len(boxes)), 2) if boxes[i].x0 < boxes[j].x1 and boxes[j].x0 < boxes[i].x1
