@@ -12,6 +12,8 @@ from werven.errors import SolveError
 from werven.ledger import ATMOSPHERE, UPSTREAM
 
 CLOSING_TOLERANCE = 1e-6
+#: Flows below are not written, and are no gap of a carrier either: 1 kWh or 1 kg a year.
+WRITTEN = 1e-3
 ONE_PORT = ("Generator", "Load", "StorageUnit", "Store")
 BRANCH = ("Process", "Link")
 HEAT = ("heat_100", "steam_200", "heat_500", "heat_high")
@@ -107,7 +109,7 @@ def balance(flows: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     SolveError
-        A carrier does not close to 1e-6 of what flows.
+        A carrier does not close to 1e-6 of what flows, or to 1 kWh (1 kg) a year where next to nothing does.
     """
     keys = ["bus_carrier", "cluster", "component", "technology"]
     table = flows.groupby(keys, sort=False)["flow"].sum().rename("value").reset_index()
@@ -115,9 +117,9 @@ def balance(flows: pd.DataFrame) -> pd.DataFrame:
     table["unit"] = table["bus_carrier"].map(unit).map({"MW": "MWh", "t/h": "t"})
     for carrier, values in flows.groupby("bus_carrier")["flow"]:
         turnover = float(values.abs().sum()) / 2.0
-        if abs(float(values.sum())) > CLOSING_TOLERANCE * max(turnover, 1.0):
+        if abs(float(values.sum())) > max(CLOSING_TOLERANCE * turnover, WRITTEN):
             raise SolveError(f"carrier {carrier!r} does not close: {values.sum():.3g} of {turnover:.3g} a year")
-    return table[table["value"].abs() > 1e-3].reset_index(drop=True)
+    return table[table["value"].abs() > WRITTEN].reset_index(drop=True)
 
 
 def emissions(network: pypsa.Network, flows: pd.DataFrame) -> pd.DataFrame:

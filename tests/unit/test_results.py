@@ -38,11 +38,19 @@ def test_the_balance_sums_by_technology_and_leaves_out_what_does_not_flow() -> N
 def test_a_carrier_closes_to_a_millionth_of_its_turnover(flow: float, closes: bool) -> None:
     flows = csv_str_to_df(FLOWS)
     flows.loc[2, "flow"] = flow
+    flows["flow"] *= 1000
     if closes:
         results.balance(flows)
         return
     with pytest.raises(SolveError, match="carrier 'heat' does not close"):
         results.balance(flows)
+
+
+def test_what_is_too_small_to_be_written_is_no_gap() -> None:
+    flows = csv_str_to_df(FLOWS)
+    flows.loc[flows["bus_carrier"] == "co2", "flow"] *= 1e-4
+    flows.loc[4, "flow"] = 0.0
+    assert set(results.balance(flows)["bus_carrier"]) == {"heat"}
 
 
 DEMAND = """
