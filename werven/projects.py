@@ -14,7 +14,7 @@ from werven.tables import records
 BUILT = ("operational", "under construction")
 LAST = 2061
 #: Part of a pinned project that may be without room: sizes of streams are rounded.
-LEAST = 1e-3
+ROUNDING = 1e-3
 
 
 def modes(projects: pd.DataFrame, config: Config) -> pd.Series:
@@ -79,7 +79,7 @@ def bound(parts: Parts) -> None:
                 item["p_nom_min"] = least + taken
             else:
                 item["p_nom_max"] = most - taken
-        if row.mode == "pinned" and left > LEAST * row.capacity:
+        if row.mode == "pinned" and left > ROUNDING * row.capacity:
             parts.faults.append(
                 f"project {row.project}: {row.capacity:g} of {row.technology} at {row.cluster} is pinned, "
                 f"{row.capacity - left:g} is all there is room for (capture_steps, potentials)"

@@ -158,7 +158,7 @@ def emissions(network: pypsa.Network, flows: pd.DataFrame) -> pd.DataFrame:
     total = float(table.loc[table["boundary"] == "flanders", "t_per_year"].sum())
     if abs(total - ledger) > CLOSING_TOLERANCE * max(abs(ledger), 1.0):
         raise SolveError(f"emissions.csv adds up to {total:.3f} t, the ledger holds {ledger:.3f} t")
-    return table[table["t_per_year"].abs() > 1e-3].reset_index(drop=True)
+    return table[table["t_per_year"].abs() > WRITTEN].reset_index(drop=True)
 
 
 def released_streams(network: pypsa.Network) -> pd.DataFrame:
