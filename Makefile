@@ -1,5 +1,6 @@
 # make          sets up .venv and builds the base case: networks, tables and maps
 # make test     every check and every test
+# make rank-all ranks the works of every year under every closure (hours)
 # make figures  maps only (what they need is built first); make reference, make pins: write files from the code
 # make clean    removes what was built, not .venv
 
@@ -26,11 +27,15 @@ backcast: $(READY)
 	$(BIN)/snakemake results/backcast/comparison.csv --cores $(CORES) --quiet rules host
 	$(BIN)/python -m werven.backcast
 
-.PHONY: backcast base figures report test lint reference pins clean
+.PHONY: backcast base rank-all figures report test lint reference pins clean
 
 base: $(READY)
 	$(BIN)/snakemake $(SCENARIO) --cores $(CORES) --quiet rules host
-	@echo "Maps: results/$(SCENARIO)/maps"
+	@echo "Maps: results/$(SCENARIO)/maps; ranking: results/$(SCENARIO)/*/ranking.csv"
+
+rank-all: $(READY)
+	$(BIN)/snakemake $(if $(filter base,$(SCENARIO)),rank_all,rank_$(SCENARIO)_all) --cores $(CORES) --quiet rules host
+	@echo "Rankings of all years and closures: results/$(SCENARIO)/rankings.csv"
 
 .venv/.ready-%:
 	@test -n "$(PYTHON)" || { echo "werven needs Python 3.11 or later"; exit 1; }

@@ -1,11 +1,12 @@
 # Which infrastructure works, where, when and how large, cut CO2 the most?
 #
 #   snakemake                                             everything of the scenario `base`
+#   snakemake rank_all                                    the ranking of every year under every closure
 #   snakemake backcast                                    everything of another scenario of config/scenarios.yaml
 #   snakemake results/backcast/2023/emissions.csv         one table
 #   snakemake -n                                          what would be built, and why
 #
-# The stages are below in reading order; design: data -> inputs -> demand -> network -> needs -> maps.
+# The stages are below in reading order; design: data -> inputs -> demand -> network -> needs -> ranking -> maps.
 
 
 from snakemake.utils import min_version
@@ -35,6 +36,7 @@ include: "rules/weather.smk"
 include: "rules/demand.smk"
 include: "rules/network.smk"
 include: "rules/needs.smk"
+include: "rules/rank.smk"
 include: "rules/backcast.smk"
 include: "rules/show.smk"
 

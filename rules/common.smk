@@ -15,6 +15,7 @@ from werven.runs import (
 )
 from werven.schemas import GROUPS
 from werven.show.figures import FORMATS, SCENARIO_STEMS, YEAR_STEMS
+from werven.show.rank_figures import RANK_STEMS, rank_stems
 
 DATA = Path("data")
 DEFAULTS = Path("config/config.yaml")
@@ -87,15 +88,43 @@ def products(scenario):
         "timings.csv",
         "config.yaml",
     ]
-    stems = [stem.format(year=year) for year in years for stem in YEAR_STEMS] + list(
-        SCENARIO_STEMS
-    )
+    stems = [stem.format(year=year) for year in years for stem in YEAR_STEMS]
+    stems += SCENARIO_STEMS
+    ranked = [year for year in SCENARIOS[scenario].rank.years if year in years]
     return [
         f"results/{scenario}/{year}/{table}" for year in years for table in tables
     ] + [
+        *figures(scenario, stems),
+        *rankings(scenario, ranked, SCENARIOS[scenario].rank.main),
+    ]
+
+
+def figures(scenario, stems):
+    """Return the paths of figures of a scenario."""
+    return [
         f"results/{scenario}/maps/{stem}.{ending}"
         for stem in stems
         for ending in FORMATS
+    ]
+
+
+def rankings(scenario, years, closures):
+    """Return the tables and figures of the rankings of some years under some closures."""
+    tables = [
+        f"results/{scenario}/{year}/closures/{closure}/ranking.csv"
+        for year in years
+        for closure in closures
+    ]
+    merged = [f"results/{scenario}/{year}/ranking.csv" for year in years]
+    return tables + merged + figures(scenario, rank_stems(years, closures))
+
+
+def all_rankings(scenario):
+    """Return the rankings of every year of a scenario under every closure; none where nothing may be built."""
+    settings = SCENARIOS[scenario]
+    years = settings.years if settings.network.investment else []
+    return rankings(scenario, years, settings.rank.closures) + [
+        f"results/{scenario}/rankings.csv"
     ]
 
 

@@ -18,6 +18,8 @@ Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
 """A year of the horizon."""
 Amount = Annotated[float, Field(ge=0)]
 """A figure that cannot be negative."""
+Factor = Annotated[float, Field(gt=0, le=10)]
+"""A factor on a price."""
 
 #: Weights of the residual load [GW]: mean load, or minus capacity. Flanders and its sea in the 2030s, rounded and
 #: illustrative; they only decide which days count as extreme and how the error of a resolution is measured.
@@ -209,6 +211,71 @@ class SolveSettings(Section):
     time_limit_s: float = Field(3600.0, gt=0, description="Time limit of one solve [s]")
 
 
+class ClosureSettings(Section):
+    """One closure of a ranking."""
+
+    kind: Literal["price", "cap"] = Field(
+        "price", description="price: value is CO2 avoided; cap: value is cost saved, at given emissions"
+    )
+    path: Literal["ets", "societal"] = Field(
+        "ets", description="Price path in data/prices.csv; under a cap it tells cost saved in tonnes"
+    )
+    band: dict[Factor, Amount] = Field(
+        default_factory=lambda: {1.0: 1.0},
+        description="Factors on the price with their weights; 1.0 must be among them [p.u.]",
+    )
+    whole_band: bool = Field(False, description="Shapley values over the whole band, not at its centre only")
+    cap_mt: dict[Year, Amount] = Field(
+        default_factory=dict,
+        description="Cap per year [Mt CO2/a]; empty: what the full set of works emits at the price",
+    )
+
+
+def _closures() -> dict[str, ClosureSettings]:
+    band = {0.8: 0.25, 1.0: 0.5, 1.2: 0.25}
+    return {
+        "ets": ClosureSettings(kind="price", path="ets", band=band),
+        "societal": ClosureSettings(kind="price", path="societal"),
+        "cap": ClosureSettings(kind="cap", path="ets"),
+    }
+
+
+class RankSettings(Section):
+    """The ranking of works."""
+
+    closures: dict[str, ClosureSettings] = Field(default_factory=_closures, description="Closures by name")
+    main: list[str] = Field(
+        default_factory=lambda: ["ets"], min_length=1, description="Closures of results/{scenario}/{year}/ranking.csv"
+    )
+    years: list[Year] = Field(
+        default_factory=lambda: [2040], description="Years that are ranked with the scenario; others when asked for [a]"
+    )
+    players: Literal["works", "works and projects"] = Field(
+        "works", description="Who plays: works of the register, or companies' projects with them"
+    )
+    dispatch_only: bool = Field(
+        False, description="Keep every plant at its size of the sizing run, instead of investing anew"
+    )
+    pairs: int = Field(24, ge=2, le=10000, description="Most pairs of an order of works and its reverse")
+    minutes: float = Field(8.0, gt=0, description="Time after which no more orders are drawn [min]")
+    strongest: int = Field(10, ge=0, description="Pairs of works of which the synergy is solved exactly")
+    chains: int = Field(2, ge=1, le=128, description="Solves at the same time, one a core")
+    seed: int = Field(1, ge=0, description="Seed of the orders")
+
+    @model_validator(mode="after")
+    def _knows(self) -> RankSettings:
+        unknown = [name for name in self.main if name not in self.closures]
+        if unknown:
+            hint = ", ".join(f"{name!r} (nearest: {nearest(name, self.closures)!r})" for name in unknown)
+            raise ValueError(f"main: one of {', '.join(self.closures)}; not {hint}")
+        for name, closure in self.closures.items():
+            if 1.0 not in closure.band or sum(closure.band.values()) <= 0:
+                raise ValueError(
+                    f"closures.{name}.band: 1.0 among the factors, with weights that add up to more than 0"
+                )
+        return self
+
+
 class GeoSettings(Section):
     """What the maps are drawn on."""
 
@@ -237,6 +304,7 @@ class Config(Section):
     projects: ProjectsSettings = Field(default_factory=ProjectsSettings, description="Companies' projects")
     changes: list[TableChange] = Field(default_factory=list, description="Changes of data tables")
     solve: SolveSettings = Field(default_factory=SolveSettings, description="Solver")
+    rank: RankSettings = Field(default_factory=RankSettings, description="Ranking of works")
     geo: GeoSettings = Field(default_factory=GeoSettings, description="Maps")
     show: ShowSettings = Field(default_factory=ShowSettings, description="Figures")
 

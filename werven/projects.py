@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
+import pypsa
 
 from werven.config import Config
 from werven.parts import Parts
@@ -94,3 +95,32 @@ def _new_of(parts: Parts, technology: str, node: str) -> list[dict[str, Any]]:
         for item in rows
         if item.get("p_nom_extendable") and item["technology"] == technology and item["node"] == node
     ]
+
+
+def rooms(
+    network: pypsa.Network, tables: Mapping[str, pd.DataFrame], config: Config, year: int
+) -> dict[str, pd.DataFrame]:
+    """Return the room that each free project takes of its technology, for a ranking in which projects play.
+
+    Returns
+    -------
+    dict of str to DataFrame
+        By project: ``component, name, capacity`` [MW or t/h]. Cost steps are filled from the cheapest on; a project
+        without room left takes what there is.
+    """
+    found: dict[str, pd.DataFrame] = {}
+    left: dict[str, float] = {}
+    for row in records(_played(tables, config, year).query("mode == 'free'")):
+        wanted, parts = float(row.capacity), []
+        for component in ("Process", "Generator"):
+            static = network.c[component].static
+            mine = static[static["p_nom_extendable"] & (static["technology"] == row.technology)]
+            for name, item in mine[mine["node"] == row.cluster].iterrows():
+                free = left.get(str(name), float(item["p_nom_max"]))
+                taken = min(wanted, free)
+                left[str(name)], wanted = free - taken, wanted - taken
+                if taken > 0.0:
+                    parts.append((component, str(name), taken))
+        if parts:
+            found[str(row.project)] = pd.DataFrame(parts, columns=["component", "name", "capacity"])
+    return found

@@ -17,7 +17,7 @@ from annotated_types import Ge, Gt, Le, Lt
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from werven.config import Config, Section, TableChange
+from werven.config import ClosureSettings, Config, Section, TableChange
 from werven.schemas import GROUPS, TABLES
 from werven.tables import Column, Table
 
@@ -54,7 +54,8 @@ def _type(annotation: Any) -> str:
         return f"list of {_type(inner[0])}"
     if origin is dict:
         return f"{_type(inner[0])}: {_type(inner[1])}"
-    words = {str: "text", int: "whole number", float: "number", bool: "true or false", TableChange: "change"}
+    words = {str: "text", int: "whole number", float: "number", bool: "true or false"}
+    words |= {TableChange: "change", ClosureSettings: "closure"}
     return words.get(annotation, str(annotation))
 
 
@@ -72,7 +73,14 @@ def _limits(field: FieldInfo) -> str:
 def _default(field: FieldInfo) -> str:
     """Return a default as YAML would show it."""
     value = field.get_default(call_default_factory=True, validated_data={})
-    return "required" if value is PydanticUndefined else f"`{json.dumps(value)}`"
+    return "required" if value is PydanticUndefined else f"`{json.dumps(_plain(value))}`"
+
+
+def _plain(value: Any) -> Any:
+    """Return a value without sections in it."""
+    if isinstance(value, dict):
+        return {key: _plain(one) for key, one in value.items()}
+    return value.model_dump() if isinstance(value, Section) else value
 
 
 DEFAULTS_HEAD = """\
@@ -97,8 +105,12 @@ def _commented(model: type[Section], indent: str) -> Iterator[str]:
             yield f"{indent}{key}:"
             yield from _commented(field.annotation, indent + "  ")
         else:
-            value = field.get_default(call_default_factory=True, validated_data={})
-            yield f"{indent}{key}: {_yaml(value)}"
+            value = _plain(field.get_default(call_default_factory=True, validated_data={}))
+            if isinstance(value, dict) and any(isinstance(one, dict) for one in value.values()):
+                yield f"{indent}{key}:"
+                yield from (f"{indent}  {_yaml(one)}: {_yaml(inner)}" for one, inner in value.items())
+            else:
+                yield f"{indent}{key}: {_yaml(value)}"
         if not indent:
             yield ""
 
@@ -131,6 +143,7 @@ def configuration() -> list[str]:
 
     keys = [row(name, field) for name, field in fields(Config)]
     change = [row(name, field) for name, field in fields(TableChange)]
+    closure = [row(name, field) for name, field in fields(ClosureSettings)]
     return [
         "## Configuration",
         "",
@@ -142,6 +155,11 @@ def configuration() -> list[str]:
         "Each entry of `changes`: the rows that agree with `where` are multiplied or replaced in one column.",
         "",
         *_rows(head, *change),
+        "### A closure of a ranking",
+        "",
+        "Each entry of `rank.closures`, by name.",
+        "",
+        *_rows(head, *closure),
     ]
 
 

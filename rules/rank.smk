@@ -1,0 +1,146 @@
+# inputs + profiles + demand -> results/{scenario}/{year}: what each work is worth, under every closure
+# One rule a closure, so that asking for another one leaves the first as it is. Networks are built anew here, because
+# the neighbours' curves follow the price of the closure. `make rank-all` asks for all years and closures.
+
+RANKS = ("ranking", "synergy", "coalitions", "sequence", "runs")
+CLOSURES = sorted({name for c in SCENARIOS.values() for name in c.rank.closures})
+
+
+def sized(wildcards):
+    """Return the solved sizing run, when plants are to keep the size they have there."""
+    is_fixed = SCENARIOS[wildcards.scenario].rank.dispatch_only
+    return "results/{scenario}/{year}/network.nc" if is_fixed else []
+
+
+def main_closures(table):
+    """Return a function of the wildcards: the paths of a table under the main closures of the scenario."""
+    return lambda wildcards: expand(
+        f"results/{{scenario}}/{{year}}/closures/{{closure}}/{table}.csv",
+        closure=SCENARIOS[wildcards.scenario].rank.main,
+        allow_missing=True,
+    )
+
+
+for closure in CLOSURES:
+
+    rule:
+        name:
+            f"rank_{closure}"
+        input:
+            tables=inputs("common", "demand", "network"),
+            profiles=profiles,
+            demand="resources/{scenario}/{year}/demand.csv",
+            sized=sized,
+        output:
+            **{
+                table: f"results/{{scenario}}/{{year}}/closures/{closure}/{table}.csv"
+                for table in RANKS
+            },
+        log:
+            f"resources/{{scenario}}/{{year}}/logs/rank_{closure}.log",
+        benchmark:
+            f"resources/{{scenario}}/{{year}}/benchmarks/rank_{closure}.tsv"
+        conda:
+            "../envs/environment.yaml"
+        threads: lambda wildcards: SCENARIOS[wildcards.scenario].rank.chains
+        resources:
+            mem_mb=lambda wildcards: SCENARIOS[wildcards.scenario].solve.memory_mb,
+        params:
+            config=settings(
+                "time", "network", "works", "projects", "rank", *SOLVER_KEYS
+            ),
+            closure=closure,
+        script:
+            "../scripts/rank.py"
+
+
+rule ranking:
+    input:
+        **{table: main_closures(table) for table in RANKS},
+    output:
+        **{
+            table: report(
+                f"results/{{scenario}}/{{year}}/{table}.csv",
+                caption="../report/ranking.rst",
+                category="{scenario}",
+                subcategory="{year}",
+                labels={"table": table},
+            )
+            for table in RANKS
+        },
+    log:
+        "resources/{scenario}/{year}/logs/ranking.log",
+    benchmark:
+        "resources/{scenario}/{year}/benchmarks/ranking.tsv"
+    conda:
+        "../envs/environment.yaml"
+    script:
+        "../scripts/ranking.py"
+
+
+rule rankings:
+    input:
+        lambda wildcards: expand(
+            "results/{scenario}/{year}/closures/{closure}/ranking.csv",
+            scenario=wildcards.scenario,
+            year=SCENARIOS[wildcards.scenario].years,
+            closure=SCENARIOS[wildcards.scenario].rank.closures,
+        ),
+    output:
+        "results/{scenario}/rankings.csv",
+    log:
+        "resources/{scenario}/logs/rankings.log",
+    benchmark:
+        "resources/{scenario}/benchmarks/rankings.tsv"
+    conda:
+        "../envs/environment.yaml"
+    script:
+        "../scripts/rankings.py"
+
+
+for closure in CLOSURES:
+
+    rule:
+        name:
+            f"figures_rank_{closure}"
+        input:
+            **{
+                table: f"results/{{scenario}}/{{year}}/closures/{closure}/{table}.csv"
+                for table in RANKS
+            },
+            tables=inputs("common", "network"),
+        output:
+            [
+                report(
+                    f"results/{{scenario}}/maps/{stem}_{closure}.{ending}",
+                    caption="../report/ranking.rst",
+                    category="{scenario}",
+                    subcategory="{year}",
+                    labels={
+                        "figure": f"{stem.replace('_{year}', '')} {closure}",
+                        "format": ending,
+                    },
+                )
+                for stem in RANK_STEMS
+                for ending in FORMATS
+            ],
+        log:
+            f"resources/{{scenario}}/{{year}}/logs/figures_rank_{closure}.log",
+        benchmark:
+            f"resources/{{scenario}}/{{year}}/benchmarks/figures_rank_{closure}.tsv"
+        conda:
+            "../envs/environment.yaml"
+        params:
+            config=settings("show"),
+        script:
+            "../scripts/figures_rank.py"
+
+
+# `snakemake rank_all`: every year of the base case under every closure; `snakemake rank_NAME_all` for another scenario.
+for scenario in SCENARIOS:
+
+    rule:
+        name:
+            "rank_all" if scenario == "base" else f"rank_{scenario}_all"
+        input:
+            all_rankings(scenario),

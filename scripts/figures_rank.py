@@ -1,0 +1,20 @@
+"""Tables of a ranking -> its figures."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from werven.inputs import read_group
+from werven.logs import job
+from werven.runs import restricted
+from werven.show.rank_figures import RANK_TABLES, draw_rank
+
+with job(snakemake.log[0]):
+    draw_rank(
+        snakemake.wildcards.scenario,
+        int(snakemake.wildcards.year),
+        {name: pd.read_csv(snakemake.input[name]) for name in RANK_TABLES},
+        read_group(Path(snakemake.input.tables[0]).parent, ["common", "network"]),
+        Path(snakemake.output[0]).parent,
+        restricted(snakemake.params.config).show.language,
+    )

@@ -1,0 +1,34 @@
+"""Inputs -> the ranking of the works of a year under one closure."""
+
+from pathlib import Path
+
+import pandas as pd
+import pypsa
+
+from werven import profiles
+from werven.inputs import read_group
+from werven.logs import job
+from werven.progress import bar
+from werven.register import Inputs, rank_register
+from werven.runs import restricted
+from werven.tables import write
+
+with job(snakemake.log[0]), bar(f"{snakemake.wildcards.scenario} {snakemake.wildcards.year}") as told:
+    inputs = Inputs(
+        read_group(Path(snakemake.input.tables[0]).parent, ["common", "demand", "network"]),
+        pd.read_csv(snakemake.input.demand),
+        profiles.load(snakemake.input.profiles),
+        restricted(snakemake.params.config),
+        snakemake.wildcards.scenario,
+        int(snakemake.wildcards.year),
+    )
+    result = rank_register(
+        inputs,
+        snakemake.params.closure,
+        chains=snakemake.threads,
+        folder=Path("resources/cache/coalitions"),
+        told=told,
+        sized=pypsa.Network(snakemake.input.sized) if snakemake.input.get("sized") else None,
+    )
+    for name in ("ranking", "synergy", "coalitions", "sequence", "runs"):
+        write(getattr(result, name), Path(snakemake.output[name]))

@@ -1,0 +1,280 @@
+"""The value engine: what the system emits and costs with any coalition of works.
+
+One linear program holds all works (`werven.program`). It is solved once from scratch; then chains, one a core, walk
+from coalition to coalition with the dual simplex method (`werven.chain`). One optimum answers for more than one
+coalition: works that carry nothing may be left out, and works whose columns do not pay may be added, so everything
+between the two has the same optimum and is derived without a solve.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import queue
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import highspy
+import numpy as np
+
+from werven import __version__
+from werven.chain import Chain, Coalition, Point, Settings, Start, name
+from werven.errors import SolveError
+from werven.program import Program
+from werven.store import Store
+
+Task = tuple[Coalition, float]
+"""A coalition and a CO2 price [EUR/t]."""
+
+
+@dataclass
+class Count:
+    """How many coalitions were solved, derived from another, or known from an earlier run."""
+
+    solved: int = 0
+    derived: int = 0
+    known: int = 0
+    seconds: float = 0.0
+
+
+class Engine:
+    """Values of coalitions of the players of one program.
+
+    Parameters
+    ----------
+    program : Program
+        See `werven.program.from_network`.
+    price : float
+        CO2 price of the first solve [EUR/t].
+    settings : Settings, optional
+        Of the solver.
+    chains : int
+        Solves at the same time.
+    folder : Path, optional
+        Folder of the store; nothing is kept between runs without one.
+    told : callable, optional
+        Called after each solve with the `Count` so far.
+
+    Examples
+    --------
+    >>> engine = Engine(program, price=100.0)  # doctest: +SKIP
+    >>> engine.value(frozenset({"pipe"}), 100.0).emissions_t  # doctest: +SKIP
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        price: float,
+        settings: Settings | None = None,
+        chains: int = 1,
+        folder: Path | None = None,
+        told: Callable[[Count], None] | None = None,
+    ) -> None:
+        self.program = program
+        self.price = price
+        self.settings = settings or Settings()
+        self.players = tuple(sorted(program.switches))
+        self.everything: Coalition = frozenset(self.players)
+        self.count = Count()
+        self.store = Store(folder, problem_key(program, self.settings))
+        self._told = told
+        self._number = max(1, chains)
+        self._chains: list[Chain] = []
+        self._lock = threading.RLock()
+        self._bit = {player: 1 << place for place, player in enumerate(self.players)}
+        self._points: dict[Task, Point] = {}
+        self._reach: dict[float, list[tuple[int, int, Task]]] = {}
+        for task, point in self.store.points().items():
+            self._remember(task, point)
+        self.count.known = len(self._points)
+
+    # -- what is known ---------------------------------------------------------------------------------------
+
+    def _bits(self, coalition: Coalition) -> int:
+        return sum(self._bit[player] for player in coalition)
+
+    def _remember(self, task: Task, point: Point) -> None:
+        self._points[task] = point
+        least, most = self._bits(point.used), self._bits(task[0] | point.unwanted)
+        self._reach.setdefault(task[1], []).append((least, most, task))
+
+    def known(self, task: Task) -> Point | None:
+        """Return the value of a coalition at a price if it was solved or follows from one that was."""
+        with self._lock:
+            if task in self._points:
+                return self._points[task]
+            asked = self._bits(task[0])
+            for least, most, source in self._reach.get(task[1], ()):
+                if not least & ~asked and not asked & ~most:
+                    return replace(self._points[source], seconds=0.0, iterations=0)
+        return None
+
+    def how(self, task: Task) -> str:
+        """Say whether the value of a coalition was solved or derived."""
+        return "solved" if task in self._points else "derived"
+
+    def solved(self) -> dict[Task, Point]:
+        """Return everything that was solved."""
+        with self._lock:
+            return dict(self._points)
+
+    # -- solving ---------------------------------------------------------------------------------------------
+
+    def value(self, coalition: Iterable[str], price: float | None = None) -> Point:
+        """Return the value of one coalition, at the first price unless another is given."""
+        task = (frozenset(coalition), self.price if price is None else price)
+        return self.values([[task]])[task]
+
+    def values(self, walks: Sequence[Sequence[Task]]) -> dict[Task, Point]:
+        """Return the values of coalitions.
+
+        Parameters
+        ----------
+        walks : sequence of sequences of Task
+            Tasks of a walk are solved one after the other by one chain, so neighbours should differ in little.
+
+        Raises
+        ------
+        SolveError
+            A solve without optimum, or demand that was left unserved; names the coalition, and the works whose
+            absence causes it.
+        """
+        unknown = [walk for walk in walks if any(self.known(task) is None for task in walk)]
+        if unknown:
+            self._walk_all(unknown)
+        found = {}
+        for walk in walks:
+            for task in walk:
+                point = self.known(task)
+                assert point is not None
+                found[task] = point
+        return found
+
+    def _walk_all(self, walks: Sequence[Sequence[Task]]) -> None:
+        """Let the chains take walk after walk."""
+        self._ready(min(self._number, len(walks)))
+        waiting: queue.SimpleQueue[Sequence[Task]] = queue.SimpleQueue()
+        for walk in walks:
+            waiting.put(walk)
+        stop = threading.Event()
+        if len(walks) == 1 or self._number == 1:
+            self._work(self._chains[0], waiting, stop)
+            return
+        with ThreadPoolExecutor(len(self._chains)) as pool:
+            jobs = [pool.submit(self._work, chain, waiting, stop) for chain in self._chains]
+        for job in jobs:
+            job.result()
+
+    def _work(self, chain: Chain, waiting: queue.SimpleQueue[Sequence[Task]], stop: threading.Event) -> None:
+        """Solve the walks that wait until there are none, or until another chain has failed."""
+        try:
+            while not stop.is_set():
+                try:
+                    walk = waiting.get_nowait()
+                except queue.Empty:
+                    return
+                for task in walk:
+                    if stop.is_set():
+                        return
+                    self._one(chain, task)
+        except BaseException:
+            stop.set()
+            raise
+
+    def _one(self, chain: Chain, task: Task) -> None:
+        """Solve one task unless it is known by now."""
+        if self.known(task) is not None:
+            with self._lock:
+                self.count.derived += task not in self._points
+            return
+        try:
+            point = chain.solve(*task)
+        except SolveError as error:
+            raise SolveError(f"{error}{self._cause(chain, task)}") from None
+        self._keep(task, point)
+
+    def _keep(self, task: Task, point: Point) -> None:
+        self.store.add(*task, point)
+        with self._lock:
+            self._remember(task, point)
+            self.count.solved += 1
+            self.count.seconds += point.seconds
+            if self._told:
+                self._told(self.count)
+
+    def _ready(self, number: int) -> None:
+        """Have chains: the first program is solved from scratch, the others begin where it ended."""
+        if len(self._chains) >= number:
+            return
+        start = self.store.start() or self._scratch()
+        while len(self._chains) < number:
+            self._chains.append(Chain(self.program, self.settings, start))
+
+    def _scratch(self) -> Start:
+        """Solve everything built from scratch."""
+        chain = Chain(self.program, self.settings)
+        task = (self.everything, self.price)
+        self._keep(task, chain.solve(*task))
+        start = chain.start()
+        self.store.keep_start(start)
+        return start
+
+    def _cause(self, chain: Chain, task: Task) -> str:
+        """Name the absent works of which one alone would have served the demand."""
+        absent = sorted(self.everything - task[0])
+        helping = []
+        for work in absent:
+            try:
+                chain.solve(task[0] | {work}, task[1])
+            except SolveError:
+                continue
+            helping.append(work)
+        if not absent:
+            return "\nwith every work built: the network itself is short"
+        told = ", ".join(helping) if helping else "no single one of " + ", ".join(absent)
+        return f"\nbuilt in addition, this would have ended it: {told}"
+
+    def utilisation(self, coalition: Iterable[str], price: float) -> dict[str, float]:
+        """Return the full-load hours of the busiest leg of every player in a coalition [h/a]."""
+        self._ready(1)
+        chain, built = self._chains[0], frozenset(coalition)
+        chain.solve(built, price)
+        flow = np.abs(chain.flows())
+        lower, upper = self.program.bounds(built)
+        size = np.maximum(np.abs(lower), np.abs(upper))
+        hours = self.program.hours
+        busy = {}
+        for player in sorted(built & set(self.program.legs)):
+            legs = [leg for leg in self.program.legs[player] if len(leg) == len(hours) and size[leg].max() > 0.0]
+            busy[player] = max((float(flow[leg] @ hours / size[leg].max()) for leg in legs), default=0.0)
+        return busy
+
+    def close(self) -> None:
+        """Close the store and let go of the solvers."""
+        self._chains = []
+        self.store.close()
+
+
+def problem_key(program: Program, settings: Settings) -> str:
+    """Return the name of the store of a problem: contents, solver options and versions."""
+    parts = (program.digest(), repr(settings), __version__, highspy.Highs().version())
+    return hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
+
+
+def export(engine: Engine, price: float) -> list[dict[str, object]]:
+    """Return what was solved at a price, one row a coalition."""
+    rows = [
+        {
+            "coalition": name(coalition),
+            "emissions_kt": point.emissions_t / 1e3,
+            "upstream_kt": point.upstream_t / 1e3,
+            "cost_meur": point.cost_eur / 1e6,
+            "used": name(point.used),
+            "seconds": point.seconds,
+        }
+        for (coalition, at), point in engine.solved().items()
+        if at == price
+    ]
+    return rows

@@ -1,0 +1,200 @@
+"""Who plays in a ranking: the works of a network, and, as an option, the companies' projects."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pypsa
+
+from werven.errors import Fault, nearest, raise_if
+from werven.program import VARIABLES
+from werven.tables import records
+
+PASSIVE = ("Line", "Transformer")
+RUNS = ("Generator", "Link", "Process")
+NOT_WORKS = {
+    "passive": "a Link: the impedance of a passive branch would stay in the network when its work does not",
+    "extendable": "a fixed p_nom: a work has its planned size in a ranking",
+    "committable": "a component that is not committable: a ranking is a linear program",
+    "modular": "a component without modules: a ranking is a linear program",
+    "must run": "p_min_pu <= 0: a work that is not built cannot run",
+    "filled": "an empty store at the start: what it holds would vanish with the work",
+    "kind": "one of " + ", ".join(VARIABLES),
+}
+
+
+@dataclass(frozen=True)
+class Players:
+    """Works that play, and those that cannot.
+
+    Attributes
+    ----------
+    components : dict of str to DataFrame
+        By work: ``component, name`` of its legs.
+    requires : dict of str to frozenset of str
+        Work to the works that it needs, of those that play.
+    met : frozenset of str
+        Works of the reference.
+    blocked : dict of str to str
+        Works that cannot be built in the year, and why.
+    rooms : dict of str to DataFrame
+        By project: ``component, name, capacity`` of the technology that it bounds.
+    """
+
+    components: dict[str, pd.DataFrame]
+    requires: dict[str, frozenset[str]] = field(default_factory=dict)
+    met: frozenset[str] = frozenset()
+    blocked: dict[str, str] = field(default_factory=dict)
+    rooms: dict[str, pd.DataFrame] = field(default_factory=dict)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Ids of all players, sorted."""
+        return tuple(sorted({*self.components, *self.rooms}))
+
+
+def legs(network: pypsa.Network) -> pd.DataFrame:
+    """Return every component that belongs to a work.
+
+    Returns
+    -------
+    DataFrame
+        ``work, component, name, state``; state is ``candidate`` where the network has no column ``work_state``.
+    """
+    frames = []
+    for component in (*VARIABLES, *PASSIVE, "Bus", "Load"):
+        static = network.c[component].static
+        if "work" not in static or static.empty:
+            continue
+        mine = static[static["work"].fillna("").astype(str) != ""]
+        parts = {"work": mine["work"].astype(str), "component": component, "name": mine.index.astype(str)}
+        frames.append(pd.DataFrame({**parts, "state": mine.get("work_state", "candidate")}))
+    columns = ["work", "component", "name", "state"]
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
+
+
+def works_of(
+    network: pypsa.Network,
+    requires: Mapping[str, Collection[str]] | None = None,
+    unavailable: Mapping[str, str] | None = None,
+) -> Players:
+    """Return the works of a network that play.
+
+    Parameters
+    ----------
+    network : Network
+        Components carry the id of their work in ``work``; those with ``work_state`` other than ``candidate`` are no
+        players: ``reference`` works are always built, all others never.
+    requires : mapping of str to collection of str, optional
+        Work to the works that it needs.
+    unavailable : mapping of str to str, optional
+        Works that are not in the network, and why (``cancelled``, ``later``, ``off``): what needs one is blocked.
+
+    Raises
+    ------
+    InputError
+        Lists every component that cannot be a work, and every fault of `requires`.
+    """
+    table, requires, absent = legs(network), dict(requires or {}), dict(unavailable or {})
+    candidates = table[table["state"] == "candidate"]
+    met = frozenset(table.loc[table["state"] == "reference", "work"])
+    playing = set(candidates["work"])
+    faults = [fault for row in records(candidates) for fault in _component_faults(network, row)]
+    faults += _requires_faults(requires, playing, met, set(absent))
+    raise_if(faults)
+    blocked = _blocked(requires, playing, met, absent)
+    parts = {
+        str(work): group[["component", "name"]].reset_index(drop=True)
+        for work, group in candidates.groupby("work")
+        if work not in blocked
+    }
+    needed = {w: frozenset(n) & frozenset(parts) for w, n in requires.items() if w in parts}
+    return Players(parts, {w: n for w, n in needed.items() if n}, met, blocked)
+
+
+def _blocked(
+    requires: Mapping[str, Collection[str]], playing: set[str], met: frozenset[str], absent: Mapping[str, str]
+) -> dict[str, str]:
+    """Return the works of which a requirement cannot be built in the year, with the reason."""
+    blocked: dict[str, str] = {}
+    changed = True
+    while changed:
+        changed = False
+        for work in sorted(playing - set(blocked)):
+            for need in sorted(requires.get(work, ())):
+                if need in met or (need in playing and need not in blocked):
+                    continue
+                blocked[work] = f"needs {need} ({absent.get(need, 'blocked')})"
+                changed = True
+                break
+    return blocked
+
+
+def _requires_faults(
+    requires: Mapping[str, Collection[str]], playing: set[str], met: frozenset[str], absent: set[str]
+) -> list[Fault]:
+    """Return what is wrong with the requirements."""
+    known = playing | met | absent
+    faults = []
+    for work, needs in requires.items():
+        if work not in known:
+            faults.append(Fault("requires", work, "work", work, "a work of the network", nearest(work, known)))
+        for need in sorted(needs):
+            if need == work:
+                faults.append(Fault("requires", work, "requires", need, "another work than itself"))
+            elif need not in known:
+                faults.append(Fault("requires", work, "requires", need, "a work of the network", nearest(need, known)))
+            elif work in met and need not in met:
+                told = f"{need} in the reference too, or {work} a candidate: {work} stands and would need {need}"
+                faults.append(Fault("requires", work, "requires", need, told))
+    return faults
+
+
+def _component_faults(network: pypsa.Network, row: Any) -> list[Fault]:
+    """Return why a component cannot be a work."""
+    component, name, work = str(row.component), str(row.name), str(row.work)
+    where = f"work {work}"
+    if component in PASSIVE:
+        return [Fault(where, name, "", component, NOT_WORKS["passive"])]
+    if component not in VARIABLES:
+        return [Fault(where, name, "", component, NOT_WORKS["kind"])]
+    item = network.c[component].static.loc[[name]].iloc[0]
+    size = "e_nom" if component == "Store" else "p_nom"
+    checks = {
+        "extendable": (f"{size}_extendable", bool(item.get(f"{size}_extendable", False))),
+        "committable": ("committable", bool(item.get("committable", False))),
+        "modular": (f"{size}_mod", float(item.get(f"{size}_mod", 0.0)) > 0.0),
+        "must run": (
+            "p_min_pu",
+            component in ("Generator", "Link", "Process") and _least(network, component, name) > 0,
+        ),
+        "filled": ("e_initial", _filled(component, item)),
+    }
+    return [Fault(where, name, column, "", NOT_WORKS[why]) for why, (column, is_bad) in checks.items() if is_bad]
+
+
+def _least(network: pypsa.Network, component: str, name: str) -> float:
+    """Return the largest ``p_min_pu`` of a component over the snapshots."""
+    return float(np.max(network.get_switchable_as_dense(component, "p_min_pu", inds=[name]).to_numpy()))
+
+
+def _filled(component: str, item: pd.Series) -> bool:
+    """Say whether a store holds something before the first snapshot."""
+    if component == "Store":
+        return not bool(item["e_cyclic"]) and float(item["e_initial"]) > 0.0
+    if component == "StorageUnit":
+        return not bool(item["cyclic_state_of_charge"]) and float(item["state_of_charge_initial"]) > 0.0
+    return False
+
+
+def switched_on(network: pypsa.Network, players: Players) -> pypsa.Network:
+    """Return a copy of a network in which every player is active."""
+    result = network.copy()
+    for parts in players.components.values():
+        for component, group in parts.groupby("component"):
+            result.c[component].static.loc[list(group["name"]), "active"] = True
+    return result

@@ -1,0 +1,64 @@
+"""A bar that says how far a ranking is: coalitions done, time left, the present standard error."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from tqdm import tqdm
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from werven.ranking import Progress
+
+#: Seconds between two lines where the output is no terminal.
+PAUSE_S = 30.0
+
+
+@contextmanager
+def bar(title: str) -> Iterator[Callable[[Progress], None]]:
+    """Show a bar on the terminal while a ranking runs; a line now and then where the output is a file.
+
+    Yields
+    ------
+    callable
+        Takes the `Progress` of a ranking.
+    """
+    is_terminal = sys.stderr.isatty()
+    pause = 0.2 if is_terminal else PAUSE_S
+    with tqdm(
+        total=100, desc=title, mininterval=pause, bar_format="{desc} {n:.0f} % |{bar}| {remaining} left{postfix}"
+    ) as line:
+        stage = ""
+
+        def told(progress: Progress) -> None:
+            nonlocal stage
+            if progress.stage != stage:
+                stage = progress.stage
+                line.reset(100)
+                line.set_description_str(f"{title}, {progress.closure}: {stage}", refresh=False)
+            line.n = 100.0 * progress.share
+            line.set_postfix_str(words(progress), refresh=False)
+            line.update(0)
+
+        yield told
+
+
+def words(progress: Progress) -> str:
+    """Return what stands behind the bar.
+
+    Examples
+    --------
+    >>> from werven.coalitions import Count
+    >>> from werven.ranking import Progress
+    >>> words(Progress("ets", "orders of works", Count(solved=120, derived=31), 0.5, 12.34))
+    '120 solved, 31 derived, error 12.3'
+    """
+    count = progress.count
+    parts = [f"{count.solved} solved", f"{count.derived} derived"]
+    if progress.largest_se is not None:
+        parts.append(f"error {progress.largest_se:.3g}")
+    return ", ".join(parts)

@@ -1,0 +1,341 @@
+"""Which work avoids how much CO2: PINT, TOOT, Shapley values and synergies under stated closures."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import linopy
+import numpy as np
+import pandas as pd
+import pypsa
+
+from werven import ranktable
+from werven.chain import Coalition, Settings
+from werven.closures import Closure
+from werven.coalitions import Count
+from werven.errors import Fault, nearest, raise_if
+from werven.games import Game, pint, shapley_exact, toot
+from werven.players import works_of
+from werven.shapley import ShapleyResult, ShapleySettings, shapley_sampled
+from werven.synergy import find_blocks, greedy, strongest_pairs, synergy_fit
+from werven.valuation import COST, Source, Valuation
+
+logger = logging.getLogger(__name__)
+#: Up to this many works all coalitions are enumerated.
+ENUMERATED = 8
+
+
+@dataclass(frozen=True)
+class RankOptions:
+    """How a ranking is made.
+
+    Attributes
+    ----------
+    pairs : int
+        Most pairs of an order of works and its reverse.
+    minutes : float, optional
+        Time after which no further orders are drawn.
+    strongest : int
+        Pairs of which the synergy is solved exactly.
+    block : int
+        Works of the strongest chain that are enumerated exactly before orders are drawn; 0 for none.
+    seed : int
+        Of the orders.
+    chains : int
+        Solves at the same time.
+    folder : Path, optional
+        Where solved coalitions are kept between runs.
+    solver : Settings
+        Options of the solver.
+    told : callable, optional
+        Called with what is going on: stage, counts, share done and the largest standard error.
+    """
+
+    pairs: int = 24
+    minutes: float | None = None
+    strongest: int = 10
+    block: int = 0
+    seed: int = 1
+    chains: int = 1
+    folder: Path | None = None
+    solver: Settings = field(default_factory=Settings)
+    told: Callable[[Progress], None] | None = None
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a ranking stands."""
+
+    closure: str
+    stage: str
+    count: Count
+    share: float
+    largest_se: float | None = None
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Tables of a ranking; columns as in ``docs/ranking.md``.
+
+    Attributes
+    ----------
+    ranking, synergy, coalitions, sequence : DataFrame
+        One row a work, pair, coalition or step, and closure.
+    runs : DataFrame
+        One row a closure: price, cap, how the Shapley values were found and why they ended, counts and seconds.
+    """
+
+    ranking: pd.DataFrame
+    synergy: pd.DataFrame
+    coalitions: pd.DataFrame
+    sequence: pd.DataFrame
+    runs: pd.DataFrame
+
+
+def rank_works(
+    network: pypsa.Network | Callable[[float], pypsa.Network],
+    closures: Closure | Iterable[Closure],
+    ledger: str = "carrier",
+    *,
+    upstream: str | None = None,
+    works: pd.DataFrame | None = None,
+    requires: Mapping[str, Collection[str]] | None = None,
+    create_model: Callable[[pypsa.Network], linopy.Model] | None = None,
+    options: RankOptions | None = None,
+) -> Ranking:
+    r"""Rank the works of a PyPSA network by the CO2 they avoid.
+
+    Every component with an id in the column ``work`` belongs to that work; where there is a column ``work_state``,
+    those that are not ``candidate`` there are no players. A work has its fixed size (``p_nom``), and its capital cost
+    is sunk; everything else in the network may be built and run anew for every coalition.
+
+    Parameters
+    ----------
+    network : Network or callable
+        The superset network; or a function of the CO2 price [EUR/t] where something besides the ledger follows it.
+        It is not changed.
+    closures : Closure or iterable of Closure
+        How the system is closed, see `werven.closures.Closure`.
+    ledger : str
+        A bus on which emissions end: what its generators and stores take is what the others emit, and their marginal
+        cost is replaced by the price of the closure. Or ``"carrier"``: fuel burnt times ``carriers.co2_emissions``.
+    upstream : str, optional
+        Bus that counts emissions outside the boundary, reported beside the ledger.
+    works : DataFrame, optional
+        Index work; any of ``carrier, status, year_in_service, annual_cost_meur, embodied_kt, confidence``. What is
+        absent is read from the components (annual cost: ``capital_cost * p_nom``).
+    requires : mapping of str to collection of str, optional
+        Work to works that it cannot do without, beyond what the physics says.
+    create_model : callable, optional
+        Returns the linopy model of a network, for constraints of your own.
+    options : RankOptions, optional
+        Sampling, chains, store and solver.
+
+    Returns
+    -------
+    Ranking
+        Tables; avoided CO2 and cost saved are positive.
+
+    Raises
+    ------
+    InputError
+        Components that cannot be works, a ledger that is not there, bad requirements; every fault in one message.
+    SolveError
+        A coalition without optimum or with demand unserved, or a cap that only buying out meets.
+
+    Examples
+    --------
+    A gas plant serves a town; a cable would bring hydropower, and a second cable is the same again.
+
+    >>> import pypsa, werven
+    >>> n = pypsa.Network()
+    >>> n.set_snapshots(range(2))
+    >>> n.snapshot_weightings.loc[:, :] = 4380.0
+    >>> n.add("Carrier", ["gas", "water", "line"], co2_emissions=[0.2, 0.0, 0.0])
+    >>> n.add("Bus", ["town", "fjord"])
+    >>> n.add("Load", "town", bus="town", p_set=[60.0, 100.0])
+    >>> n.add("Generator", "gas", bus="town", carrier="gas", p_nom=200, marginal_cost=50, efficiency=0.5)
+    >>> n.add("Generator", "hydro", bus="fjord", carrier="water", p_nom=100, marginal_cost=5)
+    >>> n.add("Link", ["cable", "copy"], bus0="fjord", bus1="town", carrier="line", p_nom=60, work=["A", "B"])
+    >>> result = werven.rank_works(n, werven.Closure.at_price("ets", 100.0))
+    >>> result.ranking[["work", "pint_kt", "toot_kt", "shapley_kt"]].round(1).to_string(index=False)
+    'work  pint_kt  toot_kt  shapley_kt\n   A    210.2     70.1       140.2\n   B    210.2     70.1       140.2'
+    """
+    options = options or RankOptions()
+    at_price = network if callable(network) else lambda price: network
+    chosen = [closures] if isinstance(closures, Closure) else list(closures)
+    _check_closures(chosen)
+    first = at_price(chosen[0].price)
+    check_ledger(first, ledger, upstream)
+    players = works_of(first, requires)
+    facts = ranktable.facts_of(first, players, works)
+    source = Source(at_price, players, ledger, upstream, create_model)
+    return rank(source, chosen, facts, options)
+
+
+def rank(source: Source, closures: Iterable[Closure], facts: pd.DataFrame, options: RankOptions) -> Ranking:
+    """Return the tables of all closures; see `rank_works`, which prepares source and facts."""
+    parts = [_rank_closure(source, closure, facts, options) for closure in closures]
+    names = ("ranking", "synergy", "coalitions", "sequence", "runs")
+    return Ranking(**{name: pd.concat([getattr(part, name) for part in parts], ignore_index=True) for name in names})
+
+
+def _check_closures(closures: list[Closure]) -> None:
+    names = [closure.name for closure in closures]
+    faults = [Fault("closures", "", "name", n, "a name that occurs once") for n in set(names) if names.count(n) > 1]
+    raise_if(faults or ([] if names else [Fault("closures", "", "", "nothing", "at least one closure")]))
+
+
+def check_ledger(network: pypsa.Network, ledger: str, upstream: str | None) -> None:
+    """Raise when a ledger is not in the network, or nothing takes from it.
+
+    Raises
+    ------
+    InputError
+        Names the bus and the nearest one there is.
+    """
+    faults = []
+    buses = [str(bus) for bus in network.buses.index]
+    for key, bus in (("ledger", ledger), ("upstream", upstream)):
+        if bus is None or (key == "ledger" and bus == "carrier"):
+            continue
+        takers = {*network.generators["bus"], *network.stores["bus"]}
+        if bus not in buses:
+            faults.append(Fault("network", "", key, bus, "a bus of the network, or carrier", nearest(bus, buses)))
+        elif bus not in takers:
+            faults.append(Fault("network", bus, key, "no generator or store", "one that takes what is emitted"))
+    if ledger == "carrier" and not (network.carriers.get("co2_emissions", pd.Series(dtype=float)) != 0.0).any():
+        faults.append(Fault("network", "carriers", "co2_emissions", "0", "emissions [t/MWh] of some carrier"))
+    raise_if(faults)
+
+
+def _rank_closure(source: Source, closure: Closure, facts: pd.DataFrame, options: RankOptions) -> Ranking:
+    """Return the tables of one closure."""
+    if not source.players.names:
+        return ranktable.nothing(closure, facts, source.players)
+    teller = _Teller(closure.name, options)
+    valuation = Valuation(source, closure, options.solver, options.chains, options.folder, teller.counted)
+    try:
+        game = valuation.game()
+        closure = valuation.closure
+        teller.stage("each work alone, each left out", 4 * len(game.players))
+        nudged = valuation.nudged(game) if closure.is_price else {}
+        teller.stage("prices of the band", 0)
+        band = _band(valuation, options)
+        drawn = _shapley(game, valuation, options, teller)
+        teller.stage("synergies", 0)
+        fit = synergy_fit(game)
+        pairs = strongest_pairs(game, fit, options.strongest)
+        teller.stage("sequence", 0)
+        values = (pint(game), toot(game), drawn, nudged, band, fit, pairs)
+        rest = (_sequence(game, facts, pairs), _utilisation(valuation), facts)
+        found = ranktable.Found(closure, source.players, game, *values, *rest)
+        return ranktable.tables(found, valuation.engine(), teller.seconds())
+    finally:
+        valuation.close()
+
+
+def _band(valuation: Valuation, options: RankOptions) -> dict[float, dict[str, pd.DataFrame]]:
+    """Return PINT and TOOT (and Shapley values) at the prices of the band beside the centre."""
+    closure = valuation.closure
+    found: dict[float, dict[str, pd.DataFrame]] = {}
+    for price in closure.prices():
+        if not closure.is_price or price == closure.price:
+            continue
+        game = valuation.game(price)
+        game.fill(_halves(valuation.ends(), options.chains))
+        found[price] = {"pint": pint(game), "toot": toot(game)}
+        if closure.whole_band:
+            found[price]["shapley"] = shapley_sampled(game, (), _drawing(options)).shapley
+    return found
+
+
+def _halves(coalitions: list[Coalition], parts: int) -> list[list[Coalition]]:
+    """Return coalitions as walks: those near everything, then those near nothing, each split over the chains."""
+    middle = len(coalitions) // 2
+    return [side[part::parts] for side in (coalitions[:middle], coalitions[middle:]) for part in range(parts)]
+
+
+def _drawing(options: RankOptions, ends: float | None = None) -> ShapleySettings:
+    return ShapleySettings(
+        pairs=options.pairs,
+        batch=options.chains,
+        seed=options.seed,
+        deadline=(lambda: time.monotonic() > ends) if ends is not None else (lambda: False),
+    )
+
+
+def _shapley(game: Game, valuation: Valuation, options: RankOptions, teller: _Teller) -> ShapleyResult:
+    """Return Shapley values: enumerated when few works play, else drawn."""
+    if len(game.players) <= ENUMERATED:
+        exact = shapley_exact(game)
+        return ShapleyResult(exact, exact * 0.0, 0, "exact")
+    ends = None if options.minutes is None else time.monotonic() + 60.0 * options.minutes
+    teller.stage("orders of works", 0, ends)
+    blocks: list[Coalition] = []
+    if options.block:
+        blocks = find_blocks(synergy_fit(game), options.block)[:1]
+    return shapley_sampled(game, blocks, _drawing(options, ends), teller.drawn)
+
+
+def _sequence(game: Game, facts: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
+    """Return the order of building that pays best: cost saved (CO2 payments included) less the cost of the works."""
+    cost = facts["annual_cost_meur"].fillna(0.0)
+    place = game.quantities.index(COST)
+
+    def score(before: np.ndarray, after: np.ndarray, added: Coalition) -> float:
+        return float(after[place] - before[place]) - float(cost[list(added)].sum())
+
+    linked = find_blocks(pairs[pairs["at_full"] > 0.0]) if len(pairs) else []
+    return greedy(game, score, linked)
+
+
+def _utilisation(valuation: Valuation) -> dict[str, float]:
+    engine = valuation.engine()
+    return engine.utilisation(engine.everything, engine.price)
+
+
+class _Teller:
+    """Passes on where a ranking stands."""
+
+    def __init__(self, closure: str, options: RankOptions) -> None:
+        self._closure, self._options = closure, options
+        self._stage, self._expected = "", 0
+        self._ends: float | None = None
+        self._error: float | None = None
+        self._began = self._stage_began = time.monotonic()
+        self._count, self._first = Count(), 0
+
+    def seconds(self) -> float:
+        """Return the seconds since the closure began."""
+        return time.monotonic() - self._began
+
+    def stage(self, name: str, expected: int, ends: float | None = None) -> None:
+        """Begin a stage: how many coalitions it takes at most, or when it ends."""
+        self._stage, self._expected, self._ends = name, expected, ends
+        self._stage_began, self._first = time.monotonic(), self._count.solved
+        logger.info("%s: %s", self._closure, name)
+
+    def drawn(self, pairs: int, error: float) -> None:
+        """Take note of orders that were drawn."""
+        self._error = error
+        logger.info("%s: %d pairs of orders, largest standard error %.3g", self._closure, pairs, error)
+
+    def counted(self, count: Count) -> None:
+        """Take note of a solve."""
+        self._count = count
+        if self._options.told:
+            self._options.told(Progress(self._closure, self._stage, count, self._share(), self._error))
+
+    def _share(self) -> float:
+        """Return the share of the stage that is done."""
+        if self._ends is not None:
+            whole = self._ends - self._stage_began
+            return min(1.0, (time.monotonic() - self._stage_began) / whole) if whole > 0 else 1.0
+        if self._expected:
+            return min(1.0, (self._count.solved - self._first) / self._expected)
+        return 0.0

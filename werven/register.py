@@ -1,0 +1,193 @@
+"""The register in a ranking: closures and players of a scenario and year, and what is known of its works."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pypsa
+import xarray as xr
+
+from werven import ranktable
+from werven.assumptions import Assumptions, annuity, interpolate
+from werven.chain import Settings
+from werven.closures import Closure
+from werven.config import ClosureSettings, Co2Settings, Config
+from werven.ledger import ATMOSPHERE, UPSTREAM
+from werven.network import build_network
+from werven.players import Players, works_of
+from werven.projects import rooms
+from werven.ranking import Progress, Ranking, RankOptions, rank
+from werven.solve import INTERIOR_FROM, create_model
+from werven.valuation import Source
+from werven.works import planned
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What networks of a scenario and year are built from."""
+
+    tables: Mapping[str, pd.DataFrame]
+    demand: pd.DataFrame
+    profiles: xr.Dataset
+    config: Config
+    scenario: str
+    year: int
+
+    def at(self, price: float) -> Config:
+        """Return the configuration with a CO2 price [EUR/t], which plants here and abroad pay."""
+        path = Assumptions(self.tables, self.config, self.year).price("co2_ets")
+        co2 = Co2Settings.model_construct(closure="price", price="ets", price_factor=price / path, cap_mt={})
+        return self.config.model_copy(update={"co2": co2})
+
+    def network(self, price: float) -> pypsa.Network:
+        """Return the superset network at a CO2 price."""
+        return build_network(self.tables, self.demand, self.profiles, self.at(price), self.scenario, self.year)
+
+
+def closure_of(name: str, settings: ClosureSettings, inputs: Inputs) -> Closure:
+    """Return a closure of the configuration in numbers of the year."""
+    a = Assumptions(inputs.tables, inputs.config, inputs.year)
+    price = a.price(f"co2_{settings.path}")
+    if settings.kind == "price":
+        return Closure(name, "price", price, dict(settings.band), whole_band=settings.whole_band)
+    caps = settings.cap_mt
+    cap = interpolate(pd.Series(list(caps)), pd.Series(list(caps.values())), inputs.year) * 1e6 if caps else None
+    return Closure.capped(name, price, a.price("co2_societal"), cap)
+
+
+def needs_of(works: pd.DataFrame) -> dict[str, frozenset[str]]:
+    """Return what each work of the register requires."""
+    rows = works.dropna(subset=["requires"])
+    return {
+        str(work): frozenset(part.strip() for part in str(text).split(";") if part.strip())
+        for work, text in zip(rows["work"], rows["requires"], strict=True)
+    }
+
+
+def work_facts(works: pd.DataFrame, rate: float) -> pd.DataFrame:
+    """Return what the ranking tells of a work besides its value.
+
+    Parameters
+    ----------
+    works : DataFrame
+        The register.
+    rate : float
+        Discount rate of the annuity [p.u./a].
+
+    Returns
+    -------
+    DataFrame
+        Index work; ``carrier, status, year_in_service, annual_cost_meur`` (annuity and fixed cost),
+        ``embodied_kt, confidence``.
+    """
+    share = [annuity(rate, life) for life in works["lifetime_years"].astype(float)] + works["fom_share_per_year"]
+    return pd.DataFrame(
+        {
+            "carrier": works["carrier"].astype(str),
+            "status": works["status"].astype(str),
+            "year_in_service": works["year_in_service"].astype(float),
+            "annual_cost_meur": works["capex_meur"].astype(float) * share.astype(float),
+            "embodied_kt": works["embodied_tco2"].astype(float) / 1e3,
+            "confidence": works["confidence"].astype(str),
+        }
+    ).set_index(pd.Index(works["work"].astype(str), name="work"))
+
+
+def project_facts(projects: pd.DataFrame) -> pd.DataFrame:
+    """Return what the ranking tells of a company's project; its cost is that of its technology, inside the model."""
+    return pd.DataFrame(
+        {
+            "carrier": "project",
+            "status": projects["status"].astype(str),
+            "year_in_service": projects["year"].astype(float),
+            "annual_cost_meur": 0.0,
+            "embodied_kt": np.nan,
+            "confidence": projects["confidence"].astype(str),
+        }
+    ).set_index(pd.Index(projects["project"].astype(str), name="work"))
+
+
+def players_of(network: pypsa.Network, inputs: Inputs) -> Players:
+    """Return who plays in a year: the candidates of the register, and the projects where they are to."""
+    a = Assumptions(inputs.tables, inputs.config, inputs.year)
+    state = planned(a)
+    in_network = set(network.links["work"])
+    absent = {str(work): str(why) for work, why in state.items() if work not in in_network or why in ("later", "off")}
+    needs = {work: need for work, need in needs_of(inputs.tables["works"]).items() if work in in_network}
+    players = works_of(network, needs, absent)
+    if inputs.config.rank.players == "works":
+        return players
+    return Players(
+        players.components,
+        players.requires,
+        players.met,
+        players.blocked,
+        rooms(network, inputs.tables, inputs.config, inputs.year),
+    )
+
+
+def rank_register(
+    inputs: Inputs,
+    closure: str,
+    *,
+    chains: int = 1,
+    folder: Path | None = None,
+    told: Callable[[Progress], None] | None = None,
+    sized: pypsa.Network | None = None,
+) -> Ranking:
+    """Rank the register of a scenario and year under one closure.
+
+    Parameters
+    ----------
+    inputs : Inputs
+        What networks are built from.
+    closure : str
+        Name of a closure of the configuration.
+    chains, folder, told
+        As in `RankOptions`.
+    sized : Network, optional
+        Solved sizing run: everything that is not a work keeps the size it has there (dispatch only).
+
+    Raises
+    ------
+    InputError, BuildError, SolveError
+        As in `rank_works`.
+    """
+    settings = inputs.config.rank
+    chosen = closure_of(closure, settings.closures[closure], inputs)
+    first = inputs.network(chosen.price)
+    players = players_of(first, inputs)
+    register = work_facts(inputs.tables["works"], inputs.config.network.discount_rate)
+    facts = ranktable.facts_of(first, players, pd.concat([register, project_facts(inputs.tables["projects"])]))
+
+    def network(price: float) -> pypsa.Network:
+        built = first if price == chosen.price else inputs.network(price)
+        return built if sized is None else with_sizes(built, sized)
+
+    options = RankOptions(
+        pairs=settings.pairs,
+        minutes=settings.minutes,
+        strongest=settings.strongest,
+        seed=settings.seed,
+        chains=chains,
+        folder=folder,
+        solver=Settings(cold="ipx" if len(first.snapshots) >= INTERIOR_FROM else "simplex"),
+        told=told,
+    )
+    source = Source(network, players, ATMOSPHERE, UPSTREAM, lambda built: create_model(built, inputs.config))
+    return rank(source, [chosen], facts, options)
+
+
+def with_sizes(network: pypsa.Network, sized: pypsa.Network) -> pypsa.Network:
+    """Return a network in which every new plant has the size it has in a solved one."""
+    result = network.copy()
+    for component in ("Process", "Generator", "StorageUnit"):
+        static, solved = result.c[component].static, sized.c[component].static
+        new = static.index[static["p_nom_extendable"]].intersection(solved.index)
+        static.loc[new, "p_nom"] = solved.loc[new, "p_nom_opt"].clip(lower=0.0)
+        static.loc[new, "p_nom_extendable"] = False
+    return result

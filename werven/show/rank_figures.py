@@ -1,0 +1,108 @@
+"""All figures of a ranking under one closure, under fixed names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from werven import __version__
+from werven.show import abatement, ranks, sequences, synergies
+from werven.show.labels import Context, Names, check_language
+from werven.show.rank_page import Case
+from werven.show.rank_words import words
+from werven.show.style import FORMATS, save
+
+RANK_STEMS = ("ranking_{year}", "abatement_{year}", "synergy_{year}", "sequence_{year}")
+RANK_TABLES = ("ranking", "synergy", "sequence", "runs")
+
+
+def rank_stems(years: Sequence[int], closures: Sequence[str]) -> list[str]:
+    """Return the names of the figures of rankings, without ending."""
+    return [f"{stem.format(year=year)}_{closure}" for year in years for closure in closures for stem in RANK_STEMS]
+
+
+def closure_label(run: pd.Series, context: Context) -> str:
+    """Return a closure in words: its price, or its cap and what buying out costs."""
+    name = str(run["closure"])
+    if run["kind"] == "price":
+        return words("closure_price", context.language, price=context.number(float(run["price"])), name=name)
+    return words(
+        "closure_cap",
+        context.language,
+        cap=context.number(float(run["cap_kt"]) / 1e3),
+        buyout=context.number(float(run["buyout"])),
+        price=context.number(float(run["price"])),
+        name=name,
+    )
+
+
+def method_label(run: pd.Series, context: Context) -> str:
+    """Return how the values were found: coalitions, orders, and why the drawing of orders ended."""
+    if not float(run["works"]) > 0:
+        return words("method_none", context.language)
+    solved = float(run["solved"]) + float(run["known"])
+    counts = {"solved": context.number(solved), "derived": context.number(float(run["derived"]))}
+    if run["method"] == "enumerated":
+        return words("method_exact", context.language, **counts)
+    ended = words(f"ended_{run['reason']}", context.language)
+    return words("method_drawn", context.language, pairs=context.number(float(run["pairs"])), ended=ended, **counts)
+
+
+def draw_rank(
+    scenario: str,
+    year: int,
+    tables: Mapping[str, pd.DataFrame],
+    inputs: Mapping[str, pd.DataFrame],
+    outdir: Path,
+    language: str = "nl",
+    formats: Sequence[str] = FORMATS,
+) -> list[Path]:
+    """Draw every figure of a ranking under one closure.
+
+    Parameters
+    ----------
+    scenario, year : str, int
+        Name of the scenario, model year.
+    tables : mapping of str to DataFrame
+        `RANK_TABLES` of one closure.
+    inputs : mapping of str to DataFrame
+        ``works``, ``nodes``, ``carriers``, ``technologies``.
+    outdir : Path
+        Folder to write to, made if absent.
+    language : str
+        "nl" or "en".
+    formats : sequence of str
+        Endings that matplotlib writes.
+
+    Returns
+    -------
+    list of Path
+        The files, `RANK_STEMS` times `formats`.
+    """
+    check_language(language)
+    run = tables["runs"].iloc[0]
+    context = Context(scenario, language, version=__version__)
+    name, kind = str(run["closure"]), str(run["kind"])
+    case = Case(context, year, name, closure_label(run, context), method_label(run, context), kind)
+    names = Names.from_tables(inputs["nodes"], inputs["carriers"], inputs["technologies"], language)
+    paths: list[Path] = []
+    for stem, figure in _figures(tables, inputs["works"], names, case, float(run["price"])):
+        paths += save(figure, outdir / f"{stem.format(year=year)}_{name}", formats)
+    return paths
+
+
+def _figures(
+    tables: Mapping[str, pd.DataFrame], works: pd.DataFrame, names: Names, case: Case, price: float
+) -> Iterator[tuple[str, Figure]]:
+    """Yield stem and figure in the order of `RANK_STEMS`."""
+    shown = price if case.kind == "price" else None
+    drawn = (
+        ranks.draw_ranking(tables["ranking"], works, names, case),
+        abatement.draw_abatement(tables["ranking"], works, names, case, shown),
+        synergies.draw_synergy(tables["synergy"], works, names, case),
+        sequences.draw_sequence(tables["sequence"], works, names, case),
+    )
+    yield from zip(RANK_STEMS, drawn, strict=True)

@@ -1,0 +1,113 @@
+"""Solved coalitions, kept between runs by the contents of the problem they solve.
+
+The store only saves time: whatever it lacks is solved again, and a store that cannot be read is made anew.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import sqlite3
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from werven.chain import Coalition, Point, Start, name
+
+logger = logging.getLogger(__name__)
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS points (
+    price REAL, coalition TEXT, emissions_t REAL, upstream_t REAL, cost_eur REAL, used TEXT, unwanted TEXT,
+    seconds REAL, iterations INTEGER, PRIMARY KEY (price, coalition));
+CREATE TABLE IF NOT EXISTS starts (id INTEGER PRIMARY KEY CHECK (id = 1), price REAL, coalition TEXT, arrays BLOB);
+"""
+
+
+def ids(text: str) -> Coalition:
+    """Return the coalition that `werven.chain.name` wrote."""
+    return frozenset(part for part in text.split("+") if part)
+
+
+class Store:
+    """Solved coalitions of one problem in one SQLite file.
+
+    Parameters
+    ----------
+    folder : Path or None
+        Folder of the stores; None keeps nothing.
+    key : str
+        Hash of the problem.
+    """
+
+    def __init__(self, folder: Path | None, key: str) -> None:
+        self._lock = threading.Lock()
+        self.path = None if folder is None else Path(folder) / f"{key}.sqlite"
+        if self.path is not None:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+        self._connection = self._open()
+
+    def _open(self) -> sqlite3.Connection:
+        """Return a connection to a store that can be read, made anew if need be."""
+        try:
+            connection = self._connect()
+            if connection.execute("PRAGMA quick_check").fetchone()[0] == "ok":
+                list(_points(connection))
+                return connection
+            connection.close()
+        except sqlite3.DatabaseError as error:
+            logger.warning("%s: %s", self.path, error)
+        assert self.path is not None
+        logger.warning("%s is damaged: it is made anew, and its coalitions are solved again", self.path)
+        for ending in ("", "-wal", "-shm"):
+            self.path.with_name(self.path.name + ending).unlink(missing_ok=True)
+        return self._connect()
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self.path or ":memory:", check_same_thread=False, timeout=60.0)
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.executescript(SCHEMA)
+        return connection
+
+    def points(self) -> dict[tuple[Coalition, float], Point]:
+        """Return everything that was solved, by coalition and price."""
+        with self._lock:
+            return dict(_points(self._connection))
+
+    def add(self, coalition: Coalition, price: float, point: Point) -> None:
+        """Keep a solved coalition: it is on disk when this returns."""
+        totals = (point.emissions_t, point.upstream_t, point.cost_eur)
+        row = (price, name(coalition), *totals, name(point.used), name(point.unwanted), point.seconds, point.iterations)
+        with self._lock, self._connection:
+            self._connection.execute("INSERT OR REPLACE INTO points VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+
+    def start(self) -> Start | None:
+        """Return the basis that a chain may begin from."""
+        with self._lock:
+            row = self._connection.execute("SELECT price, coalition, arrays FROM starts").fetchone()
+        if row is None:
+            return None
+        with np.load(io.BytesIO(row[2])) as arrays:
+            return Start(arrays["columns"], arrays["rows"], arrays["blocks"], ids(row[1]), row[0])
+
+    def keep_start(self, start: Start) -> None:
+        """Keep the basis that chains begin from."""
+        buffer = io.BytesIO()
+        np.savez_compressed(buffer, columns=start.columns, rows=start.rows, blocks=start.blocks)
+        row = (start.price, name(start.coalition), buffer.getvalue())
+        with self._lock, self._connection:
+            self._connection.execute("INSERT OR REPLACE INTO starts VALUES (1, ?, ?, ?)", row)
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self._connection.close()
+
+
+def _points(connection: sqlite3.Connection) -> Iterator[tuple[tuple[Coalition, float], Point]]:
+    columns = "coalition, price, emissions_t, upstream_t, cost_eur, used, unwanted, seconds, iterations"
+    for row in connection.execute(f"SELECT {columns} FROM points ORDER BY rowid"):
+        coalition, price, emissions, upstream, cost, used, unwanted, seconds, iterations = row
+        point = Point(emissions, upstream, cost, ids(used), ids(unwanted), seconds, iterations)
+        yield (ids(coalition), price), point
