@@ -5,6 +5,7 @@ from pathlib import Path
 from snakemake.exceptions import WorkflowError
 from werven.errors import InputError
 from werven.runs import (
+    RANK_KEYS,
     SOLVER_KEYS,
     YEARS,
     changes_of,

@@ -47,7 +47,14 @@ for closure in CLOSURES:
             mem_mb=lambda wildcards: SCENARIOS[wildcards.scenario].solve.memory_mb,
         params:
             config=settings(
-                "time", "network", "works", "projects", "rank", *SOLVER_KEYS
+                "years",
+                "time",
+                "co2.price_factor",
+                "network",
+                "works",
+                "projects",
+                *RANK_KEYS,
+                *SOLVER_KEYS,
             ),
             closure=closure,
         script:

@@ -283,6 +283,9 @@ class Chain:
             self._highs.setOptionValue("simplex_strategy", strategy)
             if self._run("simplex"):
                 return int(self._highs.getInfo().simplex_iteration_count)
+            if not self._in.all():  # demand may need what is left out: a price tells that only where there is one
+                self._enter(np.flatnonzero(~self._in))
+                return self._optimise(strategy)
             self._highs.clearSolver()
         self._highs.setOptionValue("simplex_strategy", DUAL)
         if not self._run(self.settings.cold) and not self._run("simplex"):

@@ -72,8 +72,12 @@ class Closure:
 
     def prices(self) -> dict[float, float]:
         """Return the prices of the band [EUR/t] and their weights, which add up to one."""
-        total = sum(self.band.values())
-        return {f * self.price: w / total for f, w in self.band.items() if w > 0.0 or f == CENTRE}
+        total, prices = sum(self.band.values()), dict[float, float]()
+        for factor, weight in self.band.items():
+            if weight > 0.0 or factor == CENTRE:
+                price = factor * self.price
+                prices[price] = prices.get(price, 0.0) + weight / total
+        return prices
 
     def with_cap(self, cap_t: float) -> Closure:
         """Return the closure with a cap."""
@@ -84,7 +88,7 @@ def _faults(closure: Closure) -> list[Fault]:
     """Return what is wrong with a closure."""
     where = f"closure {closure.name}"
     faults = []
-    if closure.price < 0.0:
+    if not 0.0 <= closure.price < np.inf:
         faults.append(Fault(where, "", "price", f"{closure.price:g}", "a price >= 0 [EUR/t]"))
     if CENTRE not in closure.band:
         faults.append(Fault(where, "", "band", ", ".join(f"{f:g}" for f in closure.band), "factors with 1 among them"))

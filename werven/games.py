@@ -106,6 +106,14 @@ class Game:
         """Permitted coalitions that were solved, in the order in which they were asked for."""
         return MappingProxyType(self._known)
 
+    def among(self, players: Collection[str]) -> Game:
+        """Return the game of some of the players, with all that is known; the others are taken to change nothing."""
+        kept = frozenset(players)
+        requires = {work: needed & kept for work, needed in self.requires.items() if work in kept}
+        part = Game(players, self._solve, self.quantities, requires)
+        part._known = {coalition & kept: vector for coalition, vector in self._known.items()}
+        return part
+
     def permitted(self, coalition: Collection[str]) -> Coalition:
         """Return the largest subset of a coalition that is closed under `requires`.
 

@@ -19,10 +19,12 @@ RUNS = ("Generator", "Link", "Process")
 NOT_WORKS = {
     "passive": "a Link: the impedance of a passive branch would stay in the network when its work does not",
     "extendable": "a fixed p_nom: a work has its planned size in a ranking",
+    "endless": "a finite size",
     "committable": "a component that is not committable: a ranking is a linear program",
     "modular": "a component without modules: a ranking is a linear program",
-    "must run": "p_min_pu <= 0: a work that is not built cannot run",
+    "must run": "p_min_pu <= 0 <= p_max_pu: a work that is not built cannot run",
     "filled": "an empty store at the start: what it holds would vanish with the work",
+    "inflow": "no inflow: it would have nowhere to go without the work",
     "kind": "one of " + ", ".join(VARIABLES),
 }
 
@@ -99,8 +101,10 @@ def works_of(
     InputError
         Lists every component that cannot be a work, and every fault of `requires`.
     """
-    table, requires, absent = legs(network), dict(requires or {}), dict(unavailable or {})
+    table, requires = legs(network), dict(requires or {})
     candidates = table[table["state"] == "candidate"]
+    others = table[~table["state"].isin(("candidate", "reference"))]
+    absent = {**dict(zip(others["work"], others["state"].astype(str), strict=True)), **(unavailable or {})}
     met = frozenset(table.loc[table["state"] == "reference", "work"])
     playing = set(candidates["work"])
     faults = [fault for row in records(candidates) for fault in _component_faults(network, row)]
@@ -166,20 +170,25 @@ def _component_faults(network: pypsa.Network, row: Any) -> list[Fault]:
     size = "e_nom" if component == "Store" else "p_nom"
     checks = {
         "extendable": (f"{size}_extendable", bool(item.get(f"{size}_extendable", False))),
+        "endless": (size, not np.isfinite(float(item[size]))),
         "committable": ("committable", bool(item.get("committable", False))),
         "modular": (f"{size}_mod", float(item.get(f"{size}_mod", 0.0)) > 0.0),
-        "must run": (
-            "p_min_pu",
-            component in ("Generator", "Link", "Process") and _least(network, component, name) > 0,
-        ),
+        "must run": ("p_min_pu", component in RUNS and _must_run(network, component, name)),
         "filled": ("e_initial", _filled(component, item)),
+        "inflow": ("inflow", component == "StorageUnit" and _most(network, component, name, "inflow") > 0),
     }
     return [Fault(where, name, column, "", NOT_WORKS[why]) for why, (column, is_bad) in checks.items() if is_bad]
 
 
-def _least(network: pypsa.Network, component: str, name: str) -> float:
-    """Return the largest ``p_min_pu`` of a component over the snapshots."""
-    return float(np.max(network.get_switchable_as_dense(component, "p_min_pu", inds=[name]).to_numpy()))
+def _must_run(network: pypsa.Network, component: str, name: str) -> bool:
+    """Say whether a component cannot stand still, forwards or backwards."""
+    least = _most(network, component, name, "p_min_pu")
+    return least > 0.0 or _most(network, component, name, "p_max_pu", -1.0) > 0.0
+
+
+def _most(network: pypsa.Network, component: str, name: str, column: str, sign: float = 1.0) -> float:
+    """Return the largest value of a column of a component over the snapshots, after its sign is turned if asked."""
+    return float(np.max(sign * network.get_switchable_as_dense(component, column, inds=[name]).to_numpy()))
 
 
 def _filled(component: str, item: pd.Series) -> bool:
@@ -192,9 +201,21 @@ def _filled(component: str, item: pd.Series) -> bool:
 
 
 def switched_on(network: pypsa.Network, players: Players) -> pypsa.Network:
-    """Return a copy of a network in which every player is active."""
-    result = network.copy()
-    for parts in players.components.values():
-        for component, group in parts.groupby("component"):
-            result.c[component].static.loc[list(group["name"]), "active"] = True
+    """Return a copy of a network in which players and the reference are active, and no other work is."""
+    result, table = _copied(network), legs(network)
+    is_player = (table["state"] == "candidate") & table["work"].isin(list(players.components))
+    stands = is_player | (table["state"] == "reference")
+    for component, group in table.assign(stands=stands).groupby("component"):
+        static = result.c[str(component)].static
+        if "active" in static:
+            static.loc[group["name"], "active"] = group["stands"].to_numpy(dtype=bool)
     return result
+
+
+def _copied(network: pypsa.Network) -> pypsa.Network:
+    """Return a copy of a network without its model: a solver cannot be copied, and the copy gets a model of its own."""
+    model, network._model = getattr(network, "_model", None), None
+    try:
+        return network.copy()
+    finally:
+        network._model = model

@@ -7,7 +7,7 @@ in disguise (PyPSA writes the limits of fixed components that way), so they are 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -17,6 +17,7 @@ import pandas as pd
 import pypsa
 import scipy.sparse as sp
 
+from werven.errors import Fault, raise_if
 from werven.solve import quiet
 
 Array = np.ndarray
@@ -116,6 +117,7 @@ class Program:
             self.emissions,
             self.upstream,
             np.array([self.offset_t, self.offset_eur]),
+            self.shedding.columns,
         )
         for array in arrays:
             sums.update(np.ascontiguousarray(array).tobytes())
@@ -150,8 +152,7 @@ class Columns:
         if variable not in self.model.variables:
             return np.full((len(names), 0), -1)
         labels = self.model.variables[variable].labels
-        known = set(labels.indexes["name"])
-        chosen = labels.sel(name=[name for name in names if name in known])
+        chosen = labels.reindex(name=list(names), fill_value=-1)
         values = chosen.transpose("name", ...).to_numpy()
         return np.asarray(self._position[values])
 
@@ -178,21 +179,18 @@ def from_network(
     create_model : callable, optional
         Returns the linopy model of a network; PyPSA's own when absent.
     """
-    with quiet():
-        model = create_model(network) if create_model else network.optimize.create_model()
+    model = _model(network, create_model)
     matrices = model.matrices
     columns = Columns(model)
     lower, upper = np.array(matrices.lb, dtype=float), np.array(matrices.ub, dtype=float)
-    rows = _fold(matrices, lower, upper)
+    played = [_columns_of(columns, parts) for parts in players.values()]
+    rows = _fold(matrices, _outliving(model, played), lower, upper)
     cost = np.array(matrices.c, dtype=float)
     emissions, offset = ledger_columns(network, columns, ledger, len(cost))
     if ledger != "carrier":
         cost[np.flatnonzero(emissions)] = 0.0
     abroad = ledger_columns(network, columns, upstream, len(cost))[0] if upstream else np.zeros(len(cost))
-    switches = {player: _switch(columns, parts, lower, upper) for player, parts in players.items()}
-    for switch in switches.values():
-        lower[switch.columns] -= switch.lower
-        upper[switch.columns] -= switch.upper
+    switches = {player: _take_out(index, lower, upper) for player, index in zip(players, played, strict=True)}
     return Program(
         *rows,
         lower,
@@ -210,33 +208,76 @@ def from_network(
     )
 
 
-def _fold(matrices: Any, lower: Array, upper: Array) -> tuple[sp.csr_matrix, Array, Array]:
+def _model(network: pypsa.Network, create_model: Callable[[pypsa.Network], linopy.Model] | None) -> linopy.Model:
+    """Return the model of a network; raise when it is more than a linear program."""
+    with quiet():
+        whole = network.optimize.create_model
+        model = create_model(network) if create_model else whole(include_objective_constant=True)
+    allowed = "a linear program: no committable or modular components, no quadratic cost"
+    integers = ", ".join([*model.binaries, *model.integers])
+    faults = [Fault("network", "", "", integers, allowed)] if integers else []
+    faults += [Fault("network", "", "", "a quadratic cost", allowed)] if model.is_quadratic else []
+    raise_if(faults)
+    return model
+
+
+def _outliving(model: linopy.Model, played: Sequence[Array]) -> tuple[Array, Array]:
+    """Return which rows are no limits of a component, and which columns belong to players.
+
+    Limits of a component vanish with it, and a row of the one on a column of the other does not: without the only
+    work that serves a bus its demand is not met.
+    """
+    own = tuple(f"{component}-" for component in VARIABLES)
+    none = np.zeros(0, dtype=int)
+    limits = [np.ravel(rows.labels) for name, rows in model.constraints.items() if name.startswith(own)]
+    switched = np.zeros(len(model.matrices.vlabels), dtype=bool)
+    switched[np.concatenate([*played, none])] = True
+    return ~np.isin(model.matrices.clabels, np.concatenate([*limits, none])), switched
+
+
+def _fold(
+    matrices: Any, outliving: tuple[Array, Array], lower: Array, upper: Array
+) -> tuple[sp.csr_matrix, Array, Array]:
     """Tighten bounds of columns by rows of one column; return the other rows and their bounds."""
-    matrix = sp.csr_matrix(matrices.A)
+    matrix = sp.csr_matrix(matrices.A, copy=True)
+    matrix.eliminate_zeros()
     right = np.asarray(matrices.b, dtype=float)
     sense = np.array([str(sign)[0] for sign in matrices.sense])
     row_lower = np.where(sense != "<", right, -np.inf)
     row_upper = np.where(sense != ">", right, np.inf)
     counts = np.diff(matrix.indptr)
     single = np.flatnonzero(counts == 1)
+    rows, columns = outliving
+    single = single[~(rows[single] & columns[matrix.indices[matrix.indptr[single]]])]
     column, value = matrix.indices[matrix.indptr[single]], matrix.data[matrix.indptr[single]]
     ends = np.stack([row_lower[single] / value, row_upper[single] / value])
     np.maximum.at(lower, column, ends.min(axis=0))
     np.minimum.at(upper, column, ends.max(axis=0))
-    kept = counts > 1
+    kept = (counts > 0) | (row_lower > 0.0) | (row_upper < 0.0)
+    kept[single] = False
     return sp.csr_matrix(matrix[kept]), row_lower[kept], row_upper[kept]
 
 
-def _switch(columns: Columns, parts: pd.DataFrame, lower: Array, upper: Array) -> Switch:
-    """Return the switch of components that vanish as a whole."""
+def _columns_of(columns: Columns, parts: pd.DataFrame) -> Array:
+    """Return the columns of components that vanish as a whole, each once."""
     found = [
         columns.of(f"{component}-{variable}", list(group["name"])).ravel()
         for component, group in parts.groupby("component", sort=False)
         for variable in VARIABLES[str(component)]
     ]
     index = np.unique(np.concatenate(found))
-    index = index[index >= 0]
-    return Switch(index, lower[index], upper[index])
+    return index[index >= 0]
+
+
+def _take_out(index: Array, lower: Array, upper: Array) -> Switch:
+    """Take what a player adds out of the bounds of its columns, in place, and return it.
+
+    The flow of a Store has no bounds: it is nothing without the store because its level is.
+    """
+    adds = [np.where(np.isfinite(bounds[index]), bounds[index], 0.0) for bounds in (lower, upper)]
+    lower[index] -= adds[0]
+    upper[index] -= adds[1]
+    return Switch(index, adds[0], adds[1])
 
 
 def _legs(columns: Columns, parts: pd.DataFrame) -> list[Array]:
@@ -252,7 +293,7 @@ def _shedding(network: pypsa.Network, columns: Columns) -> Shedding:
     """Return the columns of generators that stand for demand not served, by role or by carrier."""
     generators = network.generators
     role = generators["role"] if "role" in generators else generators["carrier"]
-    mine = generators[role.isin(SHEDDING) | generators["carrier"].isin(SHEDDING)]
+    mine = generators[generators["active"] & (role.isin(SHEDDING) | generators["carrier"].isin(SHEDDING))]
     index = columns.of("Generator-p", list(mine.index))
     hours = network.snapshot_weightings["objective"].to_numpy()
     return Shedding(index, tuple(mine["bus"]), hours)
@@ -262,7 +303,8 @@ def _capacities(model: linopy.Model, columns: Columns) -> Array:
     """Return the columns that are capacities of components."""
     names = [name for name in model.variables if name.endswith(("-p_nom", "-e_nom", "-s_nom"))]
     found = [columns.of(name, list(model.variables[name].indexes["name"])).ravel() for name in names]
-    return np.concatenate(found) if found else np.zeros(0, dtype=int)
+    index = np.concatenate([*found, np.zeros(0, dtype=int)])
+    return index[index >= 0]
 
 
 def ledger_columns(network: pypsa.Network, columns: Columns, ledger: str, width: int) -> tuple[Array, float]:
@@ -289,11 +331,11 @@ def ledger_columns(network: pypsa.Network, columns: Columns, ledger: str, width:
     weights = network.snapshot_weightings
     if ledger == "carrier":
         return result, _carrier_ledger(network, columns, result)
-    takers = network.generators[network.generators["bus"] == ledger]
+    takers = network.generators.query("bus == @ledger and active")
     index = columns.of("Generator-p", list(takers.index))
     if index.size:
         result[index] = -takers["sign"].to_numpy()[:, None] * weights["generators"].to_numpy()
-    stores = network.stores[network.stores["bus"] == ledger]
+    stores = network.stores.query("bus == @ledger and active")
     index = columns.of("Store-p", list(stores.index))
     if index.size:
         result[index] = -stores["sign"].to_numpy()[:, None] * weights["stores"].to_numpy()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import math
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import linopy
@@ -17,9 +19,9 @@ from werven import ranktable
 from werven.chain import Coalition, Settings
 from werven.closures import Closure
 from werven.coalitions import Count
-from werven.errors import Fault, nearest, raise_if
+from werven.errors import Fault, InputError, nearest, raise_if
 from werven.games import Game, pint, shapley_exact, toot
-from werven.players import works_of
+from werven.players import Players, works_of
 from werven.shapley import ShapleyResult, ShapleySettings, shapley_sampled
 from werven.synergy import find_blocks, greedy, strongest_pairs, synergy_fit
 from werven.valuation import COST, Source, Valuation
@@ -27,6 +29,10 @@ from werven.valuation import COST, Source, Valuation
 logger = logging.getLogger(__name__)
 #: Up to this many works all coalitions are enumerated.
 ENUMERATED = 8
+#: Puts what pays before all that does not in a sequence [MEUR/a].
+PAYS = 1e9
+#: Errors below this share of what all works avoid together are small enough.
+SMALL = 1e-3
 
 
 @dataclass(frozen=True)
@@ -41,8 +47,6 @@ class RankOptions:
         Time after which no further orders are drawn.
     strongest : int
         Pairs of which the synergy is solved exactly.
-    block : int
-        Works of the strongest chain that are enumerated exactly before orders are drawn; 0 for none.
     seed : int
         Of the orders.
     chains : int
@@ -58,7 +62,6 @@ class RankOptions:
     pairs: int = 24
     minutes: float | None = None
     strongest: int = 10
-    block: int = 0
     seed: int = 1
     chains: int = 1
     folder: Path | None = None
@@ -168,10 +171,8 @@ def rank_works(
     options = options or RankOptions()
     at_price = network if callable(network) else lambda price: network
     chosen = [closures] if isinstance(closures, Closure) else list(closures)
-    _check_closures(chosen)
-    first = at_price(chosen[0].price)
-    check_ledger(first, ledger, upstream)
-    players = works_of(first, requires)
+    first = at_price(chosen[0].price if chosen else 0.0)
+    players = _checked(first, chosen, ledger, upstream, requires)
     facts = ranktable.facts_of(first, players, works)
     source = Source(at_price, players, ledger, upstream, create_model)
     return rank(source, chosen, facts, options)
@@ -184,33 +185,48 @@ def rank(source: Source, closures: Iterable[Closure], facts: pd.DataFrame, optio
     return Ranking(**{name: pd.concat([getattr(part, name) for part in parts], ignore_index=True) for name in names})
 
 
-def _check_closures(closures: list[Closure]) -> None:
+def _checked(
+    network: pypsa.Network,
+    closures: list[Closure],
+    ledger: str,
+    upstream: str | None,
+    requires: Mapping[str, Collection[str]] | None,
+) -> Players:
+    """Return the players of a network, or raise with everything that is wrong."""
+    for is_many, many in ((network.has_investment_periods, "periods"), (network.has_scenarios, "scenarios")):
+        raise_if([Fault("network", "", "", many, "one year of one future: rank them one by one")] if is_many else [])
+    faults = [*_closure_faults(closures), *_ledger_faults(network, ledger, upstream)]
+    try:
+        players = works_of(network, requires)
+    except InputError as error:
+        raise InputError([*faults, *error.faults]) from None
+    raise_if(faults)
+    return players
+
+
+def _closure_faults(closures: list[Closure]) -> list[Fault]:
+    """Return what is wrong with closures together."""
     names = [closure.name for closure in closures]
-    faults = [Fault("closures", "", "name", n, "a name that occurs once") for n in set(names) if names.count(n) > 1]
-    raise_if(faults or ([] if names else [Fault("closures", "", "", "nothing", "at least one closure")]))
+    twice = sorted({name for name in names if names.count(name) > 1})
+    faults = [Fault("closures", "", "name", name, "a name that occurs once") for name in twice]
+    return faults if names else [Fault("closures", "", "", "nothing", "at least one closure")]
 
 
-def check_ledger(network: pypsa.Network, ledger: str, upstream: str | None) -> None:
-    """Raise when a ledger is not in the network, or nothing takes from it.
-
-    Raises
-    ------
-    InputError
-        Names the bus and the nearest one there is.
-    """
+def _ledger_faults(network: pypsa.Network, ledger: str, upstream: str | None) -> list[Fault]:
+    """Return ledgers that are not in the network, or from which nothing takes."""
     faults = []
     buses = [str(bus) for bus in network.buses.index]
     for key, bus in (("ledger", ledger), ("upstream", upstream)):
         if bus is None or (key == "ledger" and bus == "carrier"):
             continue
-        takers = {*network.generators["bus"], *network.stores["bus"]}
+        takers = {*network.generators.query("active")["bus"], *network.stores.query("active")["bus"]}
         if bus not in buses:
             faults.append(Fault("network", "", key, bus, "a bus of the network, or carrier", nearest(bus, buses)))
         elif bus not in takers:
             faults.append(Fault("network", bus, key, "no generator or store", "one that takes what is emitted"))
     if ledger == "carrier" and not (network.carriers.get("co2_emissions", pd.Series(dtype=float)) != 0.0).any():
         faults.append(Fault("network", "carriers", "co2_emissions", "0", "emissions [t/MWh] of some carrier"))
-    raise_if(faults)
+    return faults
 
 
 def _rank_closure(source: Source, closure: Closure, facts: pd.DataFrame, options: RankOptions) -> Ranking:
@@ -226,9 +242,9 @@ def _rank_closure(source: Source, closure: Closure, facts: pd.DataFrame, options
         nudged = valuation.nudged(game) if closure.is_price else {}
         teller.stage("prices of the band", 0)
         band = _band(valuation, options)
-        drawn = _shapley(game, valuation, options, teller)
+        drawn = _shapley(game, _floors(game, nudged), options, teller)
         teller.stage("synergies", 0)
-        fit = synergy_fit(game)
+        fit = synergy_fit(game.among(_active(game, drawn)))
         pairs = strongest_pairs(game, fit, options.strongest)
         teller.stage("sequence", 0)
         values = (pint(game), toot(game), drawn, nudged, band, fit, pairs)
@@ -240,55 +256,81 @@ def _rank_closure(source: Source, closure: Closure, facts: pd.DataFrame, options
 
 
 def _band(valuation: Valuation, options: RankOptions) -> dict[float, dict[str, pd.DataFrame]]:
-    """Return PINT and TOOT (and Shapley values) at the prices of the band beside the centre."""
+    """Return PINT and TOOT (and Shapley values) at the prices of the band beside the centre, side by side."""
     closure = valuation.closure
-    found: dict[float, dict[str, pd.DataFrame]] = {}
-    for price in closure.prices():
-        if not closure.is_price or price == closure.price:
-            continue
-        game = valuation.game(price)
-        game.fill(_halves(valuation.ends(), options.chains))
-        found[price] = {"pint": pint(game), "toot": toot(game)}
+    prices = [price for price in closure.prices() if closure.is_price and price != closure.price]
+    if not prices:
+        return {}
+    games = {price: valuation.game(price) for price in prices}
+    share = max(1, options.chains // len(prices))
+
+    def value(price: float) -> dict[str, pd.DataFrame]:
+        game = games[price]
+        game.fill(_walks(valuation.ends(), share))
+        found = {"pint": pint(game), "toot": toot(game)}
         if closure.whole_band:
-            found[price]["shapley"] = shapley_sampled(game, (), _drawing(options)).shapley
-    return found
+            found["shapley"] = shapley_sampled(game, (), _drawing(options)).shapley
+        return found
+
+    with ThreadPoolExecutor(min(options.chains, len(prices))) as pool:
+        return dict(zip(prices, pool.map(value, prices), strict=True))
 
 
-def _halves(coalitions: list[Coalition], parts: int) -> list[list[Coalition]]:
-    """Return coalitions as walks: those near everything, then those near nothing, each split over the chains."""
-    middle = len(coalitions) // 2
-    return [side[part::parts] for side in (coalitions[:middle], coalitions[middle:]) for part in range(parts)]
+def _walks(coalitions: list[Coalition], parts: int) -> list[list[Coalition]]:
+    """Return coalitions as walks, one a chain."""
+    return [coalitions[part::parts] for part in range(parts)]
 
 
-def _drawing(options: RankOptions, ends: float | None = None) -> ShapleySettings:
-    return ShapleySettings(
-        pairs=options.pairs,
-        batch=options.chains,
-        seed=options.seed,
-        deadline=(lambda: time.monotonic() > ends) if ends is not None else (lambda: False),
-    )
+def _drawing(options: RankOptions) -> ShapleySettings:
+    return ShapleySettings(pairs=options.pairs, batch=options.chains, seed=options.seed)
 
 
-def _shapley(game: Game, valuation: Valuation, options: RankOptions, teller: _Teller) -> ShapleyResult:
+def _floors(game: Game, nudged: Mapping[Coalition, Mapping[str, float]]) -> dict[str, float]:
+    """Return below which error no more orders are drawn, by work: its own noise, or a little of the whole."""
+    whole = abs(float((game[game.full] - game[frozenset()])[0]))
+    least = max(SMALL * whole, ranktable.LEAST_FLOOR)
+    if not nudged:
+        return dict.fromkeys(game.players, least)
+    noise = ranktable.ranges(game, nudged)[["width", "step"]].max(axis=1)
+    return {work: max(float(noise[work]), least) for work in game.players}
+
+
+def _shapley(game: Game, floors: Mapping[str, float], options: RankOptions, teller: _Teller) -> ShapleyResult:
     """Return Shapley values: enumerated when few works play, else drawn."""
     if len(game.players) <= ENUMERATED:
         exact = shapley_exact(game)
         return ShapleyResult(exact, exact * 0.0, 0, "exact")
-    ends = None if options.minutes is None else time.monotonic() + 60.0 * options.minutes
+    ends = math.inf if options.minutes is None else time.monotonic() + 60.0 * options.minutes
     teller.stage("orders of works", 0, ends)
-    blocks: list[Coalition] = []
-    if options.block:
-        blocks = find_blocks(synergy_fit(game), options.block)[:1]
-    return shapley_sampled(game, blocks, _drawing(options, ends), teller.drawn)
+    settings = replace(_drawing(options), floor=floors, deadline=lambda: time.monotonic() > ends)
+    return shapley_sampled(game, (), settings, teller.drawn)
+
+
+def _active(game: Game, drawn: ShapleyResult) -> list[str]:
+    """Return the works that change anything in any coalition that was solved; two at least."""
+    found = [values.abs().max(axis=1) for values in (drawn.shapley, pint(game), toot(game))]
+    most = pd.concat(found, axis=1).max(axis=1)
+    floor = 1e-9 * max(float(most.max()), ranktable.LEAST_FLOOR)
+    active = [str(work) for work in most.index[most > floor]]
+    return active if len(active) > 1 else list(game.players)
 
 
 def _sequence(game: Game, facts: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
-    """Return the order of building that pays best: cost saved (CO2 payments included) less the cost of the works."""
+    """Return the order of building that pays best.
+
+    First what pays, by cost saved (CO2 payments included) less the cost of the works; then what avoids CO2 (or saves
+    cost) at the least loss per tonne (or euro); then the rest.
+    """
     cost = facts["annual_cost_meur"].fillna(0.0)
     place = game.quantities.index(COST)
+    least = SMALL * abs(float((game[game.full] - game[frozenset()])[0]))
 
     def score(before: np.ndarray, after: np.ndarray, added: Coalition) -> float:
-        return float(after[place] - before[place]) - float(cost[list(added)].sum())
+        gain = after - before
+        net = float(gain[place]) - float(cost[list(added)].sum())
+        if net > 0.0:
+            return PAYS + net
+        return net / float(gain[0]) if gain[0] > least else net - PAYS
 
     linked = find_blocks(pairs[pairs["at_full"] > 0.0]) if len(pairs) else []
     return greedy(game, score, linked)

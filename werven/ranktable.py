@@ -27,6 +27,8 @@ EMPTY: Coalition = frozenset()
 LEAST_FLOOR = 1e-3
 #: Part of its value that a work may gain or lose within a band of prices before it is "on the edge".
 EDGE = 0.5
+#: Part of its value that a work must move abroad before it "shifts abroad".
+ABROAD_SHARE = 0.1
 FACTS = ("carrier", "status", "year_in_service", "annual_cost_meur", "embodied_kt", "confidence")
 RANKING = [
     "closure",
@@ -249,7 +251,7 @@ def _tonne_columns(found: Found, table: pd.DataFrame) -> None:
     table["shapley_kt"], table["shapley_se_kt"] = drawn.shapley[CO2], drawn.se[CO2]
     table["pint_kt"], table["toot_kt"] = found.pint[CO2], found.toot[CO2]
     table["higher_order_kt"] = higher_order(drawn.shapley, found.pint, found.toot)[CO2]
-    ends = pd.DataFrame({work: _ranges(found, work) for work in found.game.players}).T
+    ends = ranges(found.game, found.nudged)
     for column in ("pint_low_kt", "pint_high_kt", "toot_low_kt", "toot_high_kt"):
         table[column] = ends[column]
     steps = [2.0 * drawn.se[CO2], ends["width"], ends["step"]]
@@ -257,20 +259,38 @@ def _tonne_columns(found: Found, table: pd.DataFrame) -> None:
     _band_columns(found, table)
 
 
-def _ranges(found: Found, work: str) -> dict[str, float]:
-    """Return the ends of PINT and TOOT at the price, and how far 1 EUR/t moves them [kt/a]."""
-    game, result = found.game, {}
-    width, step = 0.0, 0.0
+def ranges(game: Game, nudged: Mapping[Coalition, Mapping[str, float]]) -> pd.DataFrame:
+    """Return the ends of PINT and TOOT over all optima at the price, and how far 1 EUR/t moves them.
+
+    Parameters
+    ----------
+    game : Game
+        Of a price closure.
+    nudged : mapping of coalition to mapping
+        From `werven.valuation.Valuation.nudged`.
+
+    Returns
+    -------
+    DataFrame
+        Index work; ``pint_low_kt, pint_high_kt, toot_low_kt, toot_high_kt, width, step`` [kt/a].
+    """
+    return pd.DataFrame({work: _range(game, nudged, work) for work in game.players}).T
+
+
+def _range(game: Game, nudged: Mapping[Coalition, Mapping[str, float]], work: str) -> dict[str, float]:
+    """Return the row of one work, see `ranges`; width and step are those of the mean of PINT and TOOT."""
+    result: dict[str, float] = {}
+    widths, moves = [], []
     pairs = {"pint": (EMPTY, frozenset({work})), "toot": (game.full - {work}, game.full)}
     for method, (without, with_it) in pairs.items():
-        less, more = (found.nudged[game.permitted(c)] for c in (without, with_it))
+        less, more = (nudged[game.permitted(c)] for c in (without, with_it))
         value = less["at"] - more["at"]
         ends = [less["low"] - more["high"], less["high"] - more["low"], value]
         result[f"{method}_low_kt"], result[f"{method}_high_kt"] = min(ends), max(ends)
-        width = max(width, max(ends) - min(ends))
-        moved = [less[side] - more[side] for side in ("up", "down")]
-        step = max(step, *(abs(one - value) for one in moved))
-    return {**result, "width": width, "step": step}
+        widths.append(max(ends) - min(ends))
+        moves.append([less[side] - more[side] - value for side in ("up", "down")])
+    step = max(abs(float(np.mean(sides))) for sides in zip(*moves, strict=True))
+    return {**result, "width": float(np.mean(widths)), "step": step}
 
 
 def _band_columns(found: Found, table: pd.DataFrame) -> None:
@@ -311,7 +331,8 @@ def _flags(found: Found, work: str, row: pd.Series) -> str:
         if moved > max(EDGE * abs(float(row["band_mean_kt"])), floor) and len(found.closure.band) > 1:
             words.append("on the edge")
         abroad, error = float(row["upstream_kt"]), 2.0 * float(row["upstream_se_kt"])
-        if value * abroad < 0.0 and abs(value) > floor and abs(abroad) > max(error, floor):
+        moved_abroad = abs(abroad) > max(error, floor, ABROAD_SHARE * abs(value))
+        if value * abroad < 0.0 and abs(value) > floor and moved_abroad:
             words.append("shifts abroad")
     elif abs(float(row["shapley_meur"])) <= float(row["floor_meur"]):
         words.append("below the noise")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +22,7 @@ from werven.players import Players, works_of
 from werven.projects import rooms
 from werven.ranking import Progress, Ranking, RankOptions, rank
 from werven.solve import INTERIOR_FROM, create_model
+from werven.tables import least_sure
 from werven.valuation import Source
 from werven.works import planned
 
@@ -51,7 +52,7 @@ class Inputs:
 def closure_of(name: str, settings: ClosureSettings, inputs: Inputs) -> Closure:
     """Return a closure of the configuration in numbers of the year."""
     a = Assumptions(inputs.tables, inputs.config, inputs.year)
-    price = a.price(f"co2_{settings.path}")
+    price = a.price(f"co2_{settings.path}") * inputs.config.co2.price_factor
     if settings.kind == "price":
         return Closure(name, "price", price, dict(settings.band), whole_band=settings.whole_band)
     caps = settings.cap_mt
@@ -68,33 +69,30 @@ def needs_of(works: pd.DataFrame) -> dict[str, frozenset[str]]:
     }
 
 
-def work_facts(works: pd.DataFrame, rate: float) -> pd.DataFrame:
+def work_facts(inputs: Inputs) -> pd.DataFrame:
     """Return what the ranking tells of a work besides its value.
-
-    Parameters
-    ----------
-    works : DataFrame
-        The register.
-    rate : float
-        Discount rate of the annuity [p.u./a].
 
     Returns
     -------
     DataFrame
-        Index work; ``carrier, status, year_in_service, annual_cost_meur`` (annuity and fixed cost),
-        ``embodied_kt, confidence``.
+        Index work; ``carrier, status, year_in_service`` (of the scenario), ``annual_cost_meur`` (annuity and fixed
+        cost), ``embodied_kt, confidence`` (the least sure of the work and its legs).
     """
+    works, legs = inputs.tables["works"], inputs.tables["work_legs"]
+    rate, later = inputs.config.network.discount_rate, inputs.config.works.year_in_service
     share = [annuity(rate, life) for life in works["lifetime_years"].astype(float)] + works["fom_share_per_year"]
+    ids = works["work"].astype(str)
+    sure = {work: least_sure(legs.loc[legs["work"] == work, "confidence"].astype(str)) for work in ids}
     return pd.DataFrame(
         {
             "carrier": works["carrier"].astype(str),
             "status": works["status"].astype(str),
-            "year_in_service": works["year_in_service"].astype(float),
+            "year_in_service": [later.get(w, y) for w, y in zip(ids, works["year_in_service"], strict=True)],
             "annual_cost_meur": works["capex_meur"].astype(float) * share.astype(float),
             "embodied_kt": works["embodied_tco2"].astype(float) / 1e3,
-            "confidence": works["confidence"].astype(str),
+            "confidence": [least_sure([sure[w], str(c)]) for w, c in zip(ids, works["confidence"], strict=True)],
         }
-    ).set_index(pd.Index(works["work"].astype(str), name="work"))
+    ).set_index(pd.Index(ids, name="work"))
 
 
 def project_facts(projects: pd.DataFrame) -> pd.DataFrame:
@@ -161,8 +159,8 @@ def rank_register(
     chosen = closure_of(closure, settings.closures[closure], inputs)
     first = inputs.network(chosen.price)
     players = players_of(first, inputs)
-    register = work_facts(inputs.tables["works"], inputs.config.network.discount_rate)
-    facts = ranktable.facts_of(first, players, pd.concat([register, project_facts(inputs.tables["projects"])]))
+    known = pd.concat([work_facts(inputs), project_facts(inputs.tables["projects"])])
+    facts = ranktable.facts_of(first, players, known)
 
     def network(price: float) -> pypsa.Network:
         built = first if price == chosen.price else inputs.network(price)
@@ -179,7 +177,18 @@ def rank_register(
         told=told,
     )
     source = Source(network, players, ATMOSPHERE, UPSTREAM, lambda built: create_model(built, inputs.config))
-    return rank(source, [chosen], facts, options)
+    ranked = rank(source, [chosen], facts, options)
+    return replace(ranked, ranking=with_delay(ranked.ranking, inputs.config.years, inputs.year))
+
+
+def with_delay(ranking: pd.DataFrame, years: Sequence[int], year: int) -> pd.DataFrame:
+    """Return a ranking with the CO2 lost per year of delay: TOOT, in the first model year that has the work.
+
+    In later model years the column is empty: a delay would be over.
+    """
+    earlier = max((other for other in years if other < year), default=0)
+    is_first = ranking["year_in_service"] > earlier
+    return ranking.assign(delay_kt_per_year=ranking["toot_kt"].where(is_first))
 
 
 def with_sizes(network: pypsa.Network, sized: pypsa.Network) -> pypsa.Network:

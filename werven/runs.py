@@ -19,6 +19,7 @@ from werven.config import (
     FIRST_YEAR,
     LAST_YEAR,
     Config,
+    RankSettings,
     Section,
     SolveSettings,
     load,
@@ -36,6 +37,8 @@ TABLE_KEYS = ("changes", "demand", "network", "works", "projects")
 """Keys that hold ids of tables or change them: scenarios that agree in these need one check."""
 SOLVER_KEYS = tuple(f"solve.{name}" for name in SolveSettings.model_fields if name not in ("threads", "memory_mb"))
 """Keys of the solver that may change a result."""
+RANK_KEYS = tuple(f"rank.{name}" for name in RankSettings.model_fields if name not in ("chains", "years", "main"))
+"""Keys of a ranking that may change it."""
 YEARS = tuple(range(FIRST_YEAR, LAST_YEAR + 1))
 
 

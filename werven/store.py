@@ -1,16 +1,19 @@
 """Solved coalitions, kept between runs by the contents of the problem they solve.
 
-The store only saves time: whatever it lacks is solved again, and a store that cannot be read is made anew.
+The store only saves time: whatever it lacks is solved again, and a store that cannot be read is made anew. Every row
+carries a sum of its cells, so that a number that changed on the disk is damage and not a result.
 """
 
 from __future__ import annotations
 
+import hashlib
 import io
 import logging
 import sqlite3
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -20,9 +23,12 @@ logger = logging.getLogger(__name__)
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS points (
     price REAL, coalition TEXT, emissions_t REAL, upstream_t REAL, cost_eur REAL, used TEXT, unwanted TEXT,
-    seconds REAL, iterations INTEGER, PRIMARY KEY (price, coalition));
-CREATE TABLE IF NOT EXISTS starts (id INTEGER PRIMARY KEY CHECK (id = 1), price REAL, coalition TEXT, arrays BLOB);
+    seconds REAL, iterations INTEGER, sum TEXT, PRIMARY KEY (price, coalition));
+CREATE TABLE IF NOT EXISTS starts (
+    id INTEGER PRIMARY KEY CHECK (id = 1), price REAL, coalition TEXT, arrays BLOB, sum TEXT);
 """
+POINT = "price, coalition, emissions_t, upstream_t, cost_eur, used, unwanted, seconds, iterations"
+START = "price, coalition, arrays"
 
 
 def ids(text: str) -> Coalition:
@@ -50,13 +56,18 @@ class Store:
 
     def _open(self) -> sqlite3.Connection:
         """Return a connection to a store that can be read, made anew if need be."""
+        if self.path is not None and self.path.exists() and not self.path.stat().st_size:
+            logger.warning("%s is empty: coalitions are solved again", self.path)
         try:
             connection = self._connect()
             if connection.execute("PRAGMA quick_check").fetchone()[0] == "ok":
                 list(_points(connection))
+                list(_rows(connection, "starts", START))
                 return connection
             connection.close()
         except sqlite3.DatabaseError as error:
+            if getattr(error, "sqlite_errorcode", 0) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+                raise
             logger.warning("%s: %s", self.path, error)
         assert self.path is not None
         logger.warning("%s is damaged: it is made anew, and its coalitions are solved again", self.path)
@@ -77,15 +88,17 @@ class Store:
 
     def add(self, coalition: Coalition, price: float, point: Point) -> None:
         """Keep a solved coalition: it is on disk when this returns."""
-        totals = (point.emissions_t, point.upstream_t, point.cost_eur)
-        row = (price, name(coalition), *totals, name(point.used), name(point.unwanted), point.seconds, point.iterations)
+        totals = (_real(point.emissions_t), _real(point.upstream_t), _real(point.cost_eur))
+        ends = (name(point.used), name(point.unwanted), _real(point.seconds), int(point.iterations))
+        row = (_real(price), name(coalition), *totals, *ends)
         with self._lock, self._connection:
-            self._connection.execute("INSERT OR REPLACE INTO points VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+            marks = ", ".join("?" * (len(row) + 1))
+            self._connection.execute(f"INSERT OR REPLACE INTO points VALUES ({marks})", (*row, _sum(row)))
 
     def start(self) -> Start | None:
         """Return the basis that a chain may begin from."""
         with self._lock:
-            row = self._connection.execute("SELECT price, coalition, arrays FROM starts").fetchone()
+            row = next(_rows(self._connection, "starts", START), None)
         if row is None:
             return None
         with np.load(io.BytesIO(row[2])) as arrays:
@@ -95,9 +108,9 @@ class Store:
         """Keep the basis that chains begin from."""
         buffer = io.BytesIO()
         np.savez_compressed(buffer, columns=start.columns, rows=start.rows, blocks=start.blocks)
-        row = (start.price, name(start.coalition), buffer.getvalue())
+        row = (_real(start.price), name(start.coalition), buffer.getvalue())
         with self._lock, self._connection:
-            self._connection.execute("INSERT OR REPLACE INTO starts VALUES (1, ?, ?, ?)", row)
+            self._connection.execute("INSERT OR REPLACE INTO starts VALUES (1, ?, ?, ?, ?)", (*row, _sum(row)))
 
     def close(self) -> None:
         """Close the file."""
@@ -106,8 +119,30 @@ class Store:
 
 
 def _points(connection: sqlite3.Connection) -> Iterator[tuple[tuple[Coalition, float], Point]]:
-    columns = "coalition, price, emissions_t, upstream_t, cost_eur, used, unwanted, seconds, iterations"
-    for row in connection.execute(f"SELECT {columns} FROM points ORDER BY rowid"):
-        coalition, price, emissions, upstream, cost, used, unwanted, seconds, iterations = row
+    for row in _rows(connection, "points", POINT):
+        price, coalition, emissions, upstream, cost, used, unwanted, seconds, iterations = row
         point = Point(emissions, upstream, cost, ids(used), ids(unwanted), seconds, iterations)
         yield (ids(coalition), price), point
+
+
+def _rows(connection: sqlite3.Connection, table: str, columns: str) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of a table as they were written.
+
+    Raises
+    ------
+    DatabaseError
+        A row is not what was written.
+    """
+    for *row, total in connection.execute(f"SELECT {columns}, sum FROM {table} ORDER BY rowid"):
+        if total != _sum(tuple(row)):
+            raise sqlite3.DatabaseError(f"a row of {table} is not what was written")
+        yield tuple(row)
+
+
+def _real(number: float) -> float:
+    """Return a number as it is read back: without the sign of zero."""
+    return float(number) + 0.0
+
+
+def _sum(row: tuple[Any, ...]) -> str:
+    return hashlib.sha256(repr(row).encode()).hexdigest()[:16]

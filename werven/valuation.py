@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -50,9 +51,21 @@ class Source:
 
     def program(self, price: float) -> Program:
         """Return the program of all coalitions at a price."""
-        network = switched_on(self.network(price), self.players)
+        network = without_limits(switched_on(self.network(price), self.players))
         program = from_network(network, self.players.components, self.ledger, self.upstream, self.create_model)
         return give_room(program, network, self.players.rooms)
+
+
+def without_limits(network: pypsa.Network) -> pypsa.Network:
+    """Take limits on CO2 out of a network, in place: a closure stands for them. Warn of each."""
+    limits = network.global_constraints
+    if len(limits):
+        limits = limits.query("type == 'primary_energy' and carrier_attribute == 'co2_emissions'")
+    if len(limits):
+        told = ", ".join(str(name) for name in limits.index)
+        warnings.warn(f"global constraint {told}: the closure of the ranking replaces it", UserWarning, stacklevel=2)
+        network.remove("GlobalConstraint", list(limits.index))
+    return network
 
 
 @dataclass

@@ -21,6 +21,15 @@ NEEDS = "carrier kind from to existing needed planned gap unit peak_hour_utilisa
 EMISSIONS = "cluster sector carrier technology boundary t_per_year"
 BALANCE = "bus_carrier cluster component technology value unit"
 NETWORK_ON = {"network", "needs", "figures_year", "figures_scenario"}
+RANK_ON = {"rank_ets", "ranking", "figures_rank_ets"}
+RANKING = (
+    "closure rank_low rank_high work carrier status year_in_service shapley_kt shapley_se_kt pint_kt pint_low_kt "
+    "pint_high_kt toot_kt toot_low_kt toot_high_kt band_low_kt band_high_kt higher_order_kt upstream_kt shapley_meur "
+    "shapley_se_meur pint_meur toot_meur equivalent_kt cost_saved_meur annual_cost_meur eur_per_t embodied_kt "
+    "payback_years delay_kt_per_year utilisation_h_per_year flag confidence"
+)
+SYNERGY = "closure work_a work_b synergy_kt synergy_se_kt how"
+COALITIONS = "closure coalition emissions_kt upstream_kt cost_meur used how seconds"
 
 
 def snakemake(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
@@ -89,23 +98,24 @@ def test_a_file_of_any_scenario_can_be_asked_for(folder: Path) -> None:
 
 def test_a_price_in_the_data_rebuilds_what_depends_on_it_and_nothing_else(built: Path) -> None:
     edit(built / "data/prices.csv", "natural_gas,2030,22.68", "natural_gas,2030,25")
-    assert set(jobs(built, "test")) == NETWORK_ON | {"inputs_network"}
+    assert set(jobs(built, "test")) == NETWORK_ON | RANK_ON | {"inputs_network"}
 
 
 def test_a_price_changed_by_an_override_rebuilds_the_same_and_the_record(built: Path) -> None:
     change = "{table: prices, where: {item: natural_gas}, column: price, factor: 1.5}"
     edit(built / "config/test.yaml", "    years: [2030]", f"    years: [2030]\n    changes: [{change}]")
-    assert set(jobs(built, "test")) == NETWORK_ON | {"inputs_network", "configuration"}
+    assert set(jobs(built, "test")) == NETWORK_ON | RANK_ON | {"inputs_network", "configuration"}
 
 
 @pytest.mark.parametrize(
     ("section", "rebuilt"),
     [
-        ("show: {language: en}", {"figures_year", "figures_scenario"}),
-        ("co2: {price_factor: 1.1}", NETWORK_ON),
-        ("demand: {activity: {chemicals: 0.9}}", NETWORK_ON | {"demand"}),
+        ("show: {language: en}", {"figures_year", "figures_scenario", "figures_rank_ets"}),
+        ("co2: {price_factor: 1.1}", NETWORK_ON | RANK_ON),
+        ("co2: {price: societal}", NETWORK_ON),
+        ("demand: {activity: {chemicals: 0.9}}", NETWORK_ON | RANK_ON | {"demand"}),
     ],
-    ids=["language", "CO2 price", "activity"],
+    ids=["language", "CO2 price", "path of the sizing run", "activity"],
 )
 def test_a_setting_rebuilds_what_uses_it_and_the_record(built: Path, section: str, rebuilt: set[str]) -> None:
     edit(built / "config/test.yaml", "    years: [2030]", f"    years: [2030]\n    {section}")
@@ -114,6 +124,7 @@ def test_a_setting_rebuilds_what_uses_it_and_the_record(built: Path, section: st
 
 def test_memory_and_threads_rebuild_no_result(built: Path) -> None:
     edit(built / "config/test.yaml", "memory_mb: 2000", "memory_mb: 2500\n      threads: 1")
+    edit(built / "config/test.yaml", "pairs: 4", "pairs: 4\n      chains: 1")
     assert set(jobs(built, "test")) == {"configuration"}
 
 
@@ -121,7 +132,7 @@ def test_other_weather_makes_other_profiles_and_keeps_the_tables_of_the_network(
     # Alone with its weather, the scenario no longer borrows the calibration that the base case has written.
     edit(built / "config/test.yaml", "    years: [2030]", "    years: [2030]\n    weather: {region: 3}")
     found = {re.sub(r"_[0-9a-f]{10}$", "", name) for name in jobs(built, "test")}
-    assert found == NETWORK_ON | {"inputs_weather", "profiles", "demand", "configuration"}
+    assert found == NETWORK_ON | RANK_ON | {"inputs_weather", "profiles", "demand", "configuration"}
 
 
 def test_typing_errors_stop_before_the_first_job_in_one_message(folder: Path) -> None:
@@ -158,7 +169,8 @@ def solved(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_small_case_leaves_every_product(solved: Path) -> None:
     names = {path.name for path in (solved / "2030").iterdir()}
     tables = {"needs.csv", "balance.csv", "emissions.csv", "timings.csv"}
-    assert names == tables | {"network.nc", "config.yaml", "solver.log"}
+    ranks = {"ranking.csv", "synergy.csv", "coalitions.csv", "sequence.csv", "runs.csv", "closures"}
+    assert names == tables | ranks | {"network.nc", "config.yaml", "solver.log"}
     record = yaml.safe_load((solved / "2030/config.yaml").read_text(encoding="utf-8"))
     assert record["scenario"] == "test"
     assert record["config"]["network"]["clusters"] == ["ANR", "GNT", "ZBR"]
@@ -175,6 +187,15 @@ def test_the_tables_keep_their_contracts(solved: Path) -> None:
     assert set(emissions["boundary"]) == {"flanders", "upstream"}
     balance = pd.read_csv(solved / "2030/balance.csv")
     assert balance.columns.tolist()[:6] == BALANCE.split()
+    for name, columns in (("ranking", RANKING), ("synergy", SYNERGY), ("coalitions", COALITIONS)):
+        assert set(columns.split()) <= set(pd.read_csv(solved / f"2030/{name}.csv").columns)
+
+
+@pytest.mark.workflow
+def test_the_ranking_adds_up_to_what_all_works_avoid(solved: Path) -> None:
+    ranking, run = pd.read_csv(solved / "2030/ranking.csv"), pd.read_csv(solved / "2030/runs.csv").iloc[0]
+    assert run["works"] == len(ranking) > 0
+    assert ranking["shapley_kt"].sum() == pytest.approx(run["total_kt"], rel=1e-9)
 
 
 @pytest.mark.workflow
