@@ -244,6 +244,7 @@ class Engine:
         flow = np.abs(chain.flows())
         lower, upper = self.program.bounds(built)
         size = np.maximum(np.abs(lower), np.abs(upper))
+        size = np.where(np.isfinite(size), size, flow)  # the flow of a Store has no limit but its own peak
         hours = self.program.hours
         busy = {}
         for player in sorted(built & set(self.program.legs)):

@@ -105,8 +105,8 @@ def rooms(
     Returns
     -------
     dict of str to DataFrame
-        By project: ``component, name, capacity`` [MW or t/h]. Cost steps are filled from the cheapest on; a project
-        without room left takes what there is.
+        By project: ``component, name, capacity`` [MW or t/h]. Cost steps are filled from the cheapest on, beyond
+        what is pinned; a project without room left takes what there is.
     """
     found: dict[str, pd.DataFrame] = {}
     left: dict[str, float] = {}
@@ -116,7 +116,7 @@ def rooms(
             static = network.c[component].static
             mine = static[static["p_nom_extendable"] & (static["technology"] == row.technology)]
             for name, item in mine[mine["node"] == row.cluster].iterrows():
-                free = left.get(str(name), float(item["p_nom_max"]))
+                free = left.get(str(name), float(item["p_nom_max"]) - float(item["p_nom_min"]))
                 taken = min(wanted, free)
                 left[str(name)], wanted = free - taken, wanted - taken
                 if taken > 0.0:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from itertools import combinations
 from pathlib import Path
 
 import linopy
@@ -46,7 +47,7 @@ class RankOptions:
     minutes : float, optional
         Time after which no further orders are drawn.
     strongest : int
-        Pairs of which the synergy is solved exactly.
+        Works that are worth most, of which the synergy of every pair is solved exactly.
     seed : int
         Of the orders.
     chains : int
@@ -244,8 +245,8 @@ def _rank_closure(source: Source, closure: Closure, facts: pd.DataFrame, options
         band = _band(valuation, options)
         drawn = _shapley(game, _floors(game, nudged), options, teller)
         teller.stage("synergies", 0)
+        pairs = strongest_pairs(game, _strong(game, drawn, options.strongest), count=options.strongest**2)
         fit = synergy_fit(game.among(_active(game, drawn)))
-        pairs = strongest_pairs(game, fit, options.strongest)
         teller.stage("sequence", 0)
         values = (pint(game), toot(game), drawn, nudged, band, fit, pairs)
         rest = (_sequence(game, facts, pairs), _utilisation(valuation), facts)
@@ -313,6 +314,15 @@ def _active(game: Game, drawn: ShapleyResult) -> list[str]:
     floor = 1e-9 * max(float(most.max()), ranktable.LEAST_FLOOR)
     active = [str(work) for work in most.index[most > floor]]
     return active if len(active) > 1 else list(game.players)
+
+
+def _strong(game: Game, drawn: ShapleyResult, count: int) -> pd.DataFrame:
+    """Return all pairs of the works that are worth most: alone, last, or on average."""
+    first = game.quantities[0]
+    sizes = [values[first].abs() for values in (drawn.shapley, pint(game), toot(game))]
+    most = pd.concat(sizes, axis=1).max(axis=1).sort_values(ascending=False, kind="stable")
+    works = sorted(str(work) for work in most.index[:count])
+    return pd.DataFrame(list(combinations(works, 2)), columns=["work_a", "work_b"]).assign(synergy=0.0)
 
 
 def _sequence(game: Game, facts: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:

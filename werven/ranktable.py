@@ -350,20 +350,20 @@ def _blocked_rows(closure: Closure, players: Players, facts: pd.DataFrame) -> pd
 
 
 def synergy_table(found: Found) -> pd.DataFrame:
-    """Return the synergy of every pair: exact for the strongest, fitted for the others."""
-    exact = {(row["work_a"], row["work_b"]): row for row in found.pairs.to_dict("records")}
+    """Return the synergy of pairs: exact for the works worth most, fitted for others.
+
+    Pairs that the coalitions solved cannot tell apart have no row.
+    """
     unit = "kt" if found.closure.is_price else "meur"
-    rows = []
-    for row in found.fit.to_dict("records"):
-        known = exact.get((row["work_a"], row["work_b"]))
-        entry = {"closure": found.closure.name, "work_a": row["work_a"], "work_b": row["work_b"]}
-        entry[f"synergy_{unit}"] = known["synergy"] if known else row["synergy"]
-        entry[f"synergy_se_{unit}"] = 0.0 if known else row["se"]
-        entry |= {"how": "exact" if known else "fit"}
-        rows.append(entry | ({"at_empty": known["at_empty"], "at_full": known["at_full"]} if known else {}))
-    table = pd.DataFrame(rows).reindex(columns=SYNERGY)
-    order = table[f"synergy_{unit}"].astype(float).abs().sort_values(ascending=False, kind="stable").index
-    return table.loc[order].reset_index(drop=True)
+    names = {"synergy": f"synergy_{unit}", "se": f"synergy_se_{unit}"}
+    exact = found.pairs.assign(how="exact", se=0.0)
+    known = set(zip(exact["work_a"], exact["work_b"], strict=True))
+    rest = [pair not in known for pair in zip(found.fit["work_a"], found.fit["work_b"], strict=True)]
+    fitted = found.fit[np.array(rest, dtype=bool) & np.isfinite(found.fit["se"])].assign(how="fit")
+    table = pd.concat([part for part in (exact, fitted) if len(part)] or [exact], ignore_index=True)
+    order = table["synergy"].astype(float).abs().sort_values(ascending=False, kind="stable").index
+    table = table.loc[order].assign(closure=found.closure.name).rename(columns=names)
+    return pd.DataFrame(table.reindex(columns=SYNERGY)).reset_index(drop=True)
 
 
 def coalition_table(found: Found, engine: Engine) -> pd.DataFrame:

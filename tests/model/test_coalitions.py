@@ -1,0 +1,242 @@
+"""The value engine, warm, derived and reduced, against solves from scratch: by PyPSA, and by HiGHS."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, partial
+
+import highspy
+import numpy as np
+import pandas as pd
+import pypsa
+import pytest
+from conftest import YEAR, SmallCase
+from ranking_cases import PRICE, Draw, drawn
+
+from werven import profiles
+from werven.blocks import find_blocks
+from werven.chain import Chain, Coalition, Settings
+from werven.coalitions import Engine, export
+from werven.ledger import ATMOSPHERE, UPSTREAM
+from werven.players import switched_on, works_of
+from werven.program import Program, from_network
+from werven.register import Inputs, closure_of, players_of, with_sizes
+from werven.solve import create_model
+from werven.valuation import NUDGE, Source, Valuation
+
+SEEDS = [(2, 3), (9, 4)]
+
+
+def cold(program: Program, coalition: Coalition, price: float) -> tuple[float, float]:
+    """Return what a coalition costs and emits [EUR/a, t/a], solved by HiGHS from scratch with its own settings."""
+    highs, width = highspy.Highs(), len(program.cost)
+    highs.setOptionValue("output_flag", False)
+    highs.addVars(width, *program.bounds(coalition))
+    cost = program.cost + price * program.emissions
+    highs.changeColsCost(width, np.arange(width, dtype=np.int32), cost)
+    a = program.matrix
+    highs.addRows(a.shape[0], program.row_lower, program.row_upper, a.nnz, a.indptr, a.indices, a.data)
+    highs.run()
+    assert highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
+    emitted = float(program.emissions @ np.asarray(highs.getSolution().col_value)) + program.offset_t
+    objective = float(highs.getInfo().objective_function_value)
+    return objective + program.offset_eur + price * program.offset_t, emitted
+
+
+@cache
+def cold_cases(case: Case) -> dict[Coalition, tuple[float, float]]:
+    """Return coalitions of the small case, solved from scratch."""
+    return {coalition: cold(case.program, coalition, case.price) for coalition in some(case.players, 50)}
+
+
+def some(players: tuple[str, ...], count: int, seed: int = 5) -> list[Coalition]:
+    """Return different coalitions drawn at random."""
+    random, found = np.random.default_rng(seed), dict[Coalition, None]()
+    while len(found) < count:
+        found[frozenset(p for p in players if random.random() < 0.5)] = None
+    return list(found)
+
+
+# -- against PyPSA -------------------------------------------------------------------------------------------------
+
+
+@cache
+def random_program(seed: int, works: int) -> Program:
+    network = drawn(seed, works)[0].network()
+    return from_network(network, works_of(network).components, "carrier")
+
+
+@pytest.mark.parametrize("is_reduced", [True, False])
+@pytest.mark.parametrize(("seed", "works"), SEEDS)
+def test_every_coalition_is_worth_what_pypsa_says(seed: int, works: int, is_reduced: bool) -> None:
+    draw, expected = drawn(seed, works)
+    chain = Chain(random_program(seed, works), Settings(reduce=is_reduced))
+    random = np.random.default_rng(seed)
+    order = random.permutation(len(draw.coalitions()))
+    found = {c: chain.solve(c, PRICE) for c in (draw.coalitions()[place] for place in order)}
+    assert len({round(cost) for cost, _ in expected.values()}) > works
+    for coalition, (cost, emitted) in expected.items():
+        assert found[coalition].cost_eur == pytest.approx(cost, rel=1e-6)
+        assert found[coalition].emissions_t == pytest.approx(emitted, rel=1e-6, abs=0.1)
+
+
+def test_plants_that_nobody_wants_with_the_works_come_back_where_demand_needs_them() -> None:
+    # In this draw the plants left out with all works built are needed without: the reduced program has no solution.
+    program = from_network(Draw(1, 3).network(), works_of(Draw(1, 3).network()).components, "carrier")
+    reduced, whole = (Engine(program, PRICE, Settings(reduce=reduce)) for reduce in (True, False))
+    left_out = Chain(program, Settings())
+    left_out.solve(reduced.everything, PRICE)
+    assert len(left_out.start().blocks) < len(find_blocks(program).capacity)
+    for coalition in Draw(1, 3).coalitions():
+        assert reduced.value(coalition).cost_eur == pytest.approx(whole.value(coalition).cost_eur, rel=1e-9)
+
+
+@pytest.mark.parametrize(("seed", "works"), SEEDS)
+def test_what_is_derived_is_what_a_solve_would_say(seed: int, works: int) -> None:
+    program = random_program(seed, works)
+    engine = Engine(program, PRICE)
+    tasks = [(c, PRICE) for c in drawn(seed, works)[0].coalitions()]
+    values = engine.values([tasks])
+    derived = [task for task in tasks if engine.how(task) == "derived"]
+    assert engine.count.solved + len(derived) == len(tasks) == 2**works
+    for task in tasks:
+        assert values[task].cost_eur == pytest.approx(Chain(program, Settings()).solve(*task).cost_eur, rel=1e-9)
+    exported = pd.DataFrame(export(engine, PRICE))
+    assert len(exported) == engine.count.solved
+    assert export(engine, PRICE + 1.0) == []
+
+
+# -- the small case ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """The small case of the workflow as a ranking sees it."""
+
+    inputs: Inputs
+    source: Source
+    price: float
+    program: Program
+    sized: pypsa.Network
+
+    @property
+    def players(self) -> tuple[str, ...]:
+        return self.source.players.names
+
+
+@pytest.fixture(scope="module")
+def case(small: SmallCase) -> Case:
+    hourly = profiles.build(small.config.weather, small.tables["calibration"])
+    inputs = Inputs(small.tables, small.demand, hourly, small.config, "test", YEAR)
+    price = closure_of("ets", small.config.rank.closures["ets"], inputs).price
+    built = inputs.network(price)
+    model = partial(create_model, config=small.config)
+    source = Source(lambda price: built, players_of(built, inputs), ATMOSPHERE, UPSTREAM, model)
+    return Case(inputs, source, price, source.program(price), small.result.network)
+
+
+@pytest.mark.parametrize("is_reduced", [True, False])
+def test_warm_equals_cold_in_the_small_case(case: Case, is_reduced: bool) -> None:
+    chain = Chain(case.program, Settings(cold="simplex", reduce=is_reduced))
+    for coalition, (cost, emitted) in cold_cases(case).items():
+        point = chain.solve(coalition, case.price)
+        assert point.cost_eur == pytest.approx(cost, rel=1e-6)
+        high, low = (chain.solve(coalition, case.price * (1 + side * NUDGE)).emissions_t for side in (-1, 1))
+        assert low - 1.0 <= emitted <= high + 1.0
+        assert low - 1.0 <= point.emissions_t <= high + 1.0
+
+
+def test_a_coalition_of_the_small_case_is_worth_what_pypsa_says(case: Case) -> None:
+    coalition = frozenset(case.players[::2])
+    network = switched_on(case.source.network(case.price), case.source.players)
+    out = [name for work in set(case.players) - coalition for name in case.source.players.components[work]["name"]]
+    network.remove("Link", out)
+    sink = network.generators.query("bus == @ATMOSPHERE").index
+    network.generators.loc[sink, "marginal_cost"] = case.price
+    create_model(network, case.inputs.config)
+    assert network.optimize.solve_model(solver_name="highs", log_to_console=False) == ("ok", "optimal")
+    point = Engine(case.program, case.price).value(coalition)
+    assert point.cost_eur == pytest.approx(network.objective + network.objective_constant, rel=1e-6)
+
+
+def test_what_is_derived_in_the_small_case_is_what_a_solve_would_say(case: Case) -> None:
+    engine = Engine(case.program, case.price, Settings(cold="simplex"), chains=2)
+    tasks = [(coalition, case.price) for coalition in cold_cases(case)]
+    values = engine.values([tasks[::2], tasks[1::2]])
+    derived = [task for task in tasks if engine.how(task) == "derived"]
+    assert len(derived) > 10
+    for task in derived:
+        assert values[task].cost_eur == pytest.approx(cold_cases(case)[task[0]][0], rel=1e-9)
+
+
+def test_the_range_of_the_small_case_encloses_the_value(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Source, "program", lambda source, price: case.program)
+    valuation = Valuation(case.source, closure_of("ets", case.inputs.config.rank.closures["ets"], case.inputs))
+    nudged = valuation.nudged(valuation.game())
+    full = frozenset(case.players)
+    alone = {frozenset({player}) for player in case.players}
+    prices = {"at": case.price, "low": case.price * 1.001, "high": case.price * 0.999}
+    prices |= {"up": case.price + 1.0, "down": case.price - 1.0}
+    assert sorted({price for _, price in valuation.engine().solved()}) == pytest.approx(sorted(prices.values()))
+    for end, price in prices.items():
+        point = valuation.engine().value(full, price)
+        assert nudged[full][end] == pytest.approx(point.emissions_t / 1e3)
+    assert set(nudged) == {frozenset(), full, *alone, *(full - one for one in alone)}
+    for coalition, at in nudged.items():
+        assert at["low"] - 1e-3 <= at["at"] <= at["high"] + 1e-3
+        assert at["up"] - 1e-3 <= at["low"]
+        assert at["high"] <= at["down"] + 1e-3
+        assert at["low"] - 1e-3 <= cold(case.program, coalition, case.price)[1] / 1e3 <= at["high"] + 1e-3
+
+
+# -- projects as players, and plants of a given size ---------------------------------------------------------------
+
+
+def test_projects_may_play_with_the_works(case: Case) -> None:
+    config = case.inputs.config
+    ranking = config.rank.model_copy(update={"players": "works and projects"})
+    inputs = Inputs(**{**vars(case.inputs), "config": config.model_copy(update={"rank": ranking})})
+    network = case.source.network(case.price)
+    players = players_of(network, inputs)
+    assert set(players.components) == set(case.players)
+    assert players.rooms
+    free = inputs.tables["projects"].set_index("project").loc[list(players.rooms)]
+    assert set(free["mode"]) == {"free"}
+    for project, parts in players.rooms.items():
+        assert 0.0 < parts["capacity"].sum() <= free.at[project, "capacity"] + 1e-9
+    source = Source(case.source.network, players, ATMOSPHERE, UPSTREAM, case.source.create_model)
+    program = source.program(case.price)
+    everything, works = frozenset(players.names), frozenset(case.players)
+    # With all projects there is the room of the network; without them a part of it, which costs more.
+    np.testing.assert_allclose(program.bounds(everything), case.program.bounds(works))
+    assert cold(program, works, case.price)[0] > cold(program, everything, case.price)[0]
+    chain = Chain(program, Settings(cold="simplex"))
+    for coalition in some(players.names, 10):
+        assert chain.solve(coalition, case.price).cost_eur == pytest.approx(
+            cold(program, coalition, case.price)[0], rel=1e-6
+        )
+
+
+def test_projects_share_the_room_of_their_technology(case: Case) -> None:
+    network = case.source.network(case.price)
+    taken: dict[str, float] = {}
+    config = case.inputs.config.model_copy(
+        update={"rank": case.inputs.config.rank.model_copy(update={"players": "works and projects"})}
+    )
+    rooms = players_of(network, Inputs(**{**vars(case.inputs), "config": config})).rooms
+    for parts in rooms.values():
+        for component, name, capacity in parts.itertuples(index=False):
+            static = network.c[component].static
+            taken[name] = taken.get(name, 0.0) + capacity
+            assert taken[name] <= static.at[name, "p_nom_max"] - static.at[name, "p_nom_min"] + 1e-9
+
+
+def test_with_sizes_only_works_and_dispatch_are_left(case: Case) -> None:
+    network = case.source.network(case.price)
+    sized = with_sizes(network, case.sized)
+    for component in ("Process", "Generator", "StorageUnit"):
+        static, solved = sized.c[component].static, case.sized.c[component].static
+        assert not static["p_nom_extendable"].any()
+        new = network.c[component].static.query("p_nom_extendable").index
+        np.testing.assert_allclose(static.loc[new, "p_nom"], solved.loc[new, "p_nom_opt"].clip(lower=0.0))
+    assert network.c["Process"].static["p_nom_extendable"].any()
