@@ -186,26 +186,17 @@ def from_network(
     played = [_columns_of(columns, parts) for parts in players.values()]
     rows = _fold(matrices, _outliving(model, played), lower, upper)
     cost = np.array(matrices.c, dtype=float)
-    emissions, offset = ledger_columns(network, columns, ledger, len(cost))
+    emissions, offset_t = ledger_columns(network, columns, ledger, len(cost))
     if ledger != "carrier":
         cost[np.flatnonzero(emissions)] = 0.0
     abroad = ledger_columns(network, columns, upstream, len(cost))[0] if upstream else np.zeros(len(cost))
     switches = {player: _take_out(index, lower, upper) for player, index in zip(players, played, strict=True)}
-    return Program(
-        *rows,
-        lower,
-        upper,
-        cost,
-        emissions,
-        abroad,
-        switches,
-        _shedding(network, columns),
-        _capacities(model, columns),
-        {player: _legs(columns, parts) for player, parts in players.items()},
-        network.snapshot_weightings["objective"].to_numpy(),
-        offset_t=offset,
-        offset_eur=float(getattr(network, "objective_constant", 0.0) or 0.0),
-    )
+    columnwise = (lower, upper, cost, emissions, abroad)
+    watched = (_shedding(network, columns), _capacities(model, columns))
+    legs = {player: _legs(columns, parts) for player, parts in players.items()}
+    hours = network.snapshot_weightings["objective"].to_numpy()
+    offset_eur = float(getattr(network, "objective_constant", 0.0) or 0.0)
+    return Program(*rows, *columnwise, switches, *watched, legs, hours, offset_t, offset_eur)
 
 
 def _model(network: pypsa.Network, create_model: Callable[[pypsa.Network], linopy.Model] | None) -> linopy.Model:
