@@ -283,9 +283,10 @@ def _range(game: Game, nudged: Mapping[Coalition, Mapping[str, float]], work: st
     widths, moves = [], []
     pairs = {"pint": (EMPTY, frozenset({work})), "toot": (game.full - {work}, game.full)}
     for method, (without, with_it) in pairs.items():
-        less, more = (nudged[game.permitted(c)] for c in (without, with_it))
+        before, after = game.permitted(without), game.permitted(with_it)
+        less, more = nudged[before], nudged[after]
         value = less["at"] - more["at"]
-        ends = [less["low"] - more["high"], less["high"] - more["low"], value]
+        ends = [0.0] if before == after else [less["low"] - more["high"], less["high"] - more["low"], value]
         result[f"{method}_low_kt"], result[f"{method}_high_kt"] = min(ends), max(ends)
         widths.append(max(ends) - min(ends))
         moves.append([less[side] - more[side] - value for side in ("up", "down")])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ from werven import ranktable
 from werven.assumptions import Assumptions, annuity, interpolate
 from werven.chain import Settings
 from werven.closures import Closure
-from werven.config import ClosureSettings, Co2Settings, Config
+from werven.config import ClosureSettings, Co2Settings, Config, RankSettings
 from werven.ledger import ATMOSPHERE, UPSTREAM
 from werven.network import build_network
 from werven.players import Players, works_of
@@ -109,6 +110,11 @@ def project_facts(projects: pd.DataFrame) -> pd.DataFrame:
     ).set_index(pd.Index(projects["project"].astype(str), name="work"))
 
 
+def known_facts(inputs: Inputs) -> pd.DataFrame:
+    """Return what is known of works and projects besides their value."""
+    return pd.concat([work_facts(inputs), project_facts(inputs.tables["projects"])])
+
+
 def players_of(network: pypsa.Network, inputs: Inputs) -> Players:
     """Return who plays in a year: the candidates of the register, and the projects where they are to."""
     a = Assumptions(inputs.tables, inputs.config, inputs.year)
@@ -159,26 +165,27 @@ def rank_register(
     chosen = closure_of(closure, settings.closures[closure], inputs)
     first = inputs.network(chosen.price)
     players = players_of(first, inputs)
-    known = pd.concat([work_facts(inputs), project_facts(inputs.tables["projects"])])
-    facts = ranktable.facts_of(first, players, known)
+    facts = ranktable.facts_of(first, players, known_facts(inputs))
 
     def network(price: float) -> pypsa.Network:
         built = first if price == chosen.price else inputs.network(price)
         return built if sized is None else with_sizes(built, sized)
 
-    options = RankOptions(
+    options = replace(_options(settings, len(first.snapshots)), chains=chains, folder=folder, told=told)
+    source = Source(network, players, ATMOSPHERE, UPSTREAM, partial(create_model, config=inputs.config))
+    ranked = rank(source, [chosen], facts, options)
+    return replace(ranked, ranking=with_delay(ranked.ranking, inputs.config.years, inputs.year))
+
+
+def _options(settings: RankSettings, snapshots: int) -> RankOptions:
+    """Return the options of a ranking that the configuration sets."""
+    return RankOptions(
         pairs=settings.pairs,
         minutes=settings.minutes,
         strongest=settings.strongest,
         seed=settings.seed,
-        chains=chains,
-        folder=folder,
-        solver=Settings(cold="ipx" if len(first.snapshots) >= INTERIOR_FROM else "simplex"),
-        told=told,
+        solver=Settings(cold="ipx" if snapshots >= INTERIOR_FROM else "simplex"),
     )
-    source = Source(network, players, ATMOSPHERE, UPSTREAM, lambda built: create_model(built, inputs.config))
-    ranked = rank(source, [chosen], facts, options)
-    return replace(ranked, ranking=with_delay(ranked.ranking, inputs.config.years, inputs.year))
 
 
 def with_delay(ranking: pd.DataFrame, years: Sequence[int], year: int) -> pd.DataFrame:

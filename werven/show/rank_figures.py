@@ -72,10 +72,8 @@ def draw_rank(
         ``works``, ``nodes``, ``carriers``, ``technologies``.
     outdir : Path
         Folder to write to, made if absent.
-    language : str
-        "nl" or "en".
-    formats : sequence of str
-        Endings that matplotlib writes.
+    language, formats
+        As in `werven.show.figures.draw_year`.
 
     Returns
     -------
@@ -85,19 +83,19 @@ def draw_rank(
     check_language(language)
     run = tables["runs"].iloc[0]
     context = Context(scenario, language, version=__version__)
-    name, kind = str(run["closure"]), str(run["kind"])
-    case = Case(context, year, name, closure_label(run, context), method_label(run, context), kind)
+    words_of = (closure_label(run, context), method_label(run, context))
+    case = Case(context, year, str(run["closure"]), *words_of, str(run["kind"]))
     names = Names.from_tables(inputs["nodes"], inputs["carriers"], inputs["technologies"], language)
     paths: list[Path] = []
     for stem, figure in _figures(tables, inputs["works"], names, case, float(run["price"])):
-        paths += save(figure, outdir / f"{stem.format(year=year)}_{name}", formats)
+        paths += save(figure, outdir / stem, formats)
     return paths
 
 
 def _figures(
     tables: Mapping[str, pd.DataFrame], works: pd.DataFrame, names: Names, case: Case, price: float
 ) -> Iterator[tuple[str, Figure]]:
-    """Yield stem and figure in the order of `RANK_STEMS`."""
+    """Yield name and figure in the order of `RANK_STEMS`."""
     shown = price if case.kind == "price" else None
     drawn = (
         ranks.draw_ranking(tables["ranking"], works, names, case),
@@ -105,4 +103,4 @@ def _figures(
         synergies.draw_synergy(tables["synergy"], works, names, case),
         sequences.draw_sequence(tables["sequence"], works, names, case),
     )
-    yield from zip(RANK_STEMS, drawn, strict=True)
+    yield from zip(rank_stems([case.year], [case.closure]), drawn, strict=True)
