@@ -32,6 +32,8 @@ logger = logging.getLogger(__name__)
 ENUMERATED = 8
 #: Puts what pays before all that does not in a sequence [MEUR/a].
 PAYS = 1e9
+#: Pairs with at least this share of the strongest synergy may be built in one step.
+LINKED = 0.5
 #: Errors below this share of what all works avoid together are small enough.
 SMALL = 1e-3
 
@@ -342,7 +344,8 @@ def _sequence(game: Game, facts: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFr
             return PAYS + net
         return net / float(gain[0]) if gain[0] > least else net - PAYS
 
-    linked = find_blocks(pairs[pairs["at_full"] > 0.0]) if len(pairs) else []
+    needed = pairs[pairs["at_full"] > 0.0]
+    linked = find_blocks(needed, threshold=LINKED * float(needed["synergy"].abs().max())) if len(needed) else []
     return greedy(game, score, linked)
 
 

@@ -147,10 +147,8 @@ def rank_register(
 
     Parameters
     ----------
-    inputs : Inputs
-        What networks are built from.
-    closure : str
-        Name of a closure of the configuration.
+    inputs, closure : Inputs, str
+        What networks are built from, and the name of a closure of the configuration.
     chains, folder, told
         As in `RankOptions`.
     sized : Network, optional
