@@ -36,6 +36,10 @@ try:
 except InputError as error:
     raise WorkflowError(str(error)) from None
 
+# Tables of a ranking, and the closures of all scenarios.
+RANKS = ("ranking", "synergy", "coalitions", "sequence", "runs")
+CLOSURES = sorted({name for c in SCENARIOS.values() for name in c.rank.closures})
+
 # Captions of the report quote the configuration of the run.
 config["scenarios"] = {
     name: scenario.model_dump(mode="json") for name, scenario in SCENARIOS.items()
@@ -123,12 +127,27 @@ def rankings(scenario, years, closures):
 def all_rankings(scenario):
     """Return the rankings of every year of a scenario under every closure; none where nothing may be built."""
     settings = SCENARIOS[scenario]
-    years = settings.years if settings.network.investment else []
-    return rankings(scenario, years, settings.rank.closures) + [
-        f"results/{scenario}/rankings.csv"
-    ]
+    if not settings.network.investment:
+        return []
+    merged = [f"results/{scenario}/rankings.csv"]
+    return rankings(scenario, settings.years, settings.rank.closures) + merged
 
 
 def finished_maps():
     """Return the folders of maps that hold figures."""
     return sorted({str(path.parent) for path in Path("results").glob("*/maps/*.png")})
+
+
+def sized(wildcards):
+    """Return the solved sizing run, when plants are to keep the size they have there."""
+    is_fixed = SCENARIOS[wildcards.scenario].rank.dispatch_only
+    return "results/{scenario}/{year}/network.nc" if is_fixed else []
+
+
+def main_closures(table):
+    """Return a function of the wildcards: the paths of a table under the main closures of the scenario."""
+    return lambda wildcards: expand(
+        f"results/{{scenario}}/{{year}}/closures/{{closure}}/{table}.csv",
+        closure=SCENARIOS[wildcards.scenario].rank.main,
+        allow_missing=True,
+    )

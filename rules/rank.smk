@@ -2,25 +2,6 @@
 # One rule a closure, so that asking for another one leaves the first as it is. Networks are built anew here, because
 # the neighbours' curves follow the price of the closure. `make rank-all` asks for all years and closures.
 
-RANKS = ("ranking", "synergy", "coalitions", "sequence", "runs")
-CLOSURES = sorted({name for c in SCENARIOS.values() for name in c.rank.closures})
-
-
-def sized(wildcards):
-    """Return the solved sizing run, when plants are to keep the size they have there."""
-    is_fixed = SCENARIOS[wildcards.scenario].rank.dispatch_only
-    return "results/{scenario}/{year}/network.nc" if is_fixed else []
-
-
-def main_closures(table):
-    """Return a function of the wildcards: the paths of a table under the main closures of the scenario."""
-    return lambda wildcards: expand(
-        f"results/{{scenario}}/{{year}}/closures/{{closure}}/{table}.csv",
-        closure=SCENARIOS[wildcards.scenario].rank.main,
-        allow_missing=True,
-    )
-
-
 for closure in CLOSURES:
 
     rule:
