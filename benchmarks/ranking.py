@@ -26,9 +26,10 @@ import pandas as pd
 import pypsa
 
 from werven import profiles
-from werven.chain import Coalition, Settings
+from werven.chain import Chain, Settings
 from werven.closures import Closure
 from werven.config import load
+from werven.games import Coalition
 from werven.inputs import read_group
 from werven.ledger import ATMOSPHERE, UPSTREAM
 from werven.players import works_of
@@ -217,8 +218,6 @@ def equal(case: Case, number: int, folder: Path | None) -> dict[str, object]:
 
 def cold(case: Case, coalition: Coalition) -> tuple[float, float]:
     """Return cost [EUR/a] and emissions [t/a] of a coalition, from a program built and solved for it alone."""
-    from werven.chain import Chain
-
     program = case.source.program(case.price)
     chain = Chain(program, Settings(reduce=False))
     point = chain.solve(coalition, case.price)

@@ -8,7 +8,8 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from werven.closures import Closure
-    from werven.ranking import Ranking, RankOptions, rank_works
+    from werven.ranking import RankOptions, rank_works
+    from werven.ranktable import Ranking
 
 __all__ = ["Closure", "RankOptions", "Ranking", "__version__", "rank_works"]
 
@@ -17,7 +18,9 @@ def __getattr__(name: str) -> Any:
     """Import what is public when it is asked for: reading a configuration should not load a solver."""
     from importlib import import_module
 
-    homes = {"Closure": "werven.closures"} | dict.fromkeys(("RankOptions", "Ranking", "rank_works"), "werven.ranking")
+    homes = {"Closure": "werven.closures", "Ranking": "werven.ranktable"} | dict.fromkeys(
+        ("RankOptions", "rank_works"), "werven.ranking"
+    )
     if name in homes:
         return getattr(import_module(homes[name]), name)
     raise AttributeError(f"module 'werven' has no attribute {name!r}")

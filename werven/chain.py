@@ -11,12 +11,12 @@ import numpy as np
 
 from werven.blocks import Blocks, find_blocks, rows_of
 from werven.errors import SolveError
+from werven.games import Coalition, label
 from werven.program import Array, Program
+from werven.solve import UNSERVED_TOLERANCE_MW
 
-Coalition = frozenset[str]
 #: A column counts as used beyond this [MW or t/h].
 USED = 1e-6
-UNSERVED_TOLERANCE_MW = 1e-6
 #: A work is unwanted when building it could save less than this share of the cost of the system.
 GAIN = 1e-9
 #: Bases that are kept, and what it costs to go to one of them, in iterations.
@@ -33,7 +33,7 @@ class Settings:
     Attributes
     ----------
     cold : str
-        HiGHS method of the first solve, ``ipx``, ``hipo`` or ``simplex``; crossover gives the basis.
+        HiGHS method of the first solve, ``ipx``, ``hipo``, ``simplex`` or ``choose``; crossover gives the basis.
     time_limit_s : float
         Of one solve.
     reduce : bool
@@ -290,7 +290,8 @@ class Chain:
         self._highs.setOptionValue("simplex_strategy", DUAL)
         if not self._run(self.settings.cold) and not self._run("simplex"):
             status = self._highs.modelStatusToString(self._highs.getModelStatus())
-            raise SolveError(f"coalition {name(self._coalition)!r}: the solver says {status!r}; only 'optimal' counts")
+            built = label(self._coalition or ())
+            raise SolveError(f"coalition {built!r}: the solver says {status!r}; only 'optimal' counts")
         return int(self._highs.getInfo().simplex_iteration_count)
 
     def _run(self, method: str) -> bool:
@@ -339,11 +340,6 @@ class Chain:
         return frozenset(p for p, g in zip(self._players, gain, strict=True) if p not in coalition and g <= tolerance)
 
 
-def name(coalition: Collection[str] | None) -> str:
-    """Return a coalition as it is written in tables: ids sorted and joined by ``+``."""
-    return "+".join(sorted(coalition or ()))
-
-
 def _empty_solver() -> highspy.Highs:
     highs = highspy.Highs()
     for option, value in (("output_flag", False), ("threads", 1), ("random_seed", 1), ("run_crossover", "on")):
@@ -381,4 +377,4 @@ def _check_served(program: Program, value: Array, coalition: Coalition) -> None:
             for bus, row, power in zip(shedding.buses, short, value[shedding.columns], strict=True)
             if row.any()
         ]
-        raise SolveError(f"coalition {name(coalition)!r}: demand cannot be met:\n" + "\n".join(lines))
+        raise SolveError(f"coalition {label(coalition)!r}: demand cannot be met:\n" + "\n".join(lines))

@@ -20,8 +20,9 @@ import highspy
 import numpy as np
 
 from werven import __version__
-from werven.chain import Chain, Coalition, Point, Settings, Start, name
+from werven.chain import Chain, Point, Settings, Start
 from werven.errors import SolveError
+from werven.games import Coalition
 from werven.program import Program
 from werven.store import Store
 
@@ -262,20 +263,3 @@ def problem_key(program: Program, settings: Settings) -> str:
     """Return the name of the store of a problem: contents, solver options and versions."""
     parts = (program.digest(), repr(settings), __version__, highspy.Highs().version())
     return hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
-
-
-def export(engine: Engine, price: float) -> list[dict[str, object]]:
-    """Return what was solved at a price, one row a coalition."""
-    rows = [
-        {
-            "coalition": name(coalition),
-            "emissions_kt": point.emissions_t / 1e3,
-            "upstream_kt": point.upstream_t / 1e3,
-            "cost_meur": point.cost_eur / 1e6,
-            "used": name(point.used),
-            "seconds": point.seconds,
-        }
-        for (coalition, at), point in engine.solved().items()
-        if at == price
-    ]
-    return rows

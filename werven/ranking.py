@@ -17,12 +17,13 @@ import pandas as pd
 import pypsa
 
 from werven import ranktable
-from werven.chain import Coalition, Settings
+from werven.chain import Settings
 from werven.closures import Closure
 from werven.coalitions import Count
 from werven.errors import Fault, InputError, nearest, raise_if
-from werven.games import Game, pint, shapley_exact, toot
+from werven.games import Coalition, Game, pint, shapley_exact, toot
 from werven.players import Players, works_of
+from werven.ranktable import Ranking
 from werven.shapley import ShapleyResult, ShapleySettings, shapley_sampled
 from werven.synergy import find_blocks, greedy, strongest_pairs, synergy_fit
 from werven.valuation import COST, Source, Valuation
@@ -81,25 +82,6 @@ class Progress:
     count: Count
     share: float
     largest_se: float | None = None
-
-
-@dataclass(frozen=True)
-class Ranking:
-    """Tables of a ranking; columns as in ``docs/ranking.md``.
-
-    Attributes
-    ----------
-    ranking, synergy, coalitions, sequence : DataFrame
-        One row a work, pair, coalition or step, and closure.
-    runs : DataFrame
-        One row a closure: price, cap, how the Shapley values were found and why they ended, counts and seconds.
-    """
-
-    ranking: pd.DataFrame
-    synergy: pd.DataFrame
-    coalitions: pd.DataFrame
-    sequence: pd.DataFrame
-    runs: pd.DataFrame
 
 
 def rank_works(

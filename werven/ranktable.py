@@ -4,25 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import pypsa
 
-from werven.chain import Coalition, name
 from werven.closures import Closure
 from werven.coalitions import Engine
-from werven.games import Game, ranks
+from werven.games import EMPTY, Coalition, Game, label, ranks
 from werven.players import Players
 from werven.shapley import ShapleyResult
 from werven.synergy import higher_order
 from werven.valuation import ABROAD, CO2, COST
 
-if TYPE_CHECKING:
-    from werven.ranking import Ranking
-
-EMPTY: Coalition = frozenset()
 #: Least noise floor: values below are not told apart [kt/a or MEUR/a].
 LEAST_FLOOR = 1e-3
 #: Part of its value that a work may gain or lose within a band of prices before it is "on the edge".
@@ -130,6 +124,25 @@ RUNS = [
 
 
 @dataclass(frozen=True)
+class Ranking:
+    """Tables of a ranking; columns as in ``docs/ranking.md``.
+
+    Attributes
+    ----------
+    ranking, synergy, coalitions, sequence : DataFrame
+        One row a work, pair, coalition or step, and closure.
+    runs : DataFrame
+        One row a closure: price, cap, how the Shapley values were found and why they ended, counts and seconds.
+    """
+
+    ranking: pd.DataFrame
+    synergy: pd.DataFrame
+    coalitions: pd.DataFrame
+    sequence: pd.DataFrame
+    runs: pd.DataFrame
+
+
+@dataclass(frozen=True)
 class Found:
     """What was found under one closure."""
 
@@ -186,8 +199,6 @@ def facts_of(network: pypsa.Network, players: Players, works: pd.DataFrame | Non
 
 def tables(found: Found, engine: Engine, seconds: float) -> Ranking:
     """Return the tables of one closure."""
-    from werven.ranking import Ranking
-
     return Ranking(
         ranking=ranking_table(found),
         synergy=synergy_table(found),
@@ -199,8 +210,6 @@ def tables(found: Found, engine: Engine, seconds: float) -> Ranking:
 
 def nothing(closure: Closure, facts: pd.DataFrame, players: Players) -> Ranking:
     """Return empty tables for a year in which no work plays; blocked works are listed."""
-    from werven.ranking import Ranking
-
     run = {"closure": closure.name, "kind": closure.kind, "price": closure.price, "works": 0}
     run |= {"blocked": _told(players.blocked), "method": "no candidates in this year", "pairs": 0}
     return Ranking(
@@ -371,7 +380,6 @@ def coalition_table(found: Found, engine: Engine) -> pd.DataFrame:
     """Return every coalition whose value was asked for, solved or derived."""
     rows = []
     price = engine.price
-    solved = engine.solved()
     cap = found.closure.cap_t if not found.closure.is_price else None
     for coalition in found.game.known:
         point = engine.known((coalition, price))
@@ -379,12 +387,12 @@ def coalition_table(found: Found, engine: Engine) -> pd.DataFrame:
         rows.append(
             {
                 "closure": found.closure.name,
-                "coalition": name(coalition),
+                "coalition": label(coalition),
                 "emissions_kt": point.emissions_t / 1e3,
                 "upstream_kt": point.upstream_t / 1e3,
                 "cost_meur": point.cost_eur / 1e6,
-                "used": name(point.used),
-                "how": "solved" if (coalition, price) in solved else "derived",
+                "used": label(point.used),
+                "how": engine.how((coalition, price)),
                 "seconds": point.seconds,
                 "price": found.closure.price,
                 "bought_out_kt": np.nan if cap is None else max(0.0, (point.emissions_t - cap) / 1e3),

@@ -16,13 +16,14 @@ from werven import ranktable
 from werven.assumptions import Assumptions, annuity, interpolate
 from werven.chain import Settings
 from werven.closures import Closure
-from werven.config import ClosureSettings, Co2Settings, Config, RankSettings
+from werven.config import ClosureSettings, Co2Settings, Config
 from werven.ledger import ATMOSPHERE, UPSTREAM
 from werven.network import build_network
 from werven.players import Players, works_of
 from werven.projects import rooms
-from werven.ranking import Progress, Ranking, RankOptions, rank
-from werven.solve import INTERIOR_FROM, create_model
+from werven.ranking import Progress, RankOptions, rank
+from werven.ranktable import Ranking
+from werven.solve import create_model, methods
 from werven.tables import least_sure
 from werven.valuation import Source
 from werven.works import planned
@@ -169,20 +170,21 @@ def rank_register(
         built = first if price == chosen.price else inputs.network(price)
         return built if sized is None else with_sizes(built, sized)
 
-    options = replace(_options(settings, len(first.snapshots)), chains=chains, folder=folder, told=told)
+    options = replace(_options(inputs.config, len(first.snapshots)), chains=chains, folder=folder, told=told)
     source = Source(network, players, ATMOSPHERE, UPSTREAM, partial(create_model, config=inputs.config))
     ranked = rank(source, [chosen], facts, options)
     return replace(ranked, ranking=with_delay(ranked.ranking, inputs.config.years, inputs.year))
 
 
-def _options(settings: RankSettings, snapshots: int) -> RankOptions:
-    """Return the options of a ranking that the configuration sets."""
+def _options(config: Config, snapshots: int) -> RankOptions:
+    """Return the options of a ranking that the configuration sets; the first solve is that of the sizing run."""
+    settings, solver = config.rank, config.solve
     return RankOptions(
         pairs=settings.pairs,
         minutes=settings.minutes,
         strongest=settings.strongest,
         seed=settings.seed,
-        solver=Settings(cold="ipx" if snapshots >= INTERIOR_FROM else "simplex"),
+        solver=Settings(methods(solver, snapshots)[0], solver.time_limit_s),
     )
 
 

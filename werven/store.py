@@ -17,7 +17,8 @@ from typing import Any
 
 import numpy as np
 
-from werven.chain import Coalition, Point, Start, name
+from werven.chain import Point, Start
+from werven.games import Coalition, label
 
 logger = logging.getLogger(__name__)
 SCHEMA = """
@@ -32,7 +33,7 @@ START = "price, coalition, arrays"
 
 
 def ids(text: str) -> Coalition:
-    """Return the coalition that `werven.chain.name` wrote."""
+    """Return the coalition that `werven.games.label` wrote."""
     return frozenset(part for part in text.split("+") if part)
 
 
@@ -89,8 +90,8 @@ class Store:
     def add(self, coalition: Coalition, price: float, point: Point) -> None:
         """Keep a solved coalition: it is on disk when this returns."""
         totals = (_real(point.emissions_t), _real(point.upstream_t), _real(point.cost_eur))
-        ends = (name(point.used), name(point.unwanted), _real(point.seconds), int(point.iterations))
-        row = (_real(price), name(coalition), *totals, *ends)
+        ends = (label(point.used), label(point.unwanted), _real(point.seconds), int(point.iterations))
+        row = (_real(price), label(coalition), *totals, *ends)
         with self._lock, self._connection:
             marks = ", ".join("?" * (len(row) + 1))
             self._connection.execute(f"INSERT OR REPLACE INTO points VALUES ({marks})", (*row, _sum(row)))
@@ -108,7 +109,7 @@ class Store:
         """Keep the basis that chains begin from."""
         buffer = io.BytesIO()
         np.savez_compressed(buffer, columns=start.columns, rows=start.rows, blocks=start.blocks)
-        row = (_real(start.price), name(start.coalition), buffer.getvalue())
+        row = (_real(start.price), label(start.coalition), buffer.getvalue())
         with self._lock, self._connection:
             self._connection.execute("INSERT OR REPLACE INTO starts VALUES (1, ?, ?, ?, ?)", (*row, _sum(row)))
 

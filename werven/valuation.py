@@ -11,11 +11,11 @@ import linopy
 import numpy as np
 import pypsa
 
-from werven.chain import Coalition, Point, Settings
+from werven.chain import Point, Settings
 from werven.closures import Closure, capped_program
 from werven.coalitions import Count, Engine
 from werven.errors import SolveError
-from werven.games import Game, Vector
+from werven.games import Coalition, Game, Vector
 from werven.players import Players, switched_on
 from werven.program import Program, from_network, give_room
 

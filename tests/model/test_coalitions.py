@@ -7,7 +7,6 @@ from functools import cache, partial
 
 import highspy
 import numpy as np
-import pandas as pd
 import pypsa
 import pytest
 from conftest import YEAR, SmallCase
@@ -15,8 +14,9 @@ from ranking_cases import PRICE, Draw, drawn
 
 from werven import profiles
 from werven.blocks import find_blocks
-from werven.chain import Chain, Coalition, Settings
-from werven.coalitions import Engine, export
+from werven.chain import Chain, Settings
+from werven.coalitions import Engine
+from werven.games import Coalition
 from werven.ledger import ATMOSPHERE, UPSTREAM
 from werven.players import switched_on, works_of
 from werven.program import Program, from_network
@@ -101,9 +101,8 @@ def test_what_is_derived_is_what_a_solve_would_say(seed: int, works: int) -> Non
     assert engine.count.solved + len(derived) == len(tasks) == 2**works
     for task in tasks:
         assert values[task].cost_eur == pytest.approx(Chain(program, Settings()).solve(*task).cost_eur, rel=1e-9)
-    exported = pd.DataFrame(export(engine, PRICE))
-    assert len(exported) == engine.count.solved
-    assert export(engine, PRICE + 1.0) == []
+    assert len(engine.solved()) == engine.count.solved
+    assert {price for _, price in engine.solved()} == {PRICE}
 
 
 # -- the small case ------------------------------------------------------------------------------------------------
