@@ -258,6 +258,11 @@ class RankSettings(Section):
     )
     pairs: int = Field(24, ge=2, le=10000, description="Most pairs of an order of works and its reverse")
     minutes: float = Field(5.0, gt=0, description="Time after which no more orders are drawn [min]")
+    check_segments: int | None = Field(
+        4,
+        ge=1,
+        description="PINT and TOOT are also solved at this many segments; how far they move is part of the noise floor",
+    )
     strongest: int = Field(10, ge=2, description="Works worth most, of which all pairs are solved exactly for synergy")
     chains: int = Field(2, ge=1, le=128, description="Solves at the same time, one a core")
     seed: int = Field(1, ge=0, description="Seed of the orders")

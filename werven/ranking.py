@@ -20,7 +20,7 @@ from werven import ranktable
 from werven.chain import Settings
 from werven.closures import Closure
 from werven.coalitions import Count
-from werven.errors import Fault, InputError, nearest, raise_if
+from werven.errors import Fault, InputError, SolveError, nearest, raise_if
 from werven.games import Coalition, Game, pint, shapley_exact, toot
 from werven.players import Players, works_of
 from werven.ranktable import Ranking
@@ -59,6 +59,9 @@ class RankOptions:
         Where solved coalitions are kept between runs.
     solver : Settings
         Options of the solver.
+    check : Network or callable, optional
+        The same system in another time resolution, as a function of the CO2 price where the first one is. How far it
+        moves the mean of PINT and TOOT of a work is part of the noise floor.
     told : callable, optional
         Called with what is going on: stage, counts, share done and the largest standard error.
     """
@@ -70,6 +73,7 @@ class RankOptions:
     chains: int = 1
     folder: Path | None = None
     solver: Settings = field(default_factory=Settings)
+    check: pypsa.Network | Callable[[float], pypsa.Network] | None = None
     told: Callable[[Progress], None] | None = None
 
 
@@ -115,7 +119,7 @@ def rank_works(
         Bus that counts emissions outside the boundary, reported beside the ledger.
     works : DataFrame, optional
         Index work; any of ``carrier, status, year_in_service, annual_cost_meur, embodied_kt, confidence``. What is
-        absent is read from the components (annual cost: ``capital_cost * p_nom``).
+        absent is read from the components (annual cost: ``capital_cost * p_nom``). It may hold other works.
     requires : mapping of str to collection of str, optional
         Work to works that it cannot do without, beyond what the physics says.
     create_model : callable, optional
@@ -154,13 +158,19 @@ def rank_works(
     'work  pint_kt  toot_kt  shapley_kt\n   A    210.2     70.1       140.2\n   B    210.2     70.1       140.2'
     """
     options = options or RankOptions()
-    at_price = network if callable(network) else lambda price: network
+    at_price = _by_price(network)
     chosen = [closures] if isinstance(closures, Closure) else list(closures)
     first = at_price(chosen[0].price if chosen else 0.0)
-    players = _checked(first, chosen, ledger, upstream, requires)
+    columns = () if works is None else works.columns
+    players = _checked(first, chosen, ledger, upstream, requires, columns)
     facts = ranktable.facts_of(first, players, works)
     source = Source(at_price, players, ledger, upstream, create_model)
     return rank(source, chosen, facts, options)
+
+
+def _by_price(network: pypsa.Network | Callable[[float], pypsa.Network]) -> Callable[[float], pypsa.Network]:
+    """Return a network as a function of the CO2 price, which one network is as well."""
+    return network if callable(network) else lambda price: network
 
 
 def rank(source: Source, closures: Iterable[Closure], facts: pd.DataFrame, options: RankOptions) -> Ranking:
@@ -176,11 +186,12 @@ def _checked(
     ledger: str,
     upstream: str | None,
     requires: Mapping[str, Collection[str]] | None,
+    columns: Iterable[str],
 ) -> Players:
     """Return the players of a network, or raise with everything that is wrong."""
     for is_many, many in ((network.has_investment_periods, "periods"), (network.has_scenarios, "scenarios")):
         raise_if([Fault("network", "", "", many, "one year of one future: rank them one by one")] if is_many else [])
-    faults = [*_closure_faults(closures), *_ledger_faults(network, ledger, upstream)]
+    faults = [*_closure_faults(closures), *_ledger_faults(network, ledger, upstream), *_fact_faults(columns)]
     try:
         players = works_of(network, requires)
     except InputError as error:
@@ -195,6 +206,13 @@ def _closure_faults(closures: list[Closure]) -> list[Fault]:
     twice = sorted({name for name in names if names.count(name) > 1})
     faults = [Fault("closures", "", "name", name, "a name that occurs once") for name in twice]
     return faults if names else [Fault("closures", "", "", "nothing", "at least one closure")]
+
+
+def _fact_faults(columns: Iterable[str]) -> list[Fault]:
+    """Return columns of what is known of works that nothing reads."""
+    known = ranktable.FACTS
+    strange = [str(column) for column in columns if column not in known]
+    return [Fault("works", "", "", column, f"columns {', '.join(known)}", nearest(column, known)) for column in strange]
 
 
 def _ledger_faults(network: pypsa.Network, ledger: str, upstream: str | None) -> list[Fault]:
@@ -227,12 +245,14 @@ def _rank_closure(source: Source, closure: Closure, facts: pd.DataFrame, options
         nudged = valuation.nudged(game) if closure.is_price else {}
         teller.stage("prices of the band", 0)
         band = _band(valuation, options)
-        drawn = _shapley(game, _floors(game, nudged), options, teller)
+        teller.stage("another time resolution", 0)
+        change = _change(source, closure, game, options)
+        drawn = _shapley(game, _floors(game, nudged, change), options, teller)
         teller.stage("synergies", 0)
         pairs = strongest_pairs(game, _strong(game, drawn, options.strongest), count=options.strongest**2)
         fit = synergy_fit(game.among(_active(game, drawn)))
         teller.stage("sequence", 0)
-        values = (pint(game), toot(game), drawn, nudged, band, fit, pairs)
+        values = (pint(game), toot(game), drawn, nudged, band, change, fit, pairs)
         rest = (_sequence(game, facts, pairs), _utilisation(valuation), facts)
         found = ranktable.Found(closure, source.players, game, *values, *rest)
         return ranktable.tables(found, valuation.engine(), teller.seconds())
@@ -261,6 +281,28 @@ def _band(valuation: Valuation, options: RankOptions) -> dict[float, dict[str, p
         return dict(zip(prices, pool.map(value, prices), strict=True))
 
 
+def _change(source: Source, closure: Closure, game: Game, options: RankOptions) -> pd.DataFrame:
+    """Return how far the mean of PINT and TOOT moves in the network of the check.
+
+    Returns
+    -------
+    DataFrame
+        Index work, one column a quantity, none below zero; empty cells without a network to check with.
+    """
+    if options.check is None:
+        return pd.DataFrame(np.nan, index=list(game.players), columns=list(game.quantities))
+    other = replace(source, network=_by_price(options.check))
+    valuation = Valuation(other, closure, options.solver, options.chains, options.folder)
+    try:
+        checked = valuation.game()
+        checked.fill(_walks(valuation.ends(), options.chains))
+        return (pint(checked) + toot(checked) - pint(game) - toot(game)).abs() / 2.0
+    except SolveError as error:
+        raise SolveError(f"in the time resolution of the check: {error}") from None
+    finally:
+        valuation.close()
+
+
 def _walks(coalitions: list[Coalition], parts: int) -> list[list[Coalition]]:
     """Return coalitions as walks, one a chain."""
     return [coalitions[part::parts] for part in range(parts)]
@@ -270,14 +312,15 @@ def _drawing(options: RankOptions) -> ShapleySettings:
     return ShapleySettings(pairs=options.pairs, batch=options.chains, seed=options.seed)
 
 
-def _floors(game: Game, nudged: Mapping[Coalition, Mapping[str, float]]) -> dict[str, float]:
+def _floors(game: Game, nudged: Mapping[Coalition, Mapping[str, float]], change: pd.DataFrame) -> dict[str, float]:
     """Return below which error no more orders are drawn, by work: its own noise, or a little of the whole."""
     whole = abs(float((game[game.full] - game[frozenset()])[0]))
     least = max(SMALL * whole, ranktable.LEAST_FLOOR)
-    if not nudged:
-        return dict.fromkeys(game.players, least)
-    noise = ranktable.ranges(game, nudged)[["width", "step"]].max(axis=1)
-    return {work: max(float(noise[work]), least) for work in game.players}
+    noise = change[[game.quantities[0]]].fillna(0.0)
+    if nudged:
+        noise = noise.join(ranktable.ranges(game, nudged)[["width", "step"]])
+    largest = noise.max(axis=1)
+    return {work: max(float(largest[work]), least) for work in game.players}
 
 
 def _shapley(game: Game, floors: Mapping[str, float], options: RankOptions, teller: _Teller) -> ShapleyResult:

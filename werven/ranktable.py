@@ -60,6 +60,8 @@ RANKING = [
     "confidence",
     "floor_kt",
     "floor_meur",
+    "resolution_kt",
+    "resolution_meur",
     "band_mean_kt",
     "upstream_se_kt",
     "net_saved_meur",
@@ -154,6 +156,7 @@ class Found:
     drawn: ShapleyResult
     nudged: Mapping[Coalition, Mapping[str, float]]
     band: Mapping[float, Mapping[str, pd.DataFrame]]
+    change: pd.DataFrame
     fit: pd.DataFrame
     pairs: pd.DataFrame
     sequence: pd.DataFrame
@@ -248,7 +251,9 @@ def _cost_columns(found: Found, table: pd.DataFrame) -> None:
     table["shapley_se_meur"] = drawn.se[COST]
     table["pint_meur"], table["toot_meur"] = found.pint[COST], found.toot[COST]
     table["net_saved_meur"] = table["shapley_meur"] - table["annual_cost_meur"]
-    table["floor_meur"] = np.maximum(2.0 * drawn.se[COST], LEAST_FLOOR)
+    table["resolution_meur"] = found.change[COST]
+    steps = [2.0 * drawn.se[COST], found.change[COST]]
+    table["floor_meur"] = pd.concat(steps, axis=1).max(axis=1).clip(lower=LEAST_FLOOR)
 
 
 def _tonne_columns(found: Found, table: pd.DataFrame) -> None:
@@ -263,7 +268,8 @@ def _tonne_columns(found: Found, table: pd.DataFrame) -> None:
     ends = ranges(found.game, found.nudged)
     for column in ("pint_low_kt", "pint_high_kt", "toot_low_kt", "toot_high_kt"):
         table[column] = ends[column]
-    steps = [2.0 * drawn.se[CO2], ends["width"], ends["step"]]
+    table["resolution_kt"] = found.change[CO2]
+    steps = [2.0 * drawn.se[CO2], ends["width"], ends["step"], found.change[CO2]]
     table["floor_kt"] = pd.concat(steps, axis=1).max(axis=1).clip(lower=LEAST_FLOOR)
     _band_columns(found, table)
 

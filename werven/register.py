@@ -40,6 +40,11 @@ class Inputs:
     scenario: str
     year: int
 
+    def with_segments(self, segments: int) -> Inputs:
+        """Return the inputs at another time resolution."""
+        time = self.config.time.model_copy(update={"segments": segments})
+        return replace(self, config=self.config.model_copy(update={"time": time}))
+
     def at(self, price: float) -> Config:
         """Return the configuration with a CO2 price [EUR/t], which plants here and abroad pay."""
         path = Assumptions(self.tables, self.config, self.year).price("co2_ets")
@@ -166,14 +171,34 @@ def rank_register(
     players = players_of(first, inputs)
     facts = ranktable.facts_of(first, players, known_facts(inputs))
 
-    def network(price: float) -> pypsa.Network:
-        built = first if price == chosen.price else inputs.network(price)
-        return built if sized is None else with_sizes(built, sized)
-
-    options = replace(_options(inputs.config, len(first.snapshots)), chains=chains, folder=folder, told=told)
+    other = checked(inputs)
+    check = _networks(other, sized, {}) if other else None
+    options = _options(inputs.config, len(first.snapshots))
+    options = replace(options, chains=chains, folder=folder, told=told, check=check)
+    network = _networks(inputs, sized, {chosen.price: first})
     source = Source(network, players, ATMOSPHERE, UPSTREAM, partial(create_model, config=inputs.config))
     ranked = rank(source, [chosen], facts, options)
     return replace(ranked, ranking=with_delay(ranked.ranking, inputs.config.years, inputs.year))
+
+
+def _networks(
+    inputs: Inputs, sized: pypsa.Network | None, known: Mapping[float, pypsa.Network]
+) -> Callable[[float], pypsa.Network]:
+    """Return networks as a function of the CO2 price, with plants of the sizes of a solved one where it is given."""
+
+    def network(price: float) -> pypsa.Network:
+        built = known[price] if price in known else inputs.network(price)
+        return built if sized is None else with_sizes(built, sized)
+
+    return network
+
+
+def checked(inputs: Inputs) -> Inputs | None:
+    """Return the inputs at the time resolution that a ranking is held against, if there is one."""
+    time, segments = inputs.config.time, inputs.config.rank.check_segments
+    if segments is None or segments == time.segments or time.mode == "regular":
+        return None
+    return inputs.with_segments(segments)
 
 
 def _options(config: Config, snapshots: int) -> RankOptions:

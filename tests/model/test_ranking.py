@@ -21,6 +21,7 @@ from ranking_cases import (
     by_work,
     chain,
     drawn,
+    options,
     ranked,
     shapley_by_hand,
 )
@@ -321,6 +322,33 @@ def test_at_a_break_even_the_range_encloses_both_optima_and_the_noise_floor_says
     assert np.isnan(table["eur_per_t"].iloc[0])
 
 
+def smaller() -> pypsa.Network:
+    """Return the plant with works in series, of 60 t/h instead of 100, as another time resolution might see it."""
+    network = chain(SERIES)
+    network.loads.loc["plant", "p_set"] = -60.0
+    return network
+
+
+def test_what_another_time_resolution_changes_is_noise() -> None:
+    # PINT stays zero and TOOT falls by 0.4 of the whole, so their mean falls by 0.2.
+    table = by_work(ranked(chain(SERIES), options=options(check=smaller())))
+    assert table["shapley_kt"].to_numpy() == pytest.approx([AVOIDED / 3] * 3)
+    assert table["resolution_kt"].to_numpy() == pytest.approx([0.2 * AVOIDED] * 3)
+    assert table["resolution_meur"].to_numpy() == pytest.approx([0.2 * SAVED] * 3)
+    assert (table["floor_kt"] == table["resolution_kt"]).all()
+    assert by_work(ranked(chain(SERIES)))[["resolution_kt", "resolution_meur"]].isna().all(axis=None)
+
+
+def test_under_a_cap_the_other_time_resolution_has_the_same_cap() -> None:
+    cap = Closure.capped("cap", PRICE, buyout=300.0)
+    table = by_work(ranked(chain(SERIES), cap, options=options(check=smaller())))
+    # The full set stores everything, so the cap is zero; a part of the chain is bought out at 300 instead of 50.
+    saved = AVOIDED * (300.0 - 50.0) / 1e3
+    assert table["toot_meur"].to_numpy() == pytest.approx([saved] * 3)
+    assert table["resolution_meur"].to_numpy() == pytest.approx([0.2 * saved] * 3)
+    assert (table["floor_meur"] == table["resolution_meur"]).all()
+
+
 # -- what stops a ranking, and what does not -----------------------------------------------------------------------
 
 
@@ -354,6 +382,11 @@ def test_a_town_on_a_cable_alone_is_dark_without_it() -> None:
     network.links.loc["A", "p_nom"] = 100.0
     with pytest.raises(SolveError, match=r"(?s)coalition ''.*would have ended it: A"):
         ranked(network, ledger="carrier")
+
+
+def test_what_stops_in_the_other_time_resolution_is_told_as_such() -> None:
+    with pytest.raises(SolveError, match=r"in the time resolution of the check: .*coalition 'B'"):
+        ranked(town("carrier"), ledger="carrier", options=options(check=cold_town(shedding=True)))
 
 
 def test_without_candidates_the_ranking_is_empty_and_says_why() -> None:

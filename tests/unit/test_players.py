@@ -82,6 +82,11 @@ BAD: dict[str, Part | Needs | Call] = {
     "no emissions": Call({"ledger": "carrier"}, "row carriers, column co2_emissions: found '0'; allowed: emissions"),
     "twice": Call({"closures": [Closure("p"), Closure("p")]}, "closures, column name: found 'p'; allowed: a name that"),
     "no closure": Call({"closures": []}, "closures: found 'nothing'; allowed: at least one closure"),
+    "strange column": Call(
+        {"works": pd.DataFrame({"annual_cost": [1.0]}, index=["good"])},
+        "works: found 'annual_cost'; allowed: columns carrier, status, ",
+    ),
+    "nearest column": Call({"works": pd.DataFrame({"annual_cost": [1.0]})}, "nearest: 'annual_cost_meur'"),
     "periods": Call({}, "found 'periods'; allowed: one year of one future", lambda n: n.set_investment_periods([2030])),
     "scenarios": Call({}, "found 'scenarios'; allowed: one year", lambda n: n.set_scenarios({"dry": 0.5, "wet": 0.5})),
     "unit commitment": Call(
