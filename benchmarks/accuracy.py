@@ -56,11 +56,10 @@ def _drawn(game: Game, pairs: int, seed: int, chains: int, ends: pd.DataFrame) -
     return ends.assign(shapley=drawn.shapley[CO2], se=drawn.se[CO2])
 
 
-def compared(table: pd.DataFrame, reference: pd.DataFrame, lines: set[str]) -> dict[str, object]:
+def compared(table: pd.DataFrame, reference: pd.DataFrame, lines: set[str]) -> dict[str, float]:
     """Return how far values and order are from those of a reference, electricity works and others apart."""
-    row: dict[str, object] = {
-        name: table[name].iloc[0] for name in ("snapshots", "pairs", "ends_s", "seconds", "total")
-    }
+    named = ("snapshots", "pairs", "ends_s", "seconds", "total")
+    row: dict[str, float] = {name: float(table[name].iloc[0]) for name in named}
     row["largest_se"] = float(table["se"].max())
     apart = (table["shapley"] - reference["shapley"]).abs()
     ends = ((table[["pint", "toot"]] - reference[["pint", "toot"]]).mean(axis=1)).abs()
@@ -97,7 +96,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         lines = set(network.links.query("carrier == 'electricity work'")["work"]) - {""}
         for table in values(case, options.pairs, options.seed, options.chains, options.cache):
             found.append(table)
-            print(compared(table, table, lines), flush=True)
+            print(f"{case.label}: {len(found)} done, {table['seconds'].iloc[0]:.0f} s", flush=True)
             if options.out:
                 pd.concat(found).rename_axis("work").round(3).to_csv(options.out)
     rows = [compared(table, found[-1], lines) for table in found]
