@@ -139,9 +139,9 @@ def finished_maps():
 
 
 def sized(wildcards):
-    """Return the solved sizing run, when plants are to keep the size they have there."""
-    is_fixed = SCENARIOS[wildcards.scenario].rank.dispatch_only
-    return "results/{scenario}/{year}/network.nc" if is_fixed else []
+    """Return the solved sizing run, when the plants that are built there are to stand."""
+    stand = SCENARIOS[wildcards.scenario].rank.plants == "standing"
+    return "results/{scenario}/{year}/network.nc" if stand else []
 
 
 def main_closures(table):

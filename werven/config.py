@@ -253,8 +253,9 @@ class RankSettings(Section):
     players: Literal["works", "works and projects"] = Field(
         "works", description="Who plays: works of the register, or companies' projects with them"
     )
-    dispatch_only: bool = Field(
-        False, description="Keep every plant at its size of the sizing run, instead of investing anew"
+    plants: Literal["anew", "standing"] = Field(
+        "anew",
+        description="Plants are built anew for every coalition; or those of the sizing run stand, whatever works come",
     )
     pairs: int = Field(24, ge=2, le=10000, description="Most pairs of an order of works and its reverse")
     minutes: float = Field(5.0, gt=0, description="Time after which no more orders are drawn [min]")
@@ -269,6 +270,8 @@ class RankSettings(Section):
 
     @model_validator(mode="after")
     def _knows(self) -> RankSettings:
+        if self.plants == "standing" and self.players != "works":
+            raise ValueError("plants: anew, when projects play: a plant that stands cannot be left out")
         unknown = [name for name in self.main if name not in self.closures]
         if unknown:
             hint = ", ".join(f"{name!r} (nearest: {nearest(name, self.closures)!r})" for name in unknown)

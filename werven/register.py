@@ -158,7 +158,7 @@ def rank_register(
     chains, folder, told
         As in `RankOptions`.
     sized : Network, optional
-        Solved sizing run: everything that is not a work keeps the size it has there (dispatch only).
+        Solved sizing run, whose plants stand.
 
     Raises
     ------
@@ -184,11 +184,11 @@ def rank_register(
 def _networks(
     inputs: Inputs, sized: pypsa.Network | None, known: Mapping[float, pypsa.Network]
 ) -> Callable[[float], pypsa.Network]:
-    """Return networks as a function of the CO2 price, with plants of the sizes of a solved one where it is given."""
+    """Return networks as a function of the CO2 price, in which the plants of a solved one stand where it is given."""
 
     def network(price: float) -> pypsa.Network:
         built = known[price] if price in known else inputs.network(price)
-        return built if sized is None else with_sizes(built, sized)
+        return built if sized is None else with_plants(built, sized)
 
     return network
 
@@ -223,12 +223,16 @@ def with_delay(ranking: pd.DataFrame, years: Sequence[int], year: int) -> pd.Dat
     return ranking.assign(delay_kt_per_year=ranking["toot_kt"].where(is_first))
 
 
-def with_sizes(network: pypsa.Network, sized: pypsa.Network) -> pypsa.Network:
-    """Return a network in which every new plant has the size it has in a solved one."""
+def with_plants(network: pypsa.Network, sized: pypsa.Network) -> pypsa.Network:
+    """Return a network in which the plants of a solved one stand; more may be built.
+
+    Their cost is in every coalition alike. That nothing else could be built would be too strict: a plant of the
+    sizing run may need a corridor that no coalition has, and its product would be missing.
+    """
     result = network.copy()
     for component in ("Process", "Generator", "StorageUnit"):
         static, solved = result.c[component].static, sized.c[component].static
         new = static.index[static["p_nom_extendable"]].intersection(solved.index)
-        static.loc[new, "p_nom"] = solved.loc[new, "p_nom_opt"].clip(lower=0.0)
-        static.loc[new, "p_nom_extendable"] = False
+        built = solved.loc[new, "p_nom_opt"].clip(upper=static.loc[new, "p_nom_max"])
+        static.loc[new, "p_nom_min"] = np.maximum(static.loc[new, "p_nom_min"], built)
     return result

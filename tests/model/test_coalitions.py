@@ -20,7 +20,7 @@ from werven.games import Coalition
 from werven.ledger import ATMOSPHERE, UPSTREAM
 from werven.players import switched_on, works_of
 from werven.program import Program, from_network
-from werven.register import Inputs, closure_of, players_of, with_sizes
+from werven.register import Inputs, closure_of, players_of, with_plants
 from werven.solve import create_model
 from werven.valuation import NUDGE, Source, Valuation
 
@@ -230,12 +230,19 @@ def test_projects_share_the_room_of_their_technology(case: Case) -> None:
             assert taken[name] <= static.at[name, "p_nom_max"] - static.at[name, "p_nom_min"] + 1e-9
 
 
-def test_with_sizes_only_works_and_dispatch_are_left(case: Case) -> None:
+def test_plants_of_the_sizing_run_stand_and_more_may_be_built(case: Case) -> None:
     network = case.source.network(case.price)
-    sized = with_sizes(network, case.sized)
+    standing = with_plants(network, case.sized)
     for component in ("Process", "Generator", "StorageUnit"):
-        static, solved = sized.c[component].static, case.sized.c[component].static
-        assert not static["p_nom_extendable"].any()
-        new = network.c[component].static.query("p_nom_extendable").index
-        np.testing.assert_allclose(static.loc[new, "p_nom"], solved.loc[new, "p_nom_opt"].clip(lower=0.0))
-    assert network.c["Process"].static["p_nom_extendable"].any()
+        static, solved = standing.c[component].static, case.sized.c[component].static
+        new = static.query("p_nom_extendable").index
+        assert list(new) == list(network.c[component].static.query("p_nom_extendable").index)
+        np.testing.assert_allclose(static.loc[new, "p_nom_min"], solved.loc[new, "p_nom_opt"], rtol=1e-6, atol=1e-3)
+        assert (static["p_nom_min"] <= static["p_nom_max"]).all()
+    source = Source(lambda _: standing, case.source.players, ATMOSPHERE, UPSTREAM, case.source.create_model)
+    program, works = source.program(case.price), frozenset(case.players)
+    # What stands cannot be undone, so no coalition is cheaper; with plants of its own size it costs the same.
+    for coalition in some(case.players, 4):
+        assert cold(program, coalition, case.price)[0] >= cold(case.program, coalition, case.price)[0] * (1 - 1e-9)
+    chain = Chain(program, Settings(cold="simplex"))
+    assert chain.solve(works, case.price).cost_eur == pytest.approx(cold(program, works, case.price)[0], rel=1e-6)
