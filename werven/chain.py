@@ -22,6 +22,11 @@ GAIN = 1e-9
 #: Bases that are kept, and what it costs to go to one of them, in iterations.
 BASES = 250
 JUMP = 300.0
+#: A walk that takes more pivots than this share of the columns (or a thousand) is lost: from scratch is faster.
+PATIENCE = 0.2
+MOST_PIVOTS = 2**31 - 1
+#: A column earns something beyond this reduced cost.
+EARNS = 1e-9
 DUAL, PRIMAL = 1, 4
 LOWER, BASIC = int(highspy.HighsBasisStatus.kLower), int(highspy.HighsBasisStatus.kBasic)
 
@@ -89,11 +94,15 @@ class Start:
 
 @dataclass
 class _Held:
-    """A basis that is kept, with what it belongs to."""
+    """A basis that is kept, with what it belongs to.
+
+    `earning` tells the members of blocks whose column would earn something, were their row not there.
+    """
 
     coalition: Coalition
     price: float
     basis: highspy.HighsBasis = field(repr=False)
+    earning: Array = field(repr=False)
 
 
 class Chain:
@@ -119,6 +128,8 @@ class Chain:
         self._coalition: Coalition | None = None
         self._price = 0.0
         self._held: list[_Held] = []
+        self._entered = np.zeros(0, dtype=int)
+        self._patience = max(1000, int(PATIENCE * len(program.cost)))
         self._effort = dict.fromkeys(self._players, 1000.0)
         self._highs = _empty_solver()
         if start is None:
@@ -146,6 +157,7 @@ class Chain:
         self._highs.changeColsCost(width, np.arange(width, dtype=np.int32), program.cost)
         self._add_rows(np.flatnonzero(keep))
         self._coalition, self._price, self._held = frozenset(), 0.0, []
+        self._entered = np.zeros(0, dtype=int)
 
     def _add_rows(self, rows: Array) -> None:
         """Append rows to the program in the solver."""
@@ -155,11 +167,37 @@ class Chain:
     def _enter(self, chosen: Array) -> None:
         """Put blocks into the program; the basis stays one, with the new rows in it."""
         blocks, program = self._blocks, self.program
+        basis, earning = self._highs.getBasis(), self._earning()
         self._in[chosen] = True
-        mine = np.isin(blocks.owner, chosen)
+        mine = np.flatnonzero(np.isin(blocks.owner, chosen))
         self._add_rows(blocks.rows[mine])
         columns = np.concatenate([blocks.members[mine], blocks.capacity[chosen]]).astype(np.int32)
         self._highs.changeColsBounds(len(columns), columns, program.lower[columns], program.upper[columns])
+        self._entered = np.concatenate([self._entered, mine])
+        self._highs.setBasis(self._with_rows(basis, mine, earning))
+
+    def _earning(self) -> Array:
+        """Return which members of blocks have a negative reduced cost now; none when there is no optimum."""
+        if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return np.zeros(len(self._blocks.members), dtype=bool)
+        return np.asarray(np.asarray(self._highs.getSolution().col_dual)[self._blocks.members] < -EARNS)
+
+    def _with_rows(self, basis: highspy.HighsBasis, places: Array, earning: Array) -> highspy.HighsBasis:
+        """Return a basis with rows of blocks that came after it.
+
+        Where a member earns something it is basic and its row is not: then no reduced cost is negative but that of a
+        capacity which pays, and a basis that was an optimum stays one.
+        """
+        if not len(places):
+            return basis
+        status = highspy.HighsBasisStatus
+        columns, rows = list(basis.col_status), list(basis.row_status)
+        is_upper = np.isneginf(self.program.row_lower[self._blocks.rows[places]])
+        for member, upper, earns in zip(self._blocks.members[places], is_upper, earning[places], strict=True):
+            columns[member] = status.kBasic if earns else status.kLower
+            rows.append(status.kBasic if not earns else status.kUpper if upper else status.kLower)
+        basis.col_status, basis.row_status = columns, rows
+        return basis
 
     def _begin(self, start: Start) -> None:
         """Take over the basis of another chain."""
@@ -171,6 +209,7 @@ class Chain:
         basis.alien = True
         self._point_at(start.coalition, start.price)
         self._highs.setBasis(basis)
+        self._run("simplex")
         self._hold(start.coalition, start.price)
 
     def start(self) -> Start:
@@ -266,24 +305,25 @@ class Chain:
         near = min(self._held, key=lambda held: self._far((held.coalition, held.price), coalition, price))
         if self._far((near.coalition, near.price), coalition, price) + JUMP < here:
             self._point_at(near.coalition, near.price)
-            basis = near.basis
-            missing = self._highs.getNumRow() - len(basis.row_status)
-            if missing:
-                basis.row_status = list(basis.row_status) + [highspy.HighsBasisStatus.kBasic] * missing
-            self._highs.setBasis(basis)
+            missing = self._highs.getNumRow() - len(near.basis.row_status)
+            places = self._entered[len(self._entered) - missing :]
+            self._highs.setBasis(self._with_rows(near.basis, places, near.earning))
 
     def _hold(self, coalition: Coalition, price: float) -> None:
         """Keep the basis of a coalition."""
         self._held = [h for h in self._held if (h.coalition, h.price) != (coalition, price)][-BASES + 1 :]
-        self._held.append(_Held(coalition, price, self._highs.getBasis()))
+        self._held.append(_Held(coalition, price, self._highs.getBasis(), self._earning()))
 
     def _optimise(self, strategy: int) -> int:
         """Run the simplex method from the basis at hand, or from scratch where there is none or it fails."""
         if self._held:
             self._highs.setOptionValue("simplex_strategy", strategy)
-            if self._run("simplex"):
+            if self._run("simplex", self._patience):
                 return int(self._highs.getInfo().simplex_iteration_count)
-            if not self._in.all():  # demand may need what is left out: a price tells that only where there is one
+            is_lost = self._highs.getModelStatus() == highspy.HighsModelStatus.kIterationLimit
+            if (
+                not is_lost and not self._in.all()
+            ):  # demand may need what is left out: a price tells that only where there is one
                 self._enter(np.flatnonzero(~self._in))
                 return self._optimise(strategy)
             self._highs.clearSolver()
@@ -294,8 +334,9 @@ class Chain:
             raise SolveError(f"coalition {built!r}: the solver says {status!r}; only 'optimal' counts")
         return int(self._highs.getInfo().simplex_iteration_count)
 
-    def _run(self, method: str) -> bool:
+    def _run(self, method: str, limit: int = MOST_PIVOTS) -> bool:
         self._highs.setOptionValue("solver", method)
+        self._highs.setOptionValue("simplex_iteration_limit", limit)
         self._highs.setOptionValue("time_limit", self._highs.getRunTime() + self.settings.time_limit_s)
         self._highs.run()
         return bool(self._highs.getModelStatus() == highspy.HighsModelStatus.kOptimal)
