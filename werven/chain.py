@@ -321,11 +321,10 @@ class Chain:
             if self._run("simplex", self._patience):
                 return int(self._highs.getInfo().simplex_iteration_count)
             is_lost = self._highs.getModelStatus() == highspy.HighsModelStatus.kIterationLimit
-            if (
-                not is_lost and not self._in.all()
-            ):  # demand may need what is left out: a price tells that only where there is one
+            if not self._in.all():  # demand may need what is left out: a price tells that only where there is one
                 self._enter(np.flatnonzero(~self._in))
-                return self._optimise(strategy)
+                if not is_lost:
+                    return self._optimise(strategy)
             self._highs.clearSolver()
         self._highs.setOptionValue("simplex_strategy", DUAL)
         if not self._run(self.settings.cold) and not self._run("simplex"):

@@ -91,6 +91,24 @@ def test_plants_that_nobody_wants_with_the_works_come_back_where_demand_needs_th
         assert reduced.value(coalition).cost_eur == pytest.approx(whole.value(coalition).cost_eur, rel=1e-9)
 
 
+def reduced_chain(program: Program, price: float) -> Chain:
+    """Return a chain at everything built, without the plants that nobody wants there."""
+    whole = Chain(program, Settings(cold="simplex"))
+    whole.solve(frozenset(program.switches), price)
+    return Chain(program, Settings(cold="simplex"), whole.start())
+
+
+@pytest.mark.parametrize("seed", [3, 8])
+def test_an_optimum_that_predates_a_plant_is_still_one(seed: int) -> None:
+    # Going back to the start takes no pivot, though plants have come into the program since.
+    program = from_network(Draw(seed, 3).network(), works_of(Draw(seed, 3).network()).components, "carrier")
+    chain, everything = reduced_chain(program, PRICE), frozenset(program.switches)
+    rows = chain._highs.getNumRow()
+    chain.solve(frozenset(), PRICE)
+    assert chain._highs.getNumRow() > rows
+    assert chain.solve(everything, PRICE).iterations == 0
+
+
 @pytest.mark.parametrize(("seed", "works"), SEEDS)
 def test_what_is_derived_is_what_a_solve_would_say(seed: int, works: int) -> None:
     program = random_program(seed, works)
@@ -143,6 +161,13 @@ def test_warm_equals_cold_in_the_small_case(case: Case, is_reduced: bool) -> Non
         high, low = (chain.solve(coalition, case.price * (1 + side * NUDGE)).emissions_t for side in (-1, 1))
         assert low - 1.0 <= emitted <= high + 1.0
         assert low - 1.0 <= point.emissions_t <= high + 1.0
+
+
+def test_a_walk_that_is_lost_is_solved_from_scratch(case: Case) -> None:
+    chain = reduced_chain(case.program, case.price)
+    chain._patience = 2
+    for coalition, (cost, _) in list(cold_cases(case).items())[:6]:
+        assert chain.solve(coalition, case.price).cost_eur == pytest.approx(cost, rel=1e-6)
 
 
 def test_a_coalition_of_the_small_case_is_worth_what_pypsa_says(case: Case) -> None:
