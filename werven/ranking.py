@@ -295,7 +295,7 @@ def _change(source: Source, closure: Closure, game: Game, options: RankOptions) 
     valuation = Valuation(other, closure, options.solver, options.chains, options.folder)
     try:
         checked = valuation.game()
-        checked.fill(_walks(valuation.ends(), options.chains))
+        checked.fill([coalition] for coalition in valuation.ends())
         return (pint(checked) + toot(checked) - pint(game) - toot(game)).abs() / 2.0
     except SolveError as error:
         raise SolveError(f"in the time resolution of the check: {error}") from None
