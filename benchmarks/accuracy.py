@@ -11,7 +11,6 @@ of the scenario. The last line is JSON; ``--out`` keeps the values of the works.
 from __future__ import annotations
 
 import argparse
-import json
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -99,9 +98,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
             print(f"{case.label}: {len(found)} done, {table['seconds'].iloc[0]:.0f} s", flush=True)
             if options.out:
                 pd.concat(found).rename_axis("work").round(3).to_csv(options.out)
-    rows = [compared(table, found[-1], lines) for table in found]
-    print(pd.DataFrame(rows).round(2).to_string(index=False))
-    print(json.dumps(rows))
+    rows = pd.DataFrame([compared(table, found[-1], lines) for table in found])
+    print(rows.round(2).to_string(index=False))
+    print(rows.replace(float("inf"), float("nan")).to_json(orient="records"))
 
 
 if __name__ == "__main__":
