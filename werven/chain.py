@@ -23,7 +23,7 @@ GAIN = 1e-9
 BASES = 250
 JUMP = 300.0
 #: A walk that takes more pivots than this share of the columns (or a thousand) is lost: from scratch is faster.
-PATIENCE = 0.2
+PATIENCE = 0.1
 MOST_PIVOTS = 2**31 - 1
 #: A column earns something beyond this reduced cost.
 EARNS = 1e-9
