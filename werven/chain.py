@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 import highspy
@@ -114,11 +114,11 @@ class Chain:
         What is solved.
     settings : Settings
         Solver options.
-    start : Start, optional
-        From another chain, so that nothing has to be solved from scratch.
+    starts : sequence of Start
+        From other chains, all with the same blocks, so that nothing has to be solved from scratch.
     """
 
-    def __init__(self, program: Program, settings: Settings, start: Start | None = None) -> None:
+    def __init__(self, program: Program, settings: Settings, starts: Sequence[Start] = ()) -> None:
         self.program = program
         self.settings = settings
         self._players = sorted(program.switches)
@@ -132,12 +132,9 @@ class Chain:
         self._patience = max(1000, int(PATIENCE * len(program.cost)))
         self._effort = dict.fromkeys(self._players, 1000.0)
         self._highs = _empty_solver()
-        if start is None:
-            self._in[:] = True
-        else:
-            self._in[start.blocks] = True
+        self._in[starts[0].blocks if starts else slice(None)] = True
         self._build()
-        if start is not None:
+        for start in starts:
             self._begin(start)
 
     # -- the program in the solver ---------------------------------------------------------------------------
@@ -200,7 +197,7 @@ class Chain:
         return basis
 
     def _begin(self, start: Start) -> None:
-        """Take over the basis of another chain."""
+        """Take over a basis of another chain."""
         basis = highspy.HighsBasis()
         status = [highspy.HighsBasisStatus(code) for code in range(5)]
         basis.col_status = [status[code] for code in start.columns]
@@ -212,25 +209,37 @@ class Chain:
         self._run("simplex")
         self._hold(start.coalition, start.price)
 
-    def start(self) -> Start:
-        """Return where this chain stands, without the blocks that are not built.
+    def staying(self) -> Array:
+        """Return which blocks have to stay in the program where this chain stands: they are built, or in its basis.
 
         A block may go when as many of its columns and rows are basic as it has rows: what is left is a basis then.
         """
-        assert self._coalition is not None and bool(self._in.all())
-        basis, blocks = self._highs.getBasis(), self._blocks
-        columns = np.array([int(code) for code in basis.col_status], dtype=np.uint8)
-        rows = np.array([int(code) for code in basis.row_status], dtype=np.uint8)
+        assert bool(self._in.all())
+        (columns, rows), blocks = self._codes(), self._blocks
         basic = (columns[blocks.members] == BASIC).astype(float) + (rows[blocks.rows] == BASIC)
         surplus = np.bincount(blocks.owner, weights=basic - 1.0, minlength=len(blocks.capacity))
         surplus += columns[blocks.capacity] == BASIC
         size = np.asarray(self._highs.getSolution().col_value)[blocks.capacity]
-        kept = (size > USED) | (surplus != 0)
+        return np.asarray((size > USED) | (surplus != 0))
+
+    def start(self, kept: Array) -> Start:
+        """Return where this chain stands, without all blocks but some; these are at least the `staying`."""
+        assert self._coalition is not None
+        (columns, rows), blocks = self._codes(), self._blocks
         out = ~kept[blocks.owner]
         columns[blocks.members[out]] = columns[blocks.capacity[~kept]] = LOWER
         remain = np.ones(len(rows), dtype=bool)
         remain[blocks.rows[out]] = False
         return Start(columns, rows[remain], np.flatnonzero(kept), self._coalition, self._price)
+
+    def _codes(self) -> tuple[Array, Array]:
+        """Return the status of columns and rows in the present basis."""
+        basis = self._highs.getBasis()
+        codes = (
+            np.array([int(code) for code in status], dtype=np.uint8) for status in (basis.col_status, basis.row_status)
+        )
+        columns, rows = codes
+        return columns, rows
 
     # -- solving ---------------------------------------------------------------------------------------------
 

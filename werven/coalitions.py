@@ -24,7 +24,7 @@ from werven.chain import Chain, Point, Settings, Start
 from werven.errors import SolveError
 from werven.games import Coalition
 from werven.program import Program
-from werven.store import Store
+from werven.store import SCHEMA, Store
 
 Task = tuple[Coalition, float]
 """A coalition and a CO2 price [EUR/t]."""
@@ -208,21 +208,34 @@ class Engine:
                 self._told(self.count)
 
     def _ready(self, number: int) -> None:
-        """Have chains: the first program is solved from scratch, the others begin where it ended."""
+        """Have chains: both ends are solved from scratch, and all chains begin there."""
         if len(self._chains) >= number:
             return
-        start = self.store.start() or self._scratch()
+        starts = self.store.starts() or self._scratch()
         while len(self._chains) < number:
-            self._chains.append(Chain(self.program, self.settings, start))
+            self._chains.append(Chain(self.program, self.settings, starts))
 
-    def _scratch(self) -> Start:
-        """Solve everything built from scratch."""
-        chain = Chain(self.program, self.settings)
-        task = (self.everything, self.price)
-        self._keep(task, chain.solve(*task))
-        start = chain.start()
-        self.store.keep_start(start)
-        return start
+    def _scratch(self) -> list[Start]:
+        """Solve everything built and nothing built from scratch: a walk from one to the other may take longer."""
+        ends = dict.fromkeys([self.everything, frozenset[str]()])
+        with ThreadPoolExecutor(self._number) as pool:
+            apply = pool.map if self._number > 1 else map
+            chains = [chain for chain in apply(self._from_scratch, ends) if chain is not None]
+        kept = np.logical_or.reduce([chain.staying() for chain in chains])
+        starts = [chain.start(kept) for chain in chains]
+        self.store.keep_starts(starts)
+        return starts
+
+    def _from_scratch(self, coalition: Coalition) -> Chain | None:
+        """Return a chain that has solved a coalition; none where only more works make that possible."""
+        chain, task = Chain(self.program, self.settings), (coalition, self.price)
+        try:
+            self._keep(task, chain.solve(*task))
+        except SolveError:
+            if coalition == self.everything:
+                raise
+            return None
+        return chain
 
     def _cause(self, chain: Chain, task: Task) -> str:
         """Name the absent works of which one alone would have served the demand."""
@@ -263,5 +276,5 @@ class Engine:
 
 def problem_key(program: Program, settings: Settings) -> str:
     """Return the name of the store of a problem: contents, solver options and versions."""
-    parts = (program.digest(), repr(settings), __version__, highspy.Highs().version())
+    parts = (program.digest(), repr(settings), __version__, highspy.Highs().version(), SCHEMA)
     return hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]

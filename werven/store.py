@@ -11,7 +11,7 @@ import io
 import logging
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +25,7 @@ SCHEMA = """
 CREATE TABLE IF NOT EXISTS points (
     price REAL, coalition TEXT, emissions_t REAL, upstream_t REAL, cost_eur REAL, used TEXT, unwanted TEXT,
     seconds REAL, iterations INTEGER, sum TEXT, PRIMARY KEY (price, coalition));
-CREATE TABLE IF NOT EXISTS starts (
-    id INTEGER PRIMARY KEY CHECK (id = 1), price REAL, coalition TEXT, arrays BLOB, sum TEXT);
+CREATE TABLE IF NOT EXISTS starts (price REAL, coalition TEXT PRIMARY KEY, arrays BLOB, sum TEXT);
 """
 POINT = "price, coalition, emissions_t, upstream_t, cost_eur, used, unwanted, seconds, iterations"
 START = "price, coalition, arrays"
@@ -96,27 +95,33 @@ class Store:
             marks = ", ".join("?" * (len(row) + 1))
             self._connection.execute(f"INSERT OR REPLACE INTO points VALUES ({marks})", (*row, _sum(row)))
 
-    def start(self) -> Start | None:
-        """Return the basis that a chain may begin from."""
+    def starts(self) -> list[Start]:
+        """Return the bases that chains may begin from."""
         with self._lock:
-            row = next(_rows(self._connection, "starts", START), None)
-        if row is None:
-            return None
-        with np.load(io.BytesIO(row[2])) as arrays:
-            return Start(arrays["columns"], arrays["rows"], arrays["blocks"], ids(row[1]), row[0])
+            return [_start(*row) for row in _rows(self._connection, "starts", START)]
 
-    def keep_start(self, start: Start) -> None:
-        """Keep the basis that chains begin from."""
-        buffer = io.BytesIO()
-        np.savez_compressed(buffer, columns=start.columns, rows=start.rows, blocks=start.blocks)
-        row = (_real(start.price), label(start.coalition), buffer.getvalue())
+    def keep_starts(self, starts: Iterable[Start]) -> None:
+        """Keep the bases that chains begin from, all or none."""
+        rows = [(_real(start.price), label(start.coalition), _packed(start)) for start in starts]
         with self._lock, self._connection:
-            self._connection.execute("INSERT OR REPLACE INTO starts VALUES (1, ?, ?, ?, ?)", (*row, _sum(row)))
+            for row in rows:
+                self._connection.execute("INSERT OR REPLACE INTO starts VALUES (?, ?, ?, ?)", (*row, _sum(row)))
 
     def close(self) -> None:
         """Close the file."""
         with self._lock:
             self._connection.close()
+
+
+def _packed(start: Start) -> bytes:
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, columns=start.columns, rows=start.rows, blocks=start.blocks)
+    return buffer.getvalue()
+
+
+def _start(price: float, coalition: str, packed: bytes) -> Start:
+    with np.load(io.BytesIO(packed)) as arrays:
+        return Start(arrays["columns"], arrays["rows"], arrays["blocks"], ids(coalition), price)
 
 
 def _points(connection: sqlite3.Connection) -> Iterator[tuple[tuple[Coalition, float], Point]]:

@@ -86,7 +86,7 @@ def test_plants_that_nobody_wants_with_the_works_come_back_where_demand_needs_th
     reduced, whole = (Engine(program, PRICE, Settings(reduce=reduce)) for reduce in (True, False))
     left_out = Chain(program, Settings())
     left_out.solve(reduced.everything, PRICE)
-    assert len(left_out.start().blocks) < len(find_blocks(program).capacity)
+    assert left_out.staying().sum() < len(find_blocks(program).capacity)
     for coalition in Draw(1, 3).coalitions():
         assert reduced.value(coalition).cost_eur == pytest.approx(whole.value(coalition).cost_eur, rel=1e-9)
 
@@ -95,7 +95,7 @@ def reduced_chain(program: Program, price: float) -> Chain:
     """Return a chain at everything built, without the plants that nobody wants there."""
     whole = Chain(program, Settings(cold="simplex"))
     whole.solve(frozenset(program.switches), price)
-    return Chain(program, Settings(cold="simplex"), whole.start())
+    return Chain(program, Settings(cold="simplex"), [whole.start(whole.staying())])
 
 
 @pytest.mark.parametrize("seed", [3, 8])

@@ -89,10 +89,11 @@ def assert_same(one: Ranking, other: Ranking) -> None:
 @pytest.mark.parametrize("folder", [True, False], ids=["on disk", "in memory"])
 def test_what_is_kept_is_what_is_read(tmp_path: Path, folder: bool) -> None:
     store = Store(tmp_path / "new" if folder else None, "key")
-    assert (store.points(), store.start()) == ({}, None)
+    assert (store.points(), store.starts()) == ({}, [])
     store.add(A, 100, POINT)
     store.add(frozenset(), 100.0, replace(POINT, used=frozenset(), unwanted=AB))
-    store.keep_start(START)
+    store.keep_starts([START, replace(START, coalition=AB)])
+    store.keep_starts([START])
     if folder:
         store.close()
         store = Store(tmp_path / "new", "key")
@@ -100,8 +101,8 @@ def test_what_is_kept_is_what_is_read(tmp_path: Path, folder: bool) -> None:
         (A, 100.0): POINT,
         (frozenset(), 100.0): replace(POINT, used=frozenset(), unwanted=AB),
     }
-    start = store.start()
-    assert start is not None
+    start, other = sorted(store.starts(), key=lambda start: len(start.coalition))
+    assert other.coalition == AB
     for column in ("columns", "rows", "blocks"):
         np.testing.assert_array_equal(getattr(start, column), getattr(START, column))
     assert (start.coalition, start.price) == (A, 100.0)
