@@ -23,7 +23,7 @@ GAIN = 1e-9
 BASES = 250
 JUMP = 300.0
 #: A walk that takes more pivots than this share of the columns (or a thousand) is lost: from scratch is faster.
-PATIENCE = 0.1
+PATIENCE = 0.3
 MOST_PIVOTS = 2**31 - 1
 #: A column earns something beyond this reduced cost.
 EARNS = 1e-9
@@ -191,8 +191,9 @@ class Chain:
         columns, rows = list(basis.col_status), list(basis.row_status)
         is_upper = np.isneginf(self.program.row_lower[self._blocks.rows[places]])
         for member, upper, earns in zip(self._blocks.members[places], is_upper, earning[places], strict=True):
-            columns[member] = status.kBasic if earns else status.kLower
-            rows.append(status.kBasic if not earns else status.kUpper if upper else status.kLower)
+            is_basic = columns[member] == status.kBasic
+            columns[member] = status.kBasic if earns or is_basic else status.kLower
+            rows.append(status.kBasic if is_basic or not earns else status.kUpper if upper else status.kLower)
         basis.col_status, basis.row_status = columns, rows
         return basis
 

@@ -208,7 +208,7 @@ class Engine:
                 self._told(self.count)
 
     def _ready(self, number: int) -> None:
-        """Have chains: both ends are solved from scratch, and all chains begin there."""
+        """Have chains: all begin where something was solved from scratch."""
         if len(self._chains) >= number:
             return
         starts = self.store.starts() or self._scratch()
@@ -216,11 +216,10 @@ class Engine:
             self._chains.append(Chain(self.program, self.settings, starts))
 
     def _scratch(self) -> list[Start]:
-        """Solve everything built and nothing built from scratch: a walk from one to the other may take longer."""
-        ends = dict.fromkeys([self.everything, frozenset[str]()])
+        """Solve everything built from scratch, and nothing built beside it where there is a core for that."""
+        ends = list(dict.fromkeys([self.everything, frozenset[str]()]))[: self._number]
         with ThreadPoolExecutor(self._number) as pool:
-            apply = pool.map if self._number > 1 else map
-            chains = [chain for chain in apply(self._from_scratch, ends) if chain is not None]
+            chains = [chain for chain in pool.map(self._from_scratch, ends) if chain is not None]
         kept = np.logical_or.reduce([chain.staying() for chain in chains])
         starts = [chain.start(kept) for chain in chains]
         self.store.keep_starts(starts)

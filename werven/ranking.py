@@ -267,11 +267,10 @@ def _band(valuation: Valuation, options: RankOptions) -> dict[float, dict[str, p
     if not prices:
         return {}
     games = {price: valuation.game(price) for price in prices}
-    share = max(1, options.chains // len(prices))
 
     def value(price: float) -> dict[str, pd.DataFrame]:
         game = games[price]
-        game.fill(_walks(valuation.ends(), share))
+        game.fill([coalition] for coalition in valuation.ends())
         found = {"pint": pint(game), "toot": toot(game)}
         if closure.whole_band:
             found["shapley"] = shapley_sampled(game, (), _drawing(options)).shapley
@@ -301,11 +300,6 @@ def _change(source: Source, closure: Closure, game: Game, options: RankOptions) 
         raise SolveError(f"in the time resolution of the check: {error}") from None
     finally:
         valuation.close()
-
-
-def _walks(coalitions: list[Coalition], parts: int) -> list[list[Coalition]]:
-    """Return coalitions as walks, one a chain."""
-    return [coalitions[part::parts] for part in range(parts)]
 
 
 def _drawing(options: RankOptions) -> ShapleySettings:

@@ -123,7 +123,13 @@ class Valuation:
         return engine
 
     def _start(self, program: Program, price: float) -> Engine:
-        return Engine(program, price, self.settings, self.chains, self.folder, self.told)
+        return Engine(program, price, self.settings, self.chains_at(price), self.folder, self.told)
+
+    def chains_at(self, price: float) -> int:
+        """Return how many solves run at the same time at a price: those of the band run side by side."""
+        beside = len(self.closure.prices()) - 1
+        is_centre = not self.closure.is_price or price == self.closure.price
+        return self.chains if is_centre else max(1, self.chains // max(1, beside))
 
     def _check_cap(self, engine: Engine) -> None:
         """Raise when even the full set meets the cap by buying out alone.
