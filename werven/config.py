@@ -260,7 +260,7 @@ class RankSettings(Section):
     pairs: int = Field(24, ge=2, le=10000, description="Most pairs of an order of works and its reverse")
     minutes: float = Field(5.0, gt=0, description="Time after which no more orders are drawn [min]")
     check_segments: int | None = Field(
-        12,
+        4,
         ge=1,
         description="PINT and TOOT are also solved at this many segments; how far they move is part of the noise floor",
     )
