@@ -94,8 +94,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "group_bad_price": ("Verhogen de CO2 in Vlaanderen", "Raise CO2 in Flanders"),
     "group_bad_cap": ("Verhogen de systeemkost", "Raise system cost"),
     "group_noise": (
-        "Onder de ruis: te klein om te rangschikken",
-        "Below the noise: too small to rank",
+        "Binnen de ruis: niet te rangschikken",
+        "Within the noise: cannot be ranked",
     ),
     "group_none": ("Zonder waarde", "Without a value"),
     "key_bar": ("Shapley: gemiddelde bijdrage ± 2 se", "Shapley: mean contribution ± 2 se"),
@@ -124,7 +124,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "flag_on the edge": ("op de kantel", "on the edge"),
     "flag_shifts abroad": ("verschuift over grens", "shifts abroad"),
     "flag_raises CO2": ("meer CO2", "raises CO2"),
-    "flag_below the noise": ("onder de ruis", "below the noise"),
+    "flag_below the noise": ("binnen de ruis", "within the noise"),
     "flag_idle": ("ongebruikt", "idle"),
     "flag_blocked": ("geblokkeerd", "blocked"),
     # figure 2
@@ -133,12 +133,12 @@ _WORDS: dict[str, tuple[str, str]] = {
     "axis_height": ("€ per ton CO2 vermeden", "€ per tonne of CO2 avoided"),
     "price_line": ("CO2-prijs {price} €/t", "CO2 price {price} €/t"),
     "left_out": (
-        "Niet getekend: {count} werken zonder prijs per ton (onder de ruis, verhogen CO2 of zonder kost).",
-        "Not drawn: {count} works without a price per tonne (below the noise, raise CO2 or without cost).",
+        "Niet getekend: {count} werken zonder prijs per ton (binnen de ruis, verhogen CO2 of zonder kost).",
+        "Not drawn: {count} works without a price per tonne (within the noise, raise CO2 or without cost).",
     ),
     "left_out_one": (
-        "Niet getekend: 1 werk zonder prijs per ton (onder de ruis, verhoogt CO2 of zonder kost).",
-        "Not drawn: 1 work without a price per tonne (below the noise, raises CO2 or without cost).",
+        "Niet getekend: 1 werk zonder prijs per ton (binnen de ruis, verhoogt CO2 of zonder kost).",
+        "Not drawn: 1 work without a price per tonne (within the noise, raises CO2 or without cost).",
     ),
     "cut_note": (
         "Schuin gestreept en met pijl: blok loopt door tot de vermelde €/t.",

@@ -45,8 +45,8 @@ _VALUE, _ABROAD, _FLAGS = 10.8, 11.6, 11.75
 _ROW, _FADED_ROW, _HEADING = 0.235, 0.2, 0.3
 _LEGEND, _TICKS, _LEAST_HEIGHT = 0.82, 0.42, 4.5
 _FADED = 0.5
-# So many works below this part of the span of the axis get a second scale, of so many noise floors.
-_SMALL_PART, _LEAST_SMALL, _FLOORS = 1 / 12, 3, 3.0
+# So many works below this part of the span of the axis get a second scale, of those above the noise if so many are.
+_SMALL_PART, _LEAST_SMALL, _ROOM = 1 / 12, 3, 1.15
 _FLOOR, _GRID = "#d9dee5", "#e9e7e2"
 
 
@@ -174,8 +174,9 @@ def _scales(table: pd.DataFrame, case: Case) -> list[tuple[float, float, tuple[f
     span = (high - low) or 1.0
     limits, label = (low - 0.03 * span, high + 0.03 * span), case.say(f"axis_{case.kind}")
     small = table[table["value"].abs() < _SMALL_PART * span]
-    floor = float(small["floor"].max())
-    reach = _FLOORS * floor if floor > 0 else 1.2 * float(small["value"].abs().max())
+    clear = small[small["group"].isin((GOOD, BAD))]
+    chosen = clear if len(clear) >= _LEAST_SMALL else small
+    reach = _ROOM * float(chosen[["value", "pint", "toot"]].abs().max(axis=None))
     if len(small) < _LEAST_SMALL or not 0 < reach < span / 3:
         return [(_BARS, _ZOOM_END, limits, label)]
     return [(_BARS, _BARS_END, limits, label), (_ZOOM, _ZOOM_END, (-reach, reach), case.say("zoom"))]
@@ -203,11 +204,11 @@ def _within(row: pd.Series, limits: tuple[float, float]) -> bool:
 def _bar(ax: Axes, row: pd.Series, y: float, color: str, marks: bool) -> None:
     """Draw one work: noise floor, bar; with its marks whisker, first in above and last in below."""
     tall, alpha = _tall(row["group"]), 1.0 if row["group"] in (GOOD, BAD) else _FADED
+    if _beyond(ax, row, y):
+        return
     if pd.notna(row["floor"]):
         reach = abs(row["floor"])
         ax.add_patch(Rectangle((-reach, y - tall / 2), 2 * reach, tall, color=_FLOOR, linewidth=0, zorder=1))
-    if _beyond(ax, row, y):
-        return
     look: dict[str, Any] = {"color": color, "linewidth": 0}
     if row["value"] < 0:
         look = {"facecolor": "white", "edgecolor": color, "hatch": "//////", "linewidth": 1.0}
