@@ -106,8 +106,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "key_floor": ("ruisdrempel", "noise floor"),
     "key_confidence": ("Gegevens:", "Data:"),
     "ranks_share": (
-        "Een gedeelde rang (3-5): verschil kleiner dan de ruis.",
-        "A shared rank (3-5): the difference is smaller than the noise.",
+        "Een gedeelde rang (3-5): verschil kleiner dan de ruis (2 se, bereik, 1 €/t, andere tijdsresolutie).",
+        "A shared rank (3-5): the difference is smaller than the noise (2 se, range, 1 €/t, other time resolution).",
     ),
     "range_note": (
         "Bereik van PINT en TOOT: CO2 bij een CO2-prijs 0,1 % hoger en lager.",
@@ -125,7 +125,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "flag_shifts abroad": ("verschuift over grens", "shifts abroad"),
     "flag_raises CO2": ("meer CO2", "raises CO2"),
     "flag_below the noise": ("binnen de ruis", "within the noise"),
-    "flag_idle": ("ongebruikt", "idle"),
+    "flag_idle": ("ongebruikt als alles er is", "idle once all are built"),
     "flag_blocked": ("geblokkeerd", "blocked"),
     # figure 2
     "axis_width": ("kt CO2 vermeden per jaar, opgeteld", "kt CO2 avoided per year, summed"),
