@@ -48,7 +48,7 @@ def method_label(run: pd.Series, context: Context) -> str:
     if run["method"] == "enumerated":
         return words("method_exact", context.language, **counts)
     ended = words(f"ended_{run['reason']}", context.language)
-    return words("method_drawn", context.language, pairs=context.number(float(run["pairs"])), ended=ended, **counts)
+    return words("method_drawn", context.language, pairs=int(run["pairs"]), ended=ended, **counts)
 
 
 def draw_rank(

@@ -136,6 +136,13 @@ class Register:
         """Return the name of a work, its id where it has none."""
         return self.labels.get(work, work)
 
+    def told_apart(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Return a table of works with the carriers of the register, which tell hot water from steam."""
+        known = [
+            self.carriers.get(work, carrier) for work, carrier in zip(table["work"], table["carrier"], strict=True)
+        ]
+        return table.assign(carrier=known)
+
     def color(self, work: str, carrier: str = "") -> str:
         """Return the colour of the carrier of a work."""
         return self.names.color("carrier", carrier or self.carriers.get(work, ""))

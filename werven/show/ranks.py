@@ -123,6 +123,7 @@ def draw_ranking(ranking: pd.DataFrame, works: pd.DataFrame, names: Names, case:
     if not (table["group"] != NONE).any():
         return nothing(title, "none_ranking", case)
     register = Register.of(works, names)
+    table = register.told_apart(table)
     tops, end = _heights(table)
     footer = case.footer(*_notes(case))
     top, below = HEAD + _LEGEND + _TICKS, 0.35 + foot(footer)
@@ -176,7 +177,7 @@ def _scales(table: pd.DataFrame, case: Case) -> list[tuple[float, float, tuple[f
     small = table[table["value"].abs() < _SMALL_PART * span]
     clear = small[small["group"].isin((GOOD, BAD))]
     chosen = clear if len(clear) >= _LEAST_SMALL else small
-    reach = _ROOM * float(chosen[["value", "pint", "toot"]].abs().max(axis=None))
+    reach = _ROOM * float(chosen[["value", "pint", "toot"]].abs().max().max())
     if len(small) < _LEAST_SMALL or not 0 < reach < span / 3:
         return [(_BARS, _ZOOM_END, limits, label)]
     return [(_BARS, _BARS_END, limits, label), (_ZOOM, _ZOOM_END, (-reach, reach), case.say("zoom"))]
