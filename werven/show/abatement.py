@@ -125,7 +125,6 @@ def draw_abatement(
     register, cap, limits = Register.of(works, names), _CAP[case.kind], height_limits(blocks, price)
     cut = ~blocks["height"].between(*limits)
     footer = case.footer(*_block_notes(price, bool(cut.any()), absent, case))
-    blocks = register.told_apart(blocks)
     frame, above = frame_of(len(blocks), footer), TALL_STRIP if cut.any() else STRIP
     page, sheet = ranking_page("abatement", f"reads_abatement{cap}", footer, case, frame.page)
     key(sheet, HEAD + 0.06, carrier_items(sheet, list(blocks["carrier"]), names))

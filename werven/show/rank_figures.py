@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from werven import __version__
 from werven.show import abatement, ranks, sequences, synergies
 from werven.show.labels import Context, Names, check_language
-from werven.show.rank_page import Case
+from werven.show.rank_page import Case, Register
 from werven.show.rank_words import words
 from werven.show.style import FORMATS, save
 
@@ -97,9 +97,10 @@ def _figures(
 ) -> Iterator[tuple[str, Figure]]:
     """Yield name and figure in the order of `RANK_STEMS`."""
     shown = price if case.kind == "price" else None
+    ranking = Register.of(works, names).told_apart(tables["ranking"])
     drawn = (
-        ranks.draw_ranking(tables["ranking"], works, names, case),
-        abatement.draw_abatement(tables["ranking"], works, names, case, shown),
+        ranks.draw_ranking(ranking, works, names, case),
+        abatement.draw_abatement(ranking, works, names, case, shown),
         synergies.draw_synergy(tables["synergy"], works, names, case),
         sequences.draw_sequence(tables["sequence"], works, names, case),
     )

@@ -123,7 +123,6 @@ def draw_ranking(ranking: pd.DataFrame, works: pd.DataFrame, names: Names, case:
     if not (table["group"] != NONE).any():
         return nothing(title, "none_ranking", case)
     register = Register.of(works, names)
-    table = register.told_apart(table)
     tops, end = _heights(table)
     footer = case.footer(*_notes(case))
     top, below = HEAD + _LEGEND + _TICKS, 0.35 + foot(footer)
