@@ -33,7 +33,7 @@ def values(case: Case, pairs: Sequence[int], seed: int, chains: int, cache: Path
     began = time.perf_counter()
     valuation = Valuation(case.source, Closure.at_price("price", case.price), Settings(), chains, cache)
     game = valuation.game()
-    game.fill([valuation.ends()[part::chains] for part in range(chains)])
+    game.fill([coalition] for coalition in valuation.ends())
     ends = pd.DataFrame({"pint": pint(game)[CO2], "toot": toot(game)[CO2]})
     ends_s = time.perf_counter() - began
     for count in pairs:

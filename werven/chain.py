@@ -236,10 +236,8 @@ class Chain:
     def _codes(self) -> tuple[Array, Array]:
         """Return the status of columns and rows in the present basis."""
         basis = self._highs.getBasis()
-        codes = (
-            np.array([int(code) for code in status], dtype=np.uint8) for status in (basis.col_status, basis.row_status)
-        )
-        columns, rows = codes
+        columns = np.array([int(code) for code in basis.col_status], dtype=np.uint8)
+        rows = np.array([int(code) for code in basis.row_status], dtype=np.uint8)
         return columns, rows
 
     # -- solving ---------------------------------------------------------------------------------------------
