@@ -417,12 +417,14 @@ def _check_served(program: Program, value: Array, coalition: Coalition) -> None:
     shedding = program.shedding
     if not shedding.columns.size:
         return
-    short = value[shedding.columns] > UNSERVED_TOLERANCE_MW
-    if short.any():
+    power = value[shedding.columns]
+    short = power > UNSERVED_TOLERANCE_MW
+    energy = np.where(short, power, 0.0) @ shedding.hours
+    missing = np.flatnonzero(energy > shedding.allowed)
+    if missing.size:
         lines = [
-            f"  {bus}: short in {shedding.hours[row].sum():.0f} h/a, "
-            f"{(power[row] * shedding.hours[row]).sum():,.1f} MWh or t a year"
-            for bus, row, power in zip(shedding.buses, short, value[shedding.columns], strict=True)
-            if row.any()
+            f"  {shedding.buses[bus]}: short in {shedding.hours[short[bus]].sum():.0f} h/a, "
+            f"{energy[bus]:,.1f} MWh or t a year"
+            for bus in missing
         ]
         raise SolveError(f"coalition {label(coalition)!r}: demand cannot be met:\n" + "\n".join(lines))

@@ -18,7 +18,7 @@ import pypsa
 import scipy.sparse as sp
 
 from werven.errors import Fault, raise_if
-from werven.solve import quiet
+from werven.solve import allowed_shortage, quiet
 
 Array = np.ndarray
 #: Variables of the components that can be works: all vanish with the work.
@@ -51,11 +51,15 @@ class Switch:
 
 @dataclass(frozen=True)
 class Shedding:
-    """Columns of demand that is left unserved: what `werven.chain` watches."""
+    """Columns of demand that is left unserved, buses x snapshots: what `werven.chain` watches.
+
+    `allowed` is what a bus may miss in a year [MWh or t].
+    """
 
     columns: Array
     buses: tuple[str, ...]
     hours: Array
+    allowed: Array
 
 
 @dataclass
@@ -287,7 +291,8 @@ def _shedding(network: pypsa.Network, columns: Columns) -> Shedding:
     mine = generators[generators["active"] & (role.isin(SHEDDING) | generators["carrier"].isin(SHEDDING))]
     index = columns.of("Generator-p", list(mine.index))
     hours = network.snapshot_weightings["objective"].to_numpy()
-    return Shedding(index, tuple(mine["bus"]), hours)
+    buses = tuple(mine["bus"])
+    return Shedding(index, buses, hours, allowed_shortage(network, buses))
 
 
 def _capacities(model: linopy.Model, columns: Columns) -> Array:

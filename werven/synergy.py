@@ -223,7 +223,7 @@ def greedy(
     """Return the order of building in which every next step scores best.
 
     No work of a chain in series is worth anything alone, so a step may be a linked set. How solves are spared, and when
-    that is exact, is told at `BuildingOrder`.
+    that is exact, is told at `BuildingOrder`; what that misses, `settled` mends.
 
     Parameters
     ----------
@@ -247,13 +247,50 @@ def greedy(
     InputError
         A step with a work that does not play, or a score that is no number.
     """
-    added = list(BuildingOrder(game, score, _options(game, steps)).run(shortlist))
+    added = settled(game, score, BuildingOrder(game, score, _options(game, steps)).run(shortlist))
     built = [EMPTY.union(*added[:count]) for count in range(len(added) + 1)]
     values = np.array([game[each] for each in built])
     table = pd.DataFrame({"step": range(1, len(built)), "works": list(map(label, added))})
     table[[f"gain_{name}" for name in game.quantities]] = np.diff(values, axis=0)
     table[[f"cumulative_{name}" for name in game.quantities]] = values[1:] - values[0]
     return table
+
+
+def settled(
+    game: Game, score: Callable[[Vector, Vector, Coalition], float], steps: Iterable[Coalition]
+) -> list[Coalition]:
+    """Return steps in an order in which none scores more than the one before it.
+
+    A step that does moves up where it does not need the other, and joins it where both together score more: a link of a
+    chain may have been built for nothing long before the one that makes it worth something.
+
+    Parameters
+    ----------
+    game, score
+        As in `greedy`.
+    steps : iterable of frozenset of str
+        Disjoint sets of works; an order of building.
+    """
+
+    def scored(base: Coalition, step: Coalition) -> float:
+        return float(score(game[base], game[base | step], step))
+
+    order: list[Coalition] = []
+    for latest in steps:
+        order.append(latest)
+        for place in range(len(order) - 1, 0, -1):
+            base = EMPTY.union(*order[: place - 1])
+            before, step = order[place - 1 : place + 1]
+            if scored(base | before, step) <= scored(base, before):
+                break
+            is_free = game.permitted(base | step) == base | step
+            if is_free and scored(base, step) >= max(scored(base, before), scored(base | step, before)):
+                order[place - 1 : place + 1] = [step, before]
+            elif scored(base, before | step) > scored(base, before):
+                order[place - 1 : place + 1] = [before | step]
+            else:
+                break
+    return order
 
 
 def _options(game: Game, steps: Iterable[Collection[str]]) -> list[Coalition]:

@@ -12,7 +12,7 @@ from test_games import ABC, pairs_only, parallel, random_game, series
 
 from werven.errors import InputError
 from werven.games import EMPTY, Coalition, Game, Vector, pint, shapley_exact, subset_walks, toot
-from werven.synergy import find_blocks, greedy, higher_order, strongest_pairs, synergy_fit
+from werven.synergy import find_blocks, greedy, higher_order, settled, strongest_pairs, synergy_fit
 
 
 def all_known(game: Game) -> Game:
@@ -201,15 +201,31 @@ def test_greedy_builds_the_best_first_and_what_adds_nothing_last() -> None:
     pd.testing.assert_frame_equal(found, csv_str_to_df(expected), check_dtype=False)
 
 
-def test_greedy_needs_linked_sets_to_see_a_chain() -> None:
+@pytest.mark.parametrize("steps", [[], [set(ABC)]])
+def test_greedy_sees_a_chain_whether_it_is_told_or_not(steps: list[set[str]]) -> None:
     def value(each: Coalition) -> float:
         return series(each) + 4.0 * ("D" in each) + 1.0 * ("E" in each)
 
-    assert greedy(Game.of("ABCDE", value), first_gain)["works"].tolist() == ["D", "E", "A+B+C"]
-    with_chain = greedy(Game.of("ABCDE", value), first_gain, steps=[set(ABC)])
-    assert with_chain["works"].tolist() == ["A+B+C", "D", "E"]
+    found = greedy(Game.of("ABCDE", value), first_gain, steps=steps)
+    assert found["works"].tolist() == ["A+B+C", "D", "E"]
     per_work = greedy(Game.of("ABCDE", value), lambda a, b, added: (b[0] - a[0]) / len(added), steps=[set(ABC)])
     assert per_work["works"].tolist() == ["D", "A+B+C", "E"]
+
+
+def test_a_step_moves_up_and_joins_the_link_it_needs() -> None:
+    # C and X are worth 9 together and cost 1 each; the pipe P is worth 2 alone; Z harms.
+    def value(each: Coalition) -> float:
+        return 9.0 * (each >= {"C", "X"}) + 2.0 * ("P" in each) - sum(work in each for work in "CXZ")
+
+    game = Game.of("CPXZ", value)
+    order = [frozenset(work) for work in "PCZX"]
+    assert settled(game, first_gain, order) == [frozenset("CX"), frozenset("P"), frozenset("Z")]
+
+
+def test_a_step_never_moves_above_what_it_requires() -> None:
+    worth = {"A": 9.0, "B": -1.0, "C": 10.0}
+    game = Game.of(worth, lambda each: sum(worth[work] for work in each), requires={"A": "B"})
+    assert settled(game, first_gain, map(frozenset, "CBA")) == [frozenset("C"), frozenset("AB")]
 
 
 def test_greedy_takes_a_work_with_what_it_requires() -> None:
