@@ -249,7 +249,7 @@ def _rank_closure(source: Source, closure: Closure, facts: pd.DataFrame, options
         change = _change(source, closure, game, options)
         drawn = _shapley(game, _floors(game, nudged, change), options, teller)
         teller.stage("synergies", 0)
-        pairs = strongest_pairs(game, _strong(game, drawn, options.strongest), count=options.strongest**2)
+        pairs = _pairs(game, drawn, options.strongest)
         fit = synergy_fit(game.among(_active(game, drawn)))
         teller.stage("sequence", 0)
         values = (pint(game), toot(game), drawn, nudged, band, change, fit, pairs)
@@ -335,6 +335,15 @@ def _active(game: Game, drawn: ShapleyResult) -> list[str]:
     floor = 1e-9 * max(float(most.max()), ranktable.LEAST_FLOOR)
     active = [str(work) for work in most.index[most > floor]]
     return active if len(active) > 1 else list(game.players)
+
+
+def _pairs(game: Game, drawn: ShapleyResult, count: int) -> pd.DataFrame:
+    """Return exact synergies: of the works that are worth most, and of pairs that a fit to what is known points at."""
+    fit = synergy_fit(game.among(_active(game, drawn)))
+    suspected = fit[fit["synergy"].abs() > 2.0 * fit["se"]].head(count)
+    columns = ["work_a", "work_b"]
+    chosen = pd.concat([_strong(game, drawn, count), suspected], ignore_index=True).drop_duplicates(columns)
+    return strongest_pairs(game, chosen, count=len(chosen))
 
 
 def _strong(game: Game, drawn: ShapleyResult, count: int) -> pd.DataFrame:
