@@ -23,7 +23,7 @@ GAIN = 1e-9
 BASES = 250
 JUMP = 300.0
 #: A walk that takes more pivots than this share of the columns (or a thousand) is lost: from scratch is faster.
-PATIENCE = 0.3
+PATIENCE = 0.15
 MOST_PIVOTS = 2**31 - 1
 #: A column earns something beyond this reduced cost.
 EARNS = 1e-9
@@ -323,11 +323,19 @@ class Chain:
         self._held.append(_Held(coalition, price, self._highs.getBasis(), self._earning()))
 
     def _optimise(self, strategy: int) -> int:
-        """Run the simplex method from the basis at hand, or from scratch where there is none or it fails."""
+        """Run the simplex method from the basis at hand, or from scratch where there is none or it fails.
+
+        Returns
+        -------
+        int
+            Pivots, those of a lost walk among them: what is far must not look near the next time.
+        """
+        lost = 0
         if self._held:
             self._highs.setOptionValue("simplex_strategy", strategy)
             if self._run("simplex", self._patience):
                 return int(self._highs.getInfo().simplex_iteration_count)
+            lost = int(self._highs.getInfo().simplex_iteration_count)
             is_lost = self._highs.getModelStatus() == highspy.HighsModelStatus.kIterationLimit
             if not self._in.all():  # demand may need what is left out: a price tells that only where there is one
                 self._enter(np.flatnonzero(~self._in))
@@ -339,7 +347,7 @@ class Chain:
             status = self._highs.modelStatusToString(self._highs.getModelStatus())
             built = label(self._coalition or ())
             raise SolveError(f"coalition {built!r}: the solver says {status!r}; only 'optimal' counts")
-        return int(self._highs.getInfo().simplex_iteration_count)
+        return lost + int(self._highs.getInfo().simplex_iteration_count)
 
     def _run(self, method: str, limit: int = MOST_PIVOTS) -> bool:
         self._highs.setOptionValue("solver", method)

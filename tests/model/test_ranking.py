@@ -49,6 +49,19 @@ def test_works_share_what_they_do_together(works: dict[str, tuple[str, str]], pi
     assert table[["rank_low", "rank_high"]].drop_duplicates().to_numpy().tolist() == [[1, 3]]
 
 
+def test_a_pair_of_small_works_that_the_fit_points_at_is_solved_exactly() -> None:
+    works = {
+        "large": ("captured", "sea"),
+        "larger": ("captured", "sea"),
+        "in": ("captured", "hub"),
+        "out": ("hub", "sea"),
+    }
+    sizes = pd.Series([30.0, 60.0, 5.0, 5.0], index=list(works))
+    table = ranked(chain(works, sizes), options=options(strongest=2)).synergy.set_index(["work_a", "work_b"])
+    assert table.loc[[("in", "out"), ("large", "larger")], "how"].tolist() == ["exact", "exact"]
+    assert table.loc[("in", "out"), "synergy_kt"] == pytest.approx(0.05 * AVOIDED)
+
+
 def test_a_work_without_capacity_is_worth_exactly_nothing() -> None:
     works = {**SERIES, "sketch": ("captured", "sea")}
     table = by_work(ranked(chain(works, pd.Series([200.0, 200.0, 200.0, 0.0], index=list(works)))))
