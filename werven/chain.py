@@ -163,15 +163,19 @@ class Chain:
 
     def _enter(self, chosen: Array) -> None:
         """Put blocks into the program; the basis stays one, with the new rows in it."""
-        blocks, program = self._blocks, self.program
         basis, earning = self._highs.getBasis(), self._earning()
+        self._highs.setBasis(self._with_rows(basis, self._admit(chosen), earning))
+
+    def _admit(self, chosen: Array) -> Array:
+        """Put blocks into the program and return the places of their rows."""
+        blocks, program = self._blocks, self.program
         self._in[chosen] = True
         mine = np.flatnonzero(np.isin(blocks.owner, chosen))
         self._add_rows(blocks.rows[mine])
         columns = np.concatenate([blocks.members[mine], blocks.capacity[chosen]]).astype(np.int32)
         self._highs.changeColsBounds(len(columns), columns, program.lower[columns], program.upper[columns])
         self._entered = np.concatenate([self._entered, mine])
-        self._highs.setBasis(self._with_rows(basis, mine, earning))
+        return mine
 
     def _earning(self) -> Array:
         """Return which members of blocks have a negative reduced cost now; none when there is no optimum."""
@@ -337,17 +341,25 @@ class Chain:
                 return int(self._highs.getInfo().simplex_iteration_count)
             lost = int(self._highs.getInfo().simplex_iteration_count)
             is_lost = self._highs.getModelStatus() == highspy.HighsModelStatus.kIterationLimit
-            if not self._in.all():  # demand may need what is left out: a price tells that only where there is one
+            if not is_lost and not self._in.all():
+                # Demand may need what is left out: a price tells that only where there is one.
                 self._enter(np.flatnonzero(~self._in))
-                if not is_lost:
-                    return self._optimise(strategy)
+                return lost + self._optimise(strategy)
+        return lost + self._from_scratch()
+
+    def _from_scratch(self) -> int:
+        """Solve without a basis; with all blocks where that takes them. Return the pivots."""
+        for chosen in (np.zeros(0, dtype=int), np.flatnonzero(~self._in)):
+            self._admit(chosen)
             self._highs.clearSolver()
-        self._highs.setOptionValue("simplex_strategy", DUAL)
-        if not self._run(self.settings.cold) and not self._run("simplex"):
-            status = self._highs.modelStatusToString(self._highs.getModelStatus())
-            built = label(self._coalition or ())
-            raise SolveError(f"coalition {built!r}: the solver says {status!r}; only 'optimal' counts")
-        return lost + int(self._highs.getInfo().simplex_iteration_count)
+            self._highs.setOptionValue("simplex_strategy", DUAL)
+            if self._run(self.settings.cold) or self._run("simplex"):
+                return int(self._highs.getInfo().simplex_iteration_count)
+            if self._in.all():
+                break
+        status = self._highs.modelStatusToString(self._highs.getModelStatus())
+        built = label(self._coalition or ())
+        raise SolveError(f"coalition {built!r}: the solver says {status!r}; only 'optimal' counts")
 
     def _run(self, method: str, limit: int = MOST_PIVOTS) -> bool:
         self._highs.setOptionValue("solver", method)

@@ -80,8 +80,9 @@ class Case:
         return self.context.number(value)
 
     def signed(self, value: float) -> str:
-        """Return a number with its sign."""
-        return ("+" if value > 0 else "") + self.number(value)
+        """Return a number with its sign; what is too small to be written has its own."""
+        text = self.number(value)
+        return f"+{text}" if value > 0 and not text.startswith("<") else text
 
     def rows(self, table: pd.DataFrame, name: str, columns: Sequence[str]) -> pd.DataFrame:
         """Return the rows of the closure.
