@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -26,6 +27,8 @@ from werven.games import Coalition
 from werven.program import Program
 from werven.store import SCHEMA, Store
 
+#: How long the cause of demand that is not served is looked for [s].
+CAUSE_S = 120.0
 Task = tuple[Coalition, float]
 """A coalition and a CO2 price [EUR/t]."""
 
@@ -237,10 +240,13 @@ class Engine:
         return chain
 
     def _cause(self, chain: Chain, task: Task) -> str:
-        """Name the absent works of which one alone would have served the demand."""
+        """Name the absent works of which one alone would have served the demand, as many as are found in time."""
         absent = sorted(self.everything - task[0])
-        helping = []
-        for work in absent:
+        helping, ends = [], time.monotonic() + CAUSE_S
+        for number, work in enumerate(absent):
+            if time.monotonic() > ends:
+                absent = absent[:number]
+                break
             try:
                 chain.solve(task[0] | {work}, task[1])
             except SolveError:

@@ -387,13 +387,13 @@ def test_demand_that_a_coalition_cannot_meet_stops_the_ranking(shedding: bool, s
     assert "would have ended it: A" in message.splitlines()[-1]
 
 
-def test_a_millionth_of_the_demand_of_a_bus_may_be_missed() -> None:
-    # The town uses 700,800 MWh a year. Without a cable it lacks 0.1 kW in 4380 h, 0.4 MWh; then 0.2 kW, 0.9 MWh.
+def test_a_ten_thousandth_of_the_demand_of_a_bus_may_be_missed() -> None:
+    # The town uses 700,800 MWh a year. Without a cable it lacks 10 kW in 4380 h, 44 MWh; then 20 kW, 88 MWh.
     network = cold_town(shedding=True)
-    network.generators.loc["plant", "p_nom"] = 100.0 - 1e-4
+    network.generators.loc["plant", "p_nom"] = 100.0 - 0.01
     assert len(ranked(network, ledger="carrier").ranking) == 2
-    network.generators.loc["plant", "p_nom"] = 100.0 - 2e-4
-    with pytest.raises(SolveError, match=r"coalition '': .*\n.*town: short in 4380 h/a, 0\.9 MWh"):
+    network.generators.loc["plant", "p_nom"] = 100.0 - 0.02
+    with pytest.raises(SolveError, match=r"coalition '': .*\n.*town: short in 4380 h/a, 87\.6 MWh"):
         ranked(network, ledger="carrier")
 
 
