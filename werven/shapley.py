@@ -59,7 +59,7 @@ class ShapleySettings:
     seed : int
         Seed of the orders.
     deadline : callable
-        Asked after every batch; True stops the drawing. One batch is always drawn.
+        Asked after every batch; True stops the drawing. Two draws (four pairs) are always made, so that there is an error.
     """
 
     floor: float | Mapping[str, float] = 0.0
@@ -270,7 +270,7 @@ def _reason(pairs: int, error: Vector, floor: Vector, settings: ShapleySettings)
         return "floor"
     if pairs >= settings.pairs:
         return "pairs"
-    return "budget" if settings.deadline() else None
+    return "budget" if np.isfinite(error).all() and settings.deadline() else None
 
 
 def _block_faults(blocks: Sequence[Coalition], game: Game) -> list[Fault]:
