@@ -59,7 +59,7 @@ class ShapleySettings:
     seed : int
         Seed of the orders.
     deadline : callable
-        Asked after every batch; True stops the drawing. Two draws (four pairs) are always made, so that there is an error.
+        Asked after every batch; True stops the drawing, though not before two draws (four pairs) tell an error.
     """
 
     floor: float | Mapping[str, float] = 0.0
