@@ -28,8 +28,8 @@ linopy.options["semantics"] = "v1"
 INTERIOR_FROM = 48
 #: Output below this is rounding.
 UNSERVED_TOLERANCE_MW = 1e-6
-#: What a bus may miss in a year, as a share of its demand: 53 minutes' worth, where Belgium's reliability standard is
-#: three hours. A plant for the two hours of a segment that is above all others costs more than not serving it.
+#: What a bus may miss in a year, as a share of its demand; 53 minutes of its mean, our choice. A plant for the two
+#: hours of a segment that is above all others costs more than not serving it.
 UNSERVED_SHARE = 1e-4
 
 
