@@ -66,6 +66,8 @@ class Point:
         Time of the solve.
     iterations : int
         Of the simplex method.
+    unserved : float
+        Demand that was not served, below what makes an error [MWh or t].
     """
 
     emissions_t: float
@@ -75,6 +77,7 @@ class Point:
     unwanted: Coalition
     seconds: float
     iterations: int = 0
+    unserved: float = 0.0
 
     def covers(self, solved: Coalition, asked: Coalition) -> bool:
         """Say whether an optimum of the solved coalition is one of the asked coalition as well."""
@@ -380,7 +383,7 @@ class Chain:
         """Return what the optimum says."""
         solution = self._highs.getSolution()
         value, reduced = np.asarray(solution.col_value), np.asarray(solution.col_dual)
-        _check_served(self.program, value, coalition)
+        unserved = _unserved(self.program, value, coalition)
         objective = float(self._highs.getInfo().objective_function_value)
         return Point(
             float(self.program.emissions @ value) + self.program.offset_t,
@@ -390,6 +393,7 @@ class Chain:
             self._unwanted(coalition, reduced, GAIN * abs(objective)),
             seconds,
             iterations,
+            unserved,
         )
 
     def _used(self, coalition: Coalition, value: Array) -> Coalition:
@@ -432,11 +436,11 @@ def _increments(program: Program, players: list[str]) -> tuple[Array, Array, Arr
     return columns, lower, upper
 
 
-def _check_served(program: Program, value: Array, coalition: Coalition) -> None:
-    """Raise when demand was left unserved."""
+def _unserved(program: Program, value: Array, coalition: Coalition) -> float:
+    """Return the demand that was not served [MWh or t]; raise where a bus misses more than it may."""
     shedding = program.shedding
     if not shedding.columns.size:
-        return
+        return 0.0
     power = value[shedding.columns]
     short = power > UNSERVED_TOLERANCE_MW
     energy = np.where(short, power, 0.0) @ shedding.hours
@@ -448,3 +452,4 @@ def _check_served(program: Program, value: Array, coalition: Coalition) -> None:
             for bus in missing
         ]
         raise SolveError(f"coalition {label(coalition)!r}: demand cannot be met:\n" + "\n".join(lines))
+    return float(energy.sum())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,9 +28,6 @@ linopy.options["semantics"] = "v1"
 INTERIOR_FROM = 48
 #: Output below this is rounding.
 UNSERVED_TOLERANCE_MW = 1e-6
-#: What a bus may miss in a year, as a share of its demand; 53 minutes of its mean, our choice. A plant for the two
-#: hours of a segment that is above all others costs more than not serving it.
-UNSERVED_SHARE = 1e-4
 
 
 @dataclass(frozen=True)
@@ -218,17 +215,8 @@ def quiet() -> Iterator[None]:
             logging.getLogger(name).setLevel(level)
 
 
-def allowed_shortage(network: pypsa.Network, buses: Sequence[str]) -> np.ndarray:
-    """Return what buses may miss in a year and still count as served [MWh or t], in their order."""
-    loads = network.loads[network.loads["active"]]
-    power = network.get_switchable_as_dense("Load", "p_set")[loads.index].clip(lower=0.0)
-    energy = power.mul(network.snapshot_weightings["objective"], axis=0).sum()
-    demand = energy.groupby(loads["bus"]).sum().reindex(list(buses), fill_value=0.0)
-    return np.asarray(UNSERVED_SHARE * demand.to_numpy())
-
-
 def unserved(network: pypsa.Network) -> pd.DataFrame:
-    """Return demand that was left unserved, of buses that miss more than a ten-thousandth of it.
+    """Return demand that was left unserved.
 
     Returns
     -------
@@ -239,11 +227,10 @@ def unserved(network: pypsa.Network) -> pd.DataFrame:
     output = network.c["Generator"].dynamic["p"].reindex(columns=generators.index).fillna(0.0)
     weights = network.snapshot_weightings["objective"]
     rows = []
-    allowed = allowed_shortage(network, list(generators["bus"]))
-    for (name, row), limit in zip(generators.iterrows(), allowed, strict=True):
+    for name, row in generators.iterrows():
         short = output[name] > UNSERVED_TOLERANCE_MW
-        energy = float((output[name] * weights)[short].sum())
-        if energy > limit:
+        if short.any():
+            energy = float((output[name] * weights)[short].sum())
             bus = network.buses.loc[row["bus"]]
             rows.append((row["bus"], bus["cluster"], bus["carrier"], float(weights[short].sum()), energy))
     table = pd.DataFrame(rows, columns=["bus", "cluster", "carrier", "hours", "energy"])

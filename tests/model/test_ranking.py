@@ -391,7 +391,11 @@ def test_a_ten_thousandth_of_the_demand_of_a_bus_may_be_missed() -> None:
     # The town uses 700,800 MWh a year. Without a cable it lacks 10 kW in 4380 h, 44 MWh; then 20 kW, 88 MWh.
     network = cold_town(shedding=True)
     network.generators.loc["plant", "p_nom"] = 100.0 - 0.01
-    assert len(ranked(network, ledger="carrier").ranking) == 2
+    found = ranked(network, ledger="carrier")
+    missed = found.coalitions.set_index("coalition")["unserved_mwh_or_t"]
+    assert missed.to_dict() == pytest.approx({"": 43.8, "A": 0.0, "B": 0.0, "A+B": 0.0})
+    run = found.runs.iloc[0]
+    assert (run["unserved_coalitions"], run["unserved_max_mwh_or_t"]) == (1, pytest.approx(43.8))
     network.generators.loc["plant", "p_nom"] = 100.0 - 0.02
     with pytest.raises(SolveError, match=r"coalition '': .*\n.*town: short in 4380 h/a, 87\.6 MWh"):
         ranked(network, ledger="carrier")
