@@ -17,6 +17,7 @@ import argparse
 import json
 import time
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,12 +34,15 @@ from werven.games import Coalition
 from werven.inputs import read_group
 from werven.ledger import ATMOSPHERE, UPSTREAM
 from werven.players import works_of
+from werven.program import Program
 from werven.register import Inputs, players_of
 from werven.runs import weather_id
 from werven.solve import create_model, quiet
 from werven.valuation import Source, Valuation
 
 linopy.options["semantics"] = "v1"
+#: Solves at the same time where warm is held against cold.
+CORES = 2
 #: HiGHS as PyPSA calls it; HiPO; and ipx without crossover, which gives no corner but is the fastest from scratch.
 WAYS: dict[str, dict[str, object]] = {
     "a_default": {},
@@ -200,15 +204,17 @@ def measure(case: Case, sample: int, length: int, folder: Path | None = None) ->
 
 def equal(case: Case, number: int, folder: Path | None) -> dict[str, object]:
     """Return the largest differences of warm and cold over random coalitions, in cost and in the CO2 range."""
-    valuation = Valuation(case.source, Closure.at_price("price", case.price), Settings(), chains=2, folder=folder)
+    valuation = Valuation(case.source, Closure.at_price("price", case.price), Settings(), chains=CORES, folder=folder)
     engine = valuation.engine()
     rng = np.random.default_rng(3)
     chosen = [frozenset(p for p in engine.players if rng.random() < share) for share in rng.uniform(0.1, 0.9, number)]
     prices = (case.price, 1.001 * case.price, 0.999 * case.price)
     warm = engine.values([[(coalition, price) for price in prices] for coalition in chosen])
+    program = case.source.program(case.price)
+    with ThreadPoolExecutor(CORES) as pool:
+        points = list(pool.map(lambda coalition: cold(program, coalition, case.price), chosen))
     worst, outside = 0.0, 0.0
-    for coalition in chosen:
-        point = cold(case, coalition)
+    for coalition, point in zip(chosen, points, strict=True):
         at, low, high = (warm[coalition, price] for price in prices)
         worst = max(worst, abs(point[0] / at.cost_eur - 1.0))
         outside = max(outside, low.emissions_t - point[1], point[1] - high.emissions_t)
@@ -216,11 +222,9 @@ def equal(case: Case, number: int, folder: Path | None) -> dict[str, object]:
     return {"case": case.label, "equal": number, "cost_difference": worst, "co2_outside_range_t": outside}
 
 
-def cold(case: Case, coalition: Coalition) -> tuple[float, float]:
-    """Return cost [EUR/a] and emissions [t/a] of a coalition, from a program built and solved for it alone."""
-    program = case.source.program(case.price)
-    chain = Chain(program, Settings(reduce=False))
-    point = chain.solve(coalition, case.price)
+def cold(program: Program, coalition: Coalition, price: float) -> tuple[float, float]:
+    """Return cost [EUR/a] and emissions [t/a] of a coalition, solved from scratch in a solver of its own."""
+    point = Chain(program, Settings(reduce=False)).solve(coalition, price)
     return point.cost_eur, point.emissions_t
 
 
