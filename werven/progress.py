@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 #: Seconds between two lines where the output is no terminal.
 PAUSE_S = 30.0
+KNOWN = "{desc} {n:.0f} % |{bar}| {remaining} left{postfix}"
+UNKNOWN = "{desc}, since {elapsed}{postfix}"
 
 
 @contextmanager
@@ -29,20 +32,22 @@ def bar(title: str) -> Iterator[Callable[[Progress], None]]:
     """
     is_terminal = sys.stderr.isatty()
     pause = 0.2 if is_terminal else PAUSE_S
-    with tqdm(
-        total=100, desc=title, mininterval=pause, bar_format="{desc} {n:.0f} % |{bar}| {remaining} left{postfix}"
-    ) as line:
-        stage = ""
+    with tqdm(total=100, desc=title, bar_format=UNKNOWN) as line:
+        stage, shown = "", 0.0
 
         def told(progress: Progress) -> None:
-            nonlocal stage
-            if progress.stage != stage:
-                stage = progress.stage
-                line.reset(100)
+            nonlocal stage, shown
+            is_new = progress.stage != stage
+            stage = progress.stage
+            if is_new:
                 line.set_description_str(f"{title}, {progress.closure}: {stage}", refresh=False)
-            line.n = 100.0 * progress.share
+                line.start_t = time.time()
+            line.n = 100.0 * (progress.share or 0.0)
+            line.bar_format = UNKNOWN if progress.share is None else KNOWN
             line.set_postfix_str(words(progress), refresh=False)
-            line.update(0)
+            if is_new or time.monotonic() - shown >= pause:
+                shown = time.monotonic()
+                line.refresh()
 
         yield told
 

@@ -7,7 +7,7 @@ import math
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, replace
 from itertools import combinations
 from pathlib import Path
 
@@ -79,12 +79,12 @@ class RankOptions:
 
 @dataclass(frozen=True)
 class Progress:
-    """Where a ranking stands."""
+    """Where a ranking stands: counts over all its engines, and the share of the stage done, where it is known."""
 
     closure: str
     stage: str
     count: Count
-    share: float
+    share: float | None
     largest_se: float | None = None
 
 
@@ -241,17 +241,18 @@ def _rank_closure(source: Source, closure: Closure, facts: pd.DataFrame, options
     try:
         game = valuation.game()
         closure = valuation.closure
-        teller.stage("each work alone, each left out", 4 * len(game.players))
+        ends = valuation.ends()
+        teller.stage("each work alone, each left out", len(ends) * (3 if closure.is_price else 1))
         nudged = valuation.nudged(game) if closure.is_price else {}
-        teller.stage("prices of the band", 0)
+        game.fill([coalition] for coalition in ends)
+        teller.stage("prices of the band", len(ends) * (len(closure.prices()) - 1))
         band = _band(valuation, options)
-        teller.stage("another time resolution", 0)
-        change = _change(source, closure, game, options)
+        teller.stage("another time resolution", len(ends))
+        change = _change(source, closure, game, options, teller)
         drawn = _shapley(game, _floors(game, nudged, change), options, teller)
-        teller.stage("synergies", 0)
-        pairs = _pairs(game, drawn, options.strongest)
+        pairs = _pairs(game, drawn, options.strongest, teller)
         fit = synergy_fit(game.among(_active(game, drawn)))
-        teller.stage("sequence", 0)
+        teller.stage("sequence")
         values = (pint(game), toot(game), drawn, nudged, band, change, fit, pairs)
         rest = (_sequence(game, facts, pairs), _utilisation(valuation), facts)
         found = ranktable.Found(closure, source.players, game, *values, *rest)
@@ -280,7 +281,7 @@ def _band(valuation: Valuation, options: RankOptions) -> dict[float, dict[str, p
         return dict(zip(prices, pool.map(value, prices), strict=True))
 
 
-def _change(source: Source, closure: Closure, game: Game, options: RankOptions) -> pd.DataFrame:
+def _change(source: Source, closure: Closure, game: Game, options: RankOptions, teller: _Teller) -> pd.DataFrame:
     """Return how far the mean of PINT and TOOT moves in the network of the check.
 
     Returns
@@ -291,7 +292,7 @@ def _change(source: Source, closure: Closure, game: Game, options: RankOptions) 
     if options.check is None:
         return pd.DataFrame(np.nan, index=list(game.players), columns=list(game.quantities))
     other = replace(source, network=_by_price(options.check))
-    valuation = Valuation(other, closure, options.solver, options.chains, options.folder)
+    valuation = Valuation(other, closure, options.solver, options.chains, options.folder, teller.counted)
     try:
         checked = valuation.game()
         checked.fill([coalition] for coalition in valuation.ends())
@@ -323,7 +324,7 @@ def _shapley(game: Game, floors: Mapping[str, float], options: RankOptions, tell
         exact = shapley_exact(game)
         return ShapleyResult(exact, exact * 0.0, 0, "exact")
     ends = math.inf if options.minutes is None else time.monotonic() + 60.0 * options.minutes
-    teller.stage("orders of works", 0, ends)
+    teller.stage("orders of works", ends=ends)
     settings = replace(_drawing(options), floor=floors, deadline=lambda: time.monotonic() > ends)
     return shapley_sampled(game, (), settings, teller.drawn)
 
@@ -337,12 +338,13 @@ def _active(game: Game, drawn: ShapleyResult) -> list[str]:
     return active if len(active) > 1 else list(game.players)
 
 
-def _pairs(game: Game, drawn: ShapleyResult, count: int) -> pd.DataFrame:
+def _pairs(game: Game, drawn: ShapleyResult, count: int, teller: _Teller) -> pd.DataFrame:
     """Return exact synergies: of the works that are worth most, and of pairs that a fit to what is known points at."""
     fit = synergy_fit(game.among(_active(game, drawn)))
     suspected = fit[fit["synergy"].abs() > 2.0 * fit["se"]].head(count)
     columns = ["work_a", "work_b"]
     chosen = pd.concat([_strong(game, drawn, count), suspected], ignore_index=True).drop_duplicates(columns)
+    teller.stage("synergies", 2 * len(chosen))
     return strongest_pairs(game, chosen, count=len(chosen))
 
 
@@ -391,16 +393,17 @@ class _Teller:
         self._ends: float | None = None
         self._error: float | None = None
         self._began = self._stage_began = time.monotonic()
-        self._count, self._first = Count(), 0
+        self._counts: dict[int, Count] = {}
+        self._before = 0
 
     def seconds(self) -> float:
         """Return the seconds since the closure began."""
         return time.monotonic() - self._began
 
-    def stage(self, name: str, expected: int, ends: float | None = None) -> None:
-        """Begin a stage: how many coalitions it takes at most, or when it ends."""
+    def stage(self, name: str, expected: int = 0, ends: float | None = None) -> None:
+        """Begin a stage: how many coalitions it takes at most, or when it ends, where one of them is known."""
         self._stage, self._expected, self._ends = name, expected, ends
-        self._stage_began, self._first = time.monotonic(), self._count.solved
+        self._stage_began, self._before = time.monotonic(), self._count().solved + self._count().derived
         logger.info("%s: %s", self._closure, name)
 
     def drawn(self, pairs: int, error: float) -> None:
@@ -409,16 +412,22 @@ class _Teller:
         logger.info("%s: %d pairs of orders, largest standard error %.3g", self._closure, pairs, error)
 
     def counted(self, count: Count) -> None:
-        """Take note of a solve."""
-        self._count = count
+        """Take note of a solve of an engine, which has this count."""
+        self._counts[id(count)] = count
         if self._options.told:
-            self._options.told(Progress(self._closure, self._stage, count, self._share(), self._error))
+            self._options.told(Progress(self._closure, self._stage, self._count(), self._share(), self._error))
 
-    def _share(self) -> float:
-        """Return the share of the stage that is done."""
-        if self._ends is not None:
+    def _count(self) -> Count:
+        """Return the counts of all engines together."""
+        rows = [astuple(count) for count in list(self._counts.values())]
+        return Count(*map(sum, zip(*rows, strict=True))) if rows else Count()
+
+    def _share(self) -> float | None:
+        """Return the share of the stage that is done, None where that cannot be told."""
+        if self._ends is not None and math.isfinite(self._ends):
             whole = self._ends - self._stage_began
             return min(1.0, (time.monotonic() - self._stage_began) / whole) if whole > 0 else 1.0
         if self._expected:
-            return min(1.0, (self._count.solved - self._first) / self._expected)
-        return 0.0
+            done = self._count().solved + self._count().derived - self._before
+            return min(1.0, done / self._expected)
+        return None
