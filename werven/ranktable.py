@@ -245,7 +245,7 @@ def ranking_table(found: Found) -> pd.DataFrame:
     if closure.is_price:
         _ratios(closure, table)
     else:
-        table["equivalent_kt"] = table["shapley_meur"] / closure.price * 1e3 if closure.price else np.nan
+        _equivalents(closure, table)
     table["flag"] = [_flags(found, str(work), row) for work, row in table.iterrows()]
     table = table.sort_values([value, "closure"], ascending=[False, True], kind="stable")
     rows = pd.concat([table.rename_axis("work").reset_index(), _blocked_rows(closure, found.players, facts)])
@@ -340,6 +340,17 @@ def _ratios(closure: Closure, table: pd.DataFrame) -> None:
     saved_without_co2 = table["shapley_meur"] * 1e6 - closure.price * table["shapley_kt"] * 1e3
     table["eur_per_t"] = (table["annual_cost_meur"] * 1e6 - saved_without_co2) / tonnes
     table["payback_years"] = table["embodied_kt"] * 1e3 / tonnes
+
+
+def _equivalents(closure: Closure, table: pd.DataFrame) -> None:
+    """Fill in the tonnes that the cost saved stands for, and the cost of the work per such tonne, as of a clear value.
+
+    A work whose cost per tonne is below the declared price saves more than it costs.
+    """
+    if closure.price:
+        table["equivalent_kt"] = table["shapley_meur"] / closure.price * 1e3
+        clear = table["shapley_meur"] > table["floor_meur"]
+        table["eur_per_t"] = table["annual_cost_meur"] * 1e3 / table["equivalent_kt"].where(clear)
 
 
 def _flags(found: Found, work: str, row: pd.Series) -> str:

@@ -215,15 +215,18 @@ def test_a_limit_on_co2_gives_way_to_the_closure_and_says_so() -> None:
 
 def test_under_a_cap_works_save_cost_and_no_tonnes() -> None:
     cap = Closure.capped("cap", PRICE, buyout=300.0, cap_t=0.5 * AVOIDED * 1e3)
-    result = ranked(chain(SERIES), cap)
+    result = ranked(chain(SERIES, capital_cost=20_000.0), cap)
     table = by_work(result)
     # Half has to go. With the chain it is stored for 50 EUR/t, without it bought out for 300.
     whole = 0.5 * AVOIDED * (300.0 - 50.0) / 1e3
     assert table["shapley_meur"].to_numpy() == pytest.approx([whole / 3] * 3)
     assert (table["cost_saved_meur"] == table["shapley_meur"]).all()
     assert table["equivalent_kt"].to_numpy() == pytest.approx([whole / 3 / PRICE * 1e3] * 3)
+    # At the declared price a work would cost what it saves.
+    assert (table["annual_cost_meur"] > 0.0).all()
+    assert table["eur_per_t"].to_numpy() == pytest.approx(PRICE * table["annual_cost_meur"] / (whole / 3))
     empty = ["shapley_kt", "shapley_se_kt", "pint_kt", "pint_low_kt", "pint_high_kt", "toot_kt", "toot_low_kt"]
-    empty += ["toot_high_kt", "band_low_kt", "band_high_kt", "higher_order_kt", "eur_per_t", "payback_years"]
+    empty += ["toot_high_kt", "band_low_kt", "band_high_kt", "higher_order_kt", "payback_years"]
     assert table[empty].isna().all(axis=None)
     coalitions = result.coalitions.set_index("coalition")["bought_out_kt"]
     assert coalitions["backbone+pipe+terminal"] == pytest.approx(0.0, abs=1e-6)

@@ -86,6 +86,7 @@ def ranking_table(closure: str = "ets") -> pd.DataFrame:
     table.loc[table["work"] == "T20", "flag"] = "below the noise; idle"
     table["confidence"] = works["confidence"].to_numpy()
     if closure == "cap":
+        table["eur_per_t"] = (cost * 1e3 / table["equivalent_kt"]).where(table["equivalent_kt"] > 0)
         table.loc[:, [c for c in table if str(c).endswith("_kt") and c != "equivalent_kt"]] = np.nan
     return table.reset_index(drop=True)
 
@@ -254,6 +255,12 @@ def test_an_axis_is_cut_above_tiny_blocks_only() -> None:
     assert 147 < high < 250
     blocks["width"] = 500.0
     assert height_limits(blocks, 147.0)[1] > 8000
+
+
+def test_under_a_cap_a_work_costs_what_it_saves_at_the_declared_price() -> None:
+    said = " ".join(shown(draw_abatement(ranking_table("cap"), register(), names(), CAP, 147.0)))
+    assert "147 €/t: daar kost het werk wat het bespaart" in said
+    assert "€ jaarkost per ton CO2-equivalent" in said
 
 
 def test_the_foot_counts_what_is_not_drawn_and_the_block_says_its_height() -> None:

@@ -40,7 +40,7 @@ from werven.show.rank_page import (
     texts,
 )
 
-# An axis is cut where a height exceeds so many times the price, or the height that covers most of the tonnes.
+# An axis is cut where a height exceeds so many times the price and the height that covers most of the tonnes.
 _CUT, _MOST = 4.0, 0.9
 # A block narrower than this part of the axis has no white edge: that would hide it.
 _THIN = 0.006
@@ -87,7 +87,7 @@ def height_limits(blocks: pd.DataFrame, price: float | None) -> tuple[float, flo
     order = blocks.assign(size=blocks["height"].abs()).sort_values("size")
     part = order["width"].cumsum() / order["width"].sum()
     most = float(order["size"].to_numpy()[int(np.searchsorted(part.to_numpy(), min(_MOST, float(part.max()))))])
-    reach = _CUT * max(most, abs(price or 0.0))
+    reach = max(most, _CUT * abs(most if price is None else price))
     kept = blocks["height"][blocks["height"].abs() <= reach]
     high, low = max(float(kept.max()), price or 0.0, 0.0), min(float(kept.min()), price or 0.0, 0.0)
     span = (high - low) or 1.0
@@ -112,7 +112,7 @@ def draw_abatement(
     case : Case
         Closure, year, words.
     price : float, optional
-        CO2 price of the closure [EUR/t], drawn as a line.
+        CO2 price of the closure, or the one at which a cap tells tonnes [EUR/t], drawn as a line.
 
     Raises
     ------
@@ -131,7 +131,7 @@ def draw_abatement(
     ax = panel(page, CURVE, frame.top + above, CURVE_END - CURVE, frame.height - above)
     colors = [register.color(*pair) for pair in zip(blocks["work"], blocks["carrier"], strict=True)]
     _blocks(ax, blocks, colors, limits)
-    curve_axes(ax, case.say(f"axis_width{cap}"), case.say("axis_height"), case)
+    curve_axes(ax, case.say(f"axis_width{cap}"), case.say(f"axis_height{cap}"), case)
     _price_line(ax, price, case)
     strip(ax, sheet, frame.top, above, _marks(blocks, cut, limits, case))
     _block_list(sheet, frame, blocks, colors, register, case)
@@ -140,7 +140,7 @@ def draw_abatement(
 
 def _block_notes(price: float | None, cut: bool, absent: int, case: Case) -> list[str]:
     """Return what the foot says about the curve."""
-    notes = [case.say("equivalent_note" if case.kind == "cap" else "price_meaning")]
+    notes = [case.say(f"price_meaning{_CAP[case.kind]}")]
     notes += [case.say("pays")] if price is not None else []
     notes += [case.say("adds_up")]
     notes += [case.say("cut_note")] if cut else []
@@ -170,7 +170,8 @@ def _price_line(ax: Axes, price: float | None, case: Case) -> None:
     if price is None:
         return
     ax.axhline(price, color=style.INK, linewidth=1.6, linestyle=(0, (5, 3)), path_effects=style.halo(3.4))
-    text = ax.text(0.01, price, case.say("price_line", price=case.number(price)), fontsize=style.SMALL, va="bottom")
+    said = case.say(f"price_line{_CAP[case.kind]}", price=case.number(price))
+    text = ax.text(0.01, price, said, fontsize=style.SMALL, va="bottom")
     text.set(transform=ax.get_yaxis_transform(), path_effects=style.halo(), fontweight="bold")
 
 

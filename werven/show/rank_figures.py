@@ -96,11 +96,10 @@ def _figures(
     tables: Mapping[str, pd.DataFrame], works: pd.DataFrame, names: Names, case: Case, price: float
 ) -> Iterator[tuple[str, Figure]]:
     """Yield name and figure in the order of `RANK_STEMS`."""
-    shown = price if case.kind == "price" else None
     ranking = Register.of(works, names).told_apart(tables["ranking"])
     drawn = (
         ranks.draw_ranking(ranking, works, names, case),
-        abatement.draw_abatement(ranking, works, names, case, shown),
+        abatement.draw_abatement(ranking, works, names, case, price),
         synergies.draw_synergy(tables["synergy"], works, names, case),
         sequences.draw_sequence(tables["sequence"], works, names, case),
     )

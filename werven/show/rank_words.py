@@ -131,14 +131,19 @@ _WORDS: dict[str, tuple[str, str]] = {
     "axis_width": ("kt CO2 vermeden per jaar, opgeteld", "kt CO2 avoided per year, summed"),
     "axis_width_cap": ("kt CO2-equivalent per jaar, opgeteld", "kt CO2 equivalent per year, summed"),
     "axis_height": ("€ per ton CO2 vermeden", "€ per tonne of CO2 avoided"),
+    "axis_height_cap": ("€ jaarkost per ton CO2-equivalent", "€ annual cost per tonne of CO2 equivalent"),
     "price_line": ("CO2-prijs {price} €/t", "CO2 price {price} €/t"),
+    "price_line_cap": (
+        "{price} €/t: daar kost het werk wat het bespaart",
+        "{price} €/t: there the work costs what it saves",
+    ),
     "left_out": (
-        "Niet getekend: {count} werken zonder prijs per ton (binnen de ruis, verhogen CO2 of zonder kost).",
-        "Not drawn: {count} works without a price per tonne (within the noise, raise CO2 or without cost).",
+        "Niet getekend: {count} werken zonder prijs per ton (binnen de ruis, zonder baat of zonder kost).",
+        "Not drawn: {count} works without a price per tonne (within the noise, without benefit or without cost).",
     ),
     "left_out_one": (
-        "Niet getekend: 1 werk zonder prijs per ton (binnen de ruis, verhoogt CO2 of zonder kost).",
-        "Not drawn: 1 work without a price per tonne (within the noise, raises CO2 or without cost).",
+        "Niet getekend: 1 werk zonder prijs per ton (binnen de ruis, zonder baat of zonder kost).",
+        "Not drawn: 1 work without a price per tonne (within the noise, without benefit or without cost).",
     ),
     "cut_note": (
         "Schuin gestreept en met pijl: blok loopt door tot de vermelde €/t.",
@@ -152,9 +157,13 @@ _WORDS: dict[str, tuple[str, str]] = {
         "€/t = (jaarkost van het werk − overige systeemkost die het bespaart, zonder CO2) / vermeden ton.",
         "€/t = (annual cost of the work − other system cost it saves, without CO2) / tonnes avoided.",
     ),
+    "price_meaning_cap": (
+        "€/t = jaarkost van het werk / ton waarvoor de bespaarde kost staat, voor alle werken aan één CO2-prijs.",
+        "€/t = annual cost of the work / tonnes the cost saved stands for, at one CO2 price for all works.",
+    ),
     "pays": (
-        "Onder de lijn loont het werk tegen deze CO2-prijs.",
-        "Below the line the work pays at this CO2 price.",
+        "Onder de lijn loont het werk.",
+        "Below the line the work pays.",
     ),
     # figure 3
     "key_need": ("hebben elkaar nodig", "need each other"),
