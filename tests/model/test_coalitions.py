@@ -98,6 +98,16 @@ def reduced_chain(program: Program, price: float) -> Chain:
     return Chain(program, Settings(cold="simplex"), [whole.start(whole.staying())])
 
 
+def test_from_scratch_after_a_lost_walk_such_plants_come_back_as_well() -> None:
+    program = from_network(Draw(1, 3).network(), works_of(Draw(1, 3).network()).components, "carrier")
+    chain, whole = reduced_chain(program, PRICE), Engine(program, PRICE, Settings(reduce=False))
+    chain._patience = 0
+    assert not chain._in.all()
+    for coalition in Draw(1, 3).coalitions():
+        assert chain.solve(coalition, PRICE).cost_eur == pytest.approx(whole.value(coalition).cost_eur, rel=1e-9)
+    assert chain._in.all()
+
+
 @pytest.mark.parametrize("seed", [3, 8])
 def test_an_optimum_that_predates_a_plant_is_still_one(seed: int) -> None:
     # Going back to the start takes no pivot, though plants have come into the program since.
