@@ -339,13 +339,18 @@ def _active(game: Game, drawn: ShapleyResult) -> list[str]:
 
 
 def _pairs(game: Game, drawn: ShapleyResult, count: int, teller: _Teller) -> pd.DataFrame:
-    """Return exact synergies: of the works that are worth most, and of pairs that a fit to what is known points at."""
-    fit = synergy_fit(game.among(_active(game, drawn)))
-    suspected = fit[fit["synergy"].abs() > 2.0 * fit["se"]].head(count)
-    columns = ["work_a", "work_b"]
-    chosen = pd.concat([_strong(game, drawn, count), suspected], ignore_index=True).drop_duplicates(columns)
-    teller.stage("synergies", 2 * len(chosen))
-    return strongest_pairs(game, chosen, count=len(chosen))
+    """Return exact synergies: of the works worth most, and of so many pairs that fits to what is known point at."""
+    chosen = _strong(game, drawn, count)
+    most = len(chosen) + count
+    while True:
+        teller.stage("synergies", 2 * len(chosen))
+        exact = strongest_pairs(game, chosen, count=len(chosen))
+        fit = synergy_fit(game.among(_active(game, drawn)))
+        suspected = fit[fit["synergy"].abs() > 2.0 * fit["se"]]
+        more = pd.concat([chosen, suspected]).drop_duplicates(["work_a", "work_b"]).head(most)
+        if len(more) == len(chosen):
+            return exact
+        chosen = more
 
 
 def _strong(game: Game, drawn: ShapleyResult, count: int) -> pd.DataFrame:

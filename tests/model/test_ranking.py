@@ -62,6 +62,16 @@ def test_a_pair_of_small_works_that_the_fit_points_at_is_solved_exactly() -> Non
     assert table.loc[("in", "out"), "synergy_kt"] == pytest.approx(0.05 * AVOIDED)
 
 
+@pytest.mark.parametrize("strongest", [2, 3])
+def test_the_fit_points_at_no_other_pair_until_enough_are_exact(strongest: int) -> None:
+    draw, _ = drawn(9, 4)
+    table = ranked(draw.network(), ledger="carrier", options=options(strongest=strongest)).synergy
+    fit = table[table["how"] == "fit"]
+    is_clear = fit["synergy_kt"].abs() > 2.0 * fit["synergy_se_kt"]
+    most = strongest * (strongest - 1) // 2 + strongest
+    assert len(table) - len(fit) == most or not is_clear.any()
+
+
 def test_a_work_without_capacity_is_worth_exactly_nothing() -> None:
     works = {**SERIES, "sketch": ("captured", "sea")}
     table = by_work(ranked(chain(works, pd.Series([200.0, 200.0, 200.0, 0.0], index=list(works)))))
