@@ -25,6 +25,9 @@ JUMP = 300.0
 #: A walk that takes more pivots than this share of the columns (or a thousand) is lost: from scratch is faster.
 PATIENCE = 0.15
 MOST_PIVOTS = 2**31 - 1
+#: What a MW (or t/h) of demand that is not served costs at least, whatever the network says [EUR a year]: more than any
+#: plant that could serve it, however few the hours. Below that a coalition would leave demand rather than build.
+UNSERVED_EUR = 2e6
 #: A column earns something beyond this reduced cost.
 EARNS = 1e-9
 DUAL, PRIMAL = 1, 4
@@ -66,8 +69,6 @@ class Point:
         Time of the solve.
     iterations : int
         Of the simplex method.
-    unserved : float
-        Demand that was not served, below what makes an error [MWh or t].
     """
 
     emissions_t: float
@@ -77,7 +78,6 @@ class Point:
     unwanted: Coalition
     seconds: float
     iterations: int = 0
-    unserved: float = 0.0
 
     def covers(self, solved: Coalition, asked: Coalition) -> bool:
         """Say whether an optimum of the solved coalition is one of the asked coalition as well."""
@@ -125,6 +125,9 @@ class Chain:
         self.program = program
         self.settings = settings
         self._players = sorted(program.switches)
+        self._cost = program.cost.copy()
+        shed = program.shedding.columns.ravel()
+        self._cost[shed] = np.maximum(self._cost[shed], UNSERVED_EUR)
         self._columns, self._lower, self._upper = _increments(program, self._players)
         self._blocks = find_blocks(program) if settings.reduce else _no_blocks()
         self._in = np.zeros(len(self._blocks.capacity), dtype=bool)
@@ -154,7 +157,7 @@ class Chain:
         self._highs = _empty_solver()
         width = len(program.cost)
         self._highs.addVars(width, lower, upper)
-        self._highs.changeColsCost(width, np.arange(width, dtype=np.int32), program.cost)
+        self._highs.changeColsCost(width, np.arange(width, dtype=np.int32), self._cost)
         self._add_rows(np.flatnonzero(keep))
         self._coalition, self._price, self._held = frozenset(), 0.0, []
         self._entered = np.zeros(0, dtype=int)
@@ -261,7 +264,7 @@ class Chain:
             self._highs.changeColsBounds(len(index), index.astype(np.int32), lower, upper)
         if price != self._price:
             index = np.flatnonzero(self.program.emissions)
-            cost = self.program.cost[index] + price * self.program.emissions[index]
+            cost = self._cost[index] + price * self.program.emissions[index]
             self._highs.changeColsCost(len(index), index.astype(np.int32), cost)
         self._coalition, self._price = coalition, price
 
@@ -383,7 +386,7 @@ class Chain:
         """Return what the optimum says."""
         solution = self._highs.getSolution()
         value, reduced = np.asarray(solution.col_value), np.asarray(solution.col_dual)
-        unserved = _unserved(self.program, value, coalition)
+        _check_served(self.program, value, coalition)
         objective = float(self._highs.getInfo().objective_function_value)
         return Point(
             float(self.program.emissions @ value) + self.program.offset_t,
@@ -393,7 +396,6 @@ class Chain:
             self._unwanted(coalition, reduced, GAIN * abs(objective)),
             seconds,
             iterations,
-            unserved,
         )
 
     def _used(self, coalition: Coalition, value: Array) -> Coalition:
@@ -436,20 +438,19 @@ def _increments(program: Program, players: list[str]) -> tuple[Array, Array, Arr
     return columns, lower, upper
 
 
-def _unserved(program: Program, value: Array, coalition: Coalition) -> float:
-    """Return the demand that was not served [MWh or t]; raise where a bus misses more than it may."""
+def _check_served(program: Program, value: Array, coalition: Coalition) -> None:
+    """Raise when demand was left unserved."""
     shedding = program.shedding
     if not shedding.columns.size:
-        return 0.0
+        return
     power = value[shedding.columns]
     short = power > UNSERVED_TOLERANCE_MW
-    energy = np.where(short, power, 0.0) @ shedding.hours
-    missing = np.flatnonzero(energy > shedding.allowed)
+    missing = np.flatnonzero(short.any(axis=1))
     if missing.size:
+        energy = np.where(short, power, 0.0) @ shedding.hours
         lines = [
             f"  {shedding.buses[bus]}: short in {shedding.hours[short[bus]].sum():.0f} h/a, "
             f"{energy[bus]:,.1f} MWh or t a year"
             for bus in missing
         ]
         raise SolveError(f"coalition {label(coalition)!r}: demand cannot be met:\n" + "\n".join(lines))
-    return float(energy.sum())

@@ -30,9 +30,6 @@ VARIABLES = {
     "Store": ("p", "e"),
 }
 SHEDDING = ("unserved", "load shedding", "load_shedding", "shedding")
-#: What a bus may miss in a year in a coalition, as a share of its demand; 53 minutes of its mean, our choice. A plant
-#: for the two hours of a segment that is above all others costs more than not serving it.
-UNSERVED_SHARE = 1e-4
 
 
 @dataclass(frozen=True)
@@ -54,15 +51,11 @@ class Switch:
 
 @dataclass(frozen=True)
 class Shedding:
-    """Columns of demand that is left unserved, buses x snapshots: what `werven.chain` watches.
-
-    `allowed` is what a bus may miss in a year [MWh or t].
-    """
+    """Columns of demand that is left unserved, buses x snapshots: what `werven.chain` watches."""
 
     columns: Array
     buses: tuple[str, ...]
     hours: Array
-    allowed: Array
 
 
 @dataclass
@@ -295,16 +288,7 @@ def _shedding(network: pypsa.Network, columns: Columns) -> Shedding:
     index = columns.of("Generator-p", list(mine.index))
     hours = network.snapshot_weightings["objective"].to_numpy()
     buses = tuple(mine["bus"])
-    return Shedding(index, buses, hours, _allowed_shortage(network, buses))
-
-
-def _allowed_shortage(network: pypsa.Network, buses: Sequence[str]) -> np.ndarray:
-    """Return what buses may miss in a coalition and still count as served [MWh or t a year], in their order."""
-    loads = network.loads[network.loads["active"]]
-    power = network.get_switchable_as_dense("Load", "p_set")[loads.index].clip(lower=0.0)
-    energy = power.mul(network.snapshot_weightings["objective"], axis=0).sum()
-    demand = energy.groupby(loads["bus"]).sum().reindex(list(buses), fill_value=0.0)
-    return np.asarray(UNSERVED_SHARE * demand.to_numpy())
+    return Shedding(index, buses, hours)
 
 
 def _capacities(model: linopy.Model, columns: Columns) -> Array:

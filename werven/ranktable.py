@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -14,13 +13,9 @@ from werven.closures import Closure
 from werven.coalitions import Engine
 from werven.games import EMPTY, Coalition, Game, label, ranks
 from werven.players import Players
-from werven.program import UNSERVED_SHARE
 from werven.shapley import ShapleyResult
 from werven.synergy import higher_order
 from werven.valuation import ABROAD, CO2, COST
-
-logger = logging.getLogger(__name__)
-UNSERVED = "%s: %d coalitions leave demand unserved, up to %.3g MWh or t a year (%g of what a bus uses is let pass)"
 
 #: Least noise floor: values below are not told apart [kt/a or MEUR/a].
 LEAST_FLOOR = 1e-3
@@ -95,7 +90,6 @@ COALITIONS = [
     "seconds",
     "price",
     "bought_out_kt",
-    "unserved_mwh_or_t",
 ]
 SEQUENCE = [
     "closure",
@@ -126,8 +120,6 @@ RUNS = [
     "solved",
     "derived",
     "known",
-    "unserved_coalitions",
-    "unserved_max_mwh_or_t",
     "solver_seconds",
     "seconds",
 ]
@@ -421,7 +413,6 @@ def coalition_table(found: Found, engine: Engine) -> pd.DataFrame:
                 "seconds": point.seconds,
                 "price": found.closure.price,
                 "bought_out_kt": np.nan if cap is None else max(0.0, (point.emissions_t - cap) / 1e3),
-                "unserved_mwh_or_t": point.unserved,
             }
         )
     return pd.DataFrame(rows).reindex(columns=COALITIONS)
@@ -453,9 +444,6 @@ def runs_table(found: Found, engine: Engine, seconds: float) -> pd.DataFrame:
     closure, drawn = found.closure, found.drawn
     total = found.game[found.game.full] - found.game[EMPTY]
     place = {quantity: number for number, quantity in enumerate(found.game.quantities)}
-    unserved, most = _unserved(engine)
-    if unserved:
-        logger.warning(UNSERVED, closure.name, unserved, most, UNSERVED_SHARE)
     row = {
         "closure": closure.name,
         "kind": closure.kind,
@@ -472,18 +460,10 @@ def runs_table(found: Found, engine: Engine, seconds: float) -> pd.DataFrame:
         "solved": engine.count.solved,
         "derived": engine.count.derived,
         "known": engine.count.known,
-        "unserved_coalitions": unserved,
-        "unserved_max_mwh_or_t": most,
         "solver_seconds": engine.count.seconds,
         "seconds": seconds,
     }
     return pd.DataFrame([row]).reindex(columns=RUNS)
-
-
-def _unserved(engine: Engine) -> tuple[int, float]:
-    """Return how many coalitions leave demand unserved, at any price, and the most that one does [MWh or t a year]."""
-    missed = {task: point.unserved for task, point in engine.solved().items() if point.unserved}
-    return len({coalition for coalition, _ in missed}), max(missed.values(), default=0.0)
 
 
 def _told(blocked: Mapping[str, str]) -> str:

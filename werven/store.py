@@ -27,14 +27,8 @@ CREATE TABLE IF NOT EXISTS points (
     seconds REAL, iterations INTEGER, sum TEXT, PRIMARY KEY (price, coalition));
 CREATE TABLE IF NOT EXISTS starts (price REAL, coalition TEXT PRIMARY KEY, arrays BLOB, sum TEXT);
 """
-#: What is missed below the error; a table of its own, so that stores of before it stay good.
-UNSERVED = """
-CREATE TABLE IF NOT EXISTS unserved (
-    price REAL, coalition TEXT, energy REAL, sum TEXT, PRIMARY KEY (price, coalition));
-"""
 POINT = "price, coalition, emissions_t, upstream_t, cost_eur, used, unwanted, seconds, iterations"
 START = "price, coalition, arrays"
-MISSED = "price, coalition, energy"
 
 
 def ids(text: str) -> Coalition:
@@ -84,7 +78,7 @@ class Store:
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.path or ":memory:", check_same_thread=False, timeout=60.0)
         connection.execute("PRAGMA journal_mode=WAL")
-        connection.executescript(SCHEMA + UNSERVED)
+        connection.executescript(SCHEMA)
         return connection
 
     def points(self) -> dict[tuple[Coalition, float], Point]:
@@ -100,9 +94,6 @@ class Store:
         with self._lock, self._connection:
             marks = ", ".join("?" * (len(row) + 1))
             self._connection.execute(f"INSERT OR REPLACE INTO points VALUES ({marks})", (*row, _sum(row)))
-            if point.unserved:
-                missed = (*row[:2], _real(point.unserved))
-                self._connection.execute("INSERT OR REPLACE INTO unserved VALUES (?, ?, ?, ?)", (*missed, _sum(missed)))
 
     def starts(self) -> list[Start]:
         """Return the bases that chains may begin from."""
@@ -134,11 +125,9 @@ def _start(price: float, coalition: str, packed: bytes) -> Start:
 
 
 def _points(connection: sqlite3.Connection) -> Iterator[tuple[tuple[Coalition, float], Point]]:
-    missed = {(price, coalition): energy for price, coalition, energy in _rows(connection, "unserved", MISSED)}
     for row in _rows(connection, "points", POINT):
         price, coalition, emissions, upstream, cost, used, unwanted, seconds, iterations = row
-        unserved = missed.get((price, coalition), 0.0)
-        point = Point(emissions, upstream, cost, ids(used), ids(unwanted), seconds, iterations, unserved)
+        point = Point(emissions, upstream, cost, ids(used), ids(unwanted), seconds, iterations)
         yield (ids(coalition), price), point
 
 

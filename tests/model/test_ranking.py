@@ -400,18 +400,16 @@ def test_demand_that_a_coalition_cannot_meet_stops_the_ranking(shedding: bool, s
     assert "would have ended it: A" in message.splitlines()[-1]
 
 
-def test_a_ten_thousandth_of_the_demand_of_a_bus_may_be_missed() -> None:
-    # The town uses 700,800 MWh a year. Without a cable it lacks 10 kW in 4380 h, 44 MWh; then 20 kW, 88 MWh.
+def test_a_plant_for_two_hours_a_year_is_built_rather_than_demand_left() -> None:
+    # Without cables the plant of 70 MW lacks 30 MW in two hours of the year; a peaker costs 20,000 EUR/MWh there.
     network = cold_town(shedding=True)
-    network.generators.loc["plant", "p_nom"] = 100.0 - 0.01
-    found = ranked(network, ledger="carrier")
-    missed = found.coalitions.set_index("coalition")["unserved_mwh_or_t"]
-    assert missed.to_dict() == pytest.approx({"": 43.8, "A": 0.0, "B": 0.0, "A+B": 0.0})
-    run = found.runs.iloc[0]
-    assert (run["unserved_coalitions"], run["unserved_max_mwh_or_t"]) == (1, pytest.approx(43.8))
-    network.generators.loc["plant", "p_nom"] = 100.0 - 0.02
-    with pytest.raises(SolveError, match=r"coalition '': .*\n.*town: short in 4380 h/a, 87\.6 MWh"):
-        ranked(network, ledger="carrier")
+    network.snapshot_weightings.loc[:, :] = [[8758.0] * 3, [2.0] * 3]
+    network.generators.loc[["off", "shed"], "marginal_cost"] = 3000.0
+    network.add("Generator", "peaker", bus="town", p_nom_extendable=True, capital_cost=40_000.0, marginal_cost=90.0)
+    cost = ranked(network, ledger="carrier").coalitions.set_index("coalition")["cost_meur"]
+    network.generators.loc[["off", "shed"], "marginal_cost"] = 1e6
+    dear = ranked(network, ledger="carrier").coalitions.set_index("coalition")["cost_meur"]
+    pd.testing.assert_series_equal(cost, dear)
 
 
 def test_a_town_on_a_cable_alone_is_dark_without_it() -> None:

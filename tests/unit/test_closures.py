@@ -78,7 +78,7 @@ def test_a_cap_is_a_row_in_tonnes_an_hour_with_a_way_out() -> None:
         np.array([8760.0, 0.0]),
         np.zeros(2),
         {},
-        Shedding(none, (), none, none),
+        Shedding(none, (), none),
         none,
         offset_t=876.0,
     )

@@ -61,7 +61,7 @@ def tiny(matrix: list[list[float]], least: list[float], most: list[float], **mor
     width = rows.shape[1]
     zeros = np.zeros(width)
     ends = (np.array(least, dtype=float), np.array(most, dtype=float))
-    parts = (zeros, np.full(width, 9.0), np.ones(width), zeros, zeros, {}, Shedding(NONE, (), NONE, NONE), NONE)
+    parts = (zeros, np.full(width, 9.0), np.ones(width), zeros, zeros, {}, Shedding(NONE, (), NONE), NONE)
     return replace(Program(sp.csr_matrix(rows), *ends, *parts), **more)
 
 
@@ -270,7 +270,7 @@ ONE = np.array([0.0, 0.0, 1e-9])
         replace(BASE, switches=switch(2)),
         replace(BASE, switches={"other": BASE.switches["work"]}),
         replace(BASE, switches={}),
-        replace(BASE, shedding=Shedding(np.array([[2]]), ("a",), np.ones(1), np.zeros(1))),
+        replace(BASE, shedding=Shedding(np.array([[2]]), ("a",), np.ones(1))),
     ],
 )
 def test_whatever_changes_a_value_changes_the_digest(other: Program) -> None:

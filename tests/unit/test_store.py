@@ -25,7 +25,7 @@ from werven.ranking import Progress, Ranking, RankOptions, rank_works
 from werven.store import Store, ids
 
 A, AB = frozenset("A"), frozenset("AB")
-POINT = Point(1.5, -0.0, 1e9 / 3, A, frozenset(), 0.25, 7, unserved=0.8)
+POINT = Point(1.5, -0.0, 1e9 / 3, A, frozenset(), 0.25, 7)
 START = Start(np.array([1, 0], dtype=np.uint8), np.array([2], dtype=np.uint8), np.array([4]), A, 100.0)
 PRICE = 100.0
 
@@ -106,14 +106,6 @@ def test_what_is_kept_is_what_is_read(tmp_path: Path, folder: bool) -> None:
     for column in ("columns", "rows", "blocks"):
         np.testing.assert_array_equal(getattr(start, column), getattr(START, column))
     assert (start.coalition, start.price) == (A, 100.0)
-
-
-def test_a_store_that_does_not_tell_what_was_missed_is_still_good(tmp_path: Path) -> None:
-    store = Store(tmp_path, "key")
-    store.add(A, 100.0, POINT)
-    store._connection.execute("DROP TABLE unserved")
-    store.close()
-    assert Store(tmp_path, "key").points() == {(A, 100.0): replace(POINT, unserved=0.0)}
 
 
 def test_ids_of_a_coalition() -> None:
