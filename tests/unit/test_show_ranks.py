@@ -86,7 +86,7 @@ def ranking_table(closure: str = "ets") -> pd.DataFrame:
     table.loc[table["work"] == "T20", "flag"] = "below the noise; idle"
     table["confidence"] = works["confidence"].to_numpy()
     if closure == "cap":
-        table["eur_per_t"] = (cost * 1e3 / table["equivalent_kt"]).where(table["equivalent_kt"] > 0)
+        table["eur_per_t"] = (cost * 1e3 / table["equivalent_kt"]).where(~noise & (value > 0))
         table.loc[:, [c for c in table if str(c).endswith("_kt") and c != "equivalent_kt"]] = np.nan
     return table.reset_index(drop=True)
 
