@@ -76,8 +76,8 @@ def ranking_table(closure: str = "ets") -> pd.DataFrame:
     table["floor_kt"], table["upstream_kt"] = floor, -value * rng.uniform(-0.1, 0.4, n)
     table["equivalent_kt"], table["cost_saved_meur"] = table["shapley_meur"] * 6.8, table["shapley_meur"]
     table["annual_cost_meur"] = cost
-    eur = np.where(noise | (value < 0), np.nan, (cost * 1e3 - 60 * value) / np.abs(value))
-    table["eur_per_t"] = np.where(works["work"] == "T12", 8123.0, eur)
+    eur = cost * 1e3 / table["equivalent_kt"] if closure == "cap" else (cost * 1e3 - 60 * value) / np.abs(value)
+    table["eur_per_t"] = np.where(works["work"] == "T12", 8123.0, np.where(noise | (value < 0), np.nan, eur))
     flag = np.where(noise, "below the noise", np.where(value < 0, "raises CO2", ""))
     table["flag"] = flag
     table.loc[table["work"] == "E10", "flag"] = "raises CO2; shifts abroad"
@@ -86,7 +86,6 @@ def ranking_table(closure: str = "ets") -> pd.DataFrame:
     table.loc[table["work"] == "T20", "flag"] = "below the noise; idle"
     table["confidence"] = works["confidence"].to_numpy()
     if closure == "cap":
-        table["eur_per_t"] = (cost * 1e3 / table["equivalent_kt"]).where(~noise & (value > 0))
         table.loc[:, [c for c in table if str(c).endswith("_kt") and c != "equivalent_kt"]] = np.nan
     return table.reset_index(drop=True)
 
