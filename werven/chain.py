@@ -25,8 +25,8 @@ JUMP = 300.0
 #: A walk that takes more pivots than this share of the columns (or a thousand) is lost: from scratch is faster.
 PATIENCE = 0.15
 MOST_PIVOTS = 2**31 - 1
-#: What a MW (or t/h) of demand that is not served costs at least, whatever the network says [EUR a year]: more than any
-#: plant that could serve it, however few the hours. Below that a coalition would leave demand rather than build.
+#: What a MW (or t/h) of demand that is not served costs at least, whatever the network says [EUR a year]. Our choice,
+#: meant to be more than any plant that could serve it, however few the hours: else demand is left rather than served.
 UNSERVED_EUR = 2e6
 #: A column earns something beyond this reduced cost.
 EARNS = 1e-9

@@ -250,8 +250,7 @@ def _rank_closure(source: Source, closure: Closure, facts: pd.DataFrame, options
         teller.stage("another time resolution", len(ends))
         change = _change(source, closure, game, options, teller)
         drawn = _shapley(game, _floors(game, nudged, change), options, teller)
-        pairs = _pairs(game, drawn, options.strongest, teller)
-        fit = synergy_fit(game.among(_active(game, drawn)))
+        pairs, fit = _pairs(game, drawn, options.strongest, teller)
         teller.stage("sequence")
         values = (pint(game), toot(game), drawn, nudged, band, change, fit, pairs)
         rest = (_sequence(game, facts, pairs), _utilisation(valuation), facts)
@@ -338,8 +337,8 @@ def _active(game: Game, drawn: ShapleyResult) -> list[str]:
     return active if len(active) > 1 else list(game.players)
 
 
-def _pairs(game: Game, drawn: ShapleyResult, count: int, teller: _Teller) -> pd.DataFrame:
-    """Return exact synergies: of the works worth most, and of so many pairs that fits to what is known point at."""
+def _pairs(game: Game, drawn: ShapleyResult, count: int, teller: _Teller) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return exact synergies, of the works worth most and of so many pairs that fits point at, and the last fit."""
     chosen = _strong(game, drawn, count)
     most = len(chosen) + count
     while True:
@@ -349,7 +348,7 @@ def _pairs(game: Game, drawn: ShapleyResult, count: int, teller: _Teller) -> pd.
         suspected = fit[fit["synergy"].abs() > 2.0 * fit["se"]]
         more = pd.concat([chosen, suspected]).drop_duplicates(["work_a", "work_b"]).head(most)
         if len(more) == len(chosen):
-            return exact
+            return exact, fit
         chosen = more
 
 
