@@ -157,34 +157,23 @@ class Engine:
         return found
 
     def _walk_all(self, walks: Sequence[Sequence[Task]]) -> None:
-        """Let the chains take walk after walk, every other one from the end.
-
-        Walks stand in an order in which neighbours are near, so two chains do not both go all the way across.
-        """
-        self._ready(min(self._number, len(walks)))
-        waiting = deque(walks)
-        stop = threading.Event()
-        if len(walks) == 1 or self._number == 1:
-            self._work(self._chains[0], waiting.popleft, stop)
+        """Let the chains solve all tasks."""
+        number = min(self._number, sum(map(len, walks)))
+        self._ready(number)
+        shared, stop = Walks(walks), threading.Event()
+        if number == 1:
+            self._work(0, shared, stop)
             return
-        with ThreadPoolExecutor(len(self._chains)) as pool:
-            ends = [waiting.popleft if number % 2 == 0 else waiting.pop for number in range(len(self._chains))]
-            jobs = [pool.submit(self._work, *pair, stop) for pair in zip(self._chains, ends, strict=True)]
+        with ThreadPoolExecutor(number) as pool:
+            jobs = [pool.submit(self._work, chain, shared, stop) for chain in range(number)]
         for job in jobs:
             job.result()
 
-    def _work(self, chain: Chain, take: Callable[[], Sequence[Task]], stop: threading.Event) -> None:
-        """Solve the walks that are taken until there are none, or until another chain has failed."""
+    def _work(self, number: int, walks: Walks, stop: threading.Event) -> None:
+        """Solve what a chain is handed until nothing is left, or until another chain has failed."""
         try:
-            while not stop.is_set():
-                try:
-                    walk = take()
-                except IndexError:
-                    return
-                for task in walk:
-                    if stop.is_set():
-                        return
-                    self._one(chain, task)
+            while not stop.is_set() and (task := walks.take(number)) is not None:
+                self._one(self._chains[number], task)
         except BaseException:
             stop.set()
             raise
@@ -277,6 +266,29 @@ class Engine:
         """Close the store and let go of the solvers."""
         self._chains = []
         self.store.close()
+
+
+class Walks:
+    """Hands the tasks of walks to chains.
+
+    Walks stand in an order in which neighbours are near, so every other chain takes them from the end and does not go
+    all the way across. A chain that finds no walk left helps with the longest of the others, from its far end.
+    """
+
+    def __init__(self, walks: Sequence[Sequence[Task]]) -> None:
+        self._waiting = deque(deque(walk) for walk in walks if walk)
+        self._begun: dict[int, deque[Task]] = {}
+        self._lock = threading.Lock()
+
+    def take(self, chain: int) -> Task | None:
+        """Return the next task of a chain, None when nothing is left."""
+        with self._lock:
+            if not self._begun.get(chain) and self._waiting:
+                self._begun[chain] = self._waiting.pop() if chain % 2 else self._waiting.popleft()
+            if self._begun.get(chain):
+                return self._begun[chain].popleft()
+            longest = max(self._begun.values(), key=len, default=deque[Task]())
+            return longest.pop() if longest else None
 
 
 def problem_key(program: Program, settings: Settings) -> str:

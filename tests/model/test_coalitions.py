@@ -15,7 +15,7 @@ from ranking_cases import PRICE, Draw, drawn
 from werven import profiles
 from werven.blocks import find_blocks
 from werven.chain import Chain, Settings
-from werven.coalitions import Engine
+from werven.coalitions import Engine, Walks
 from werven.games import Coalition
 from werven.ledger import ATMOSPHERE, UPSTREAM
 from werven.players import switched_on, works_of
@@ -117,6 +117,12 @@ def test_an_optimum_that_predates_a_plant_is_still_one(seed: int) -> None:
     chain.solve(frozenset(), PRICE)
     assert chain._highs.getNumRow() > rows
     assert chain.solve(everything, PRICE).iterations == 0
+
+
+def test_chains_walk_from_both_ends_and_help_where_most_is_left() -> None:
+    walks = Walks([[(frozenset(walk[:size]), PRICE) for size in range(len(walk), 0, -1)] for walk in ("ABCD", "XY")])
+    taken = ["".join(sorted(task[0])) if (task := walks.take(chain)) else "" for chain in (0, 1, 1, 1, 0, 1, 0, 1)]
+    assert taken == ["ABCD", "XY", "X", "A", "ABC", "AB", "", ""]
 
 
 @pytest.mark.parametrize(("seed", "works"), SEEDS)
