@@ -15,6 +15,7 @@ from werven.games import EMPTY, Coalition, Game, label, ranks
 from werven.players import Players
 from werven.shapley import ShapleyResult
 from werven.synergy import higher_order
+from werven.tables import cleared
 from werven.valuation import ABROAD, CO2, COST
 
 #: Least noise floor: values below are not told apart [kt/a or MEUR/a].
@@ -203,10 +204,10 @@ def facts_of(network: pypsa.Network, players: Players, works: pd.DataFrame | Non
 def tables(found: Found, engine: Engine, seconds: float) -> Ranking:
     """Return the tables of one closure."""
     return Ranking(
-        ranking=ranking_table(found),
-        synergy=synergy_table(found),
+        ranking=cleared(ranking_table(found)),
+        synergy=cleared(synergy_table(found)),
         coalitions=coalition_table(found, engine),
-        sequence=sequence_table(found),
+        sequence=cleared(sequence_table(found)),
         runs=runs_table(found, engine, seconds),
     )
 

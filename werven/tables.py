@@ -344,6 +344,12 @@ def records(frame: pd.DataFrame) -> Iterator[Any]:
     yield from frame.itertuples()
 
 
+def cleared(frame: pd.DataFrame, residue: float = 1e-9) -> pd.DataFrame:
+    """Return a table in which numbers nearer to zero than a residue are 0: what differences of large ones leave."""
+    numbers = frame.select_dtypes("float")
+    return frame.assign(**{str(name): column.mask(column.abs() < residue, 0.0) for name, column in numbers.items()})
+
+
 def write(frame: pd.DataFrame, path: Path) -> None:
     """Write a table as CSV without an index column."""
     path.parent.mkdir(parents=True, exist_ok=True)

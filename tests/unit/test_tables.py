@@ -13,7 +13,7 @@ from werven.config import Config, TableChange, validate
 from werven.errors import Fault, InputError, nearest
 from werven.inputs import check_all, read_group, write_group
 from werven.schemas import GROUPS, TABLES
-from werven.tables import Column, Table, apply_changes, read, reference_faults, write
+from werven.tables import Column, Table, apply_changes, cleared, read, reference_faults, write
 
 ROOT = Path(__file__).parents[2]
 
@@ -237,3 +237,9 @@ def test_nearest_spelling(word: str, words: list[str], found: str) -> None:
 def test_the_same_fault_is_told_once() -> None:
     error = InputError([Fault("a.csv", "2", "x", "1", "2"), Fault("a.csv", "2", "x", "1", "2")])
     assert str(error).startswith("1 fault in the input")
+
+
+def test_what_differences_leave_is_zero() -> None:
+    table = cleared(pd.DataFrame({"work": ["A", "B", "C"], "kt": [-2e-12, -0.5, float("nan")], "step": [1, 0, 2]}))
+    expected = pd.DataFrame({"work": ["A", "B", "C"], "kt": [0.0, -0.5, float("nan")], "step": [1, 0, 2]})
+    pd.testing.assert_frame_equal(table, expected)
