@@ -228,7 +228,7 @@ def number(value: float, language: str) -> str:
     digits = 0 if size >= 9.95 or size == 0 else 1 if size >= 0.095 else 2
     text = f"{value:,.{digits}f}"
     if float(text.replace(",", "")) == 0:
-        return "0" if value == 0 else ("<" if value > 0 else ">-") + ("0,01" if language == "nl" else "0.01")
+        return "0" if value == 0 else ("<" if value > 0 else ">−") + ("0,01" if language == "nl" else "0.01")
     swap = str.maketrans(",.", ".,") if language == "nl" else str.maketrans("", "")
     return text.replace("-", "−").translate(swap)
 
