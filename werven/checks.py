@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from itertools import chain
 from typing import Any
 
 import pandas as pd
@@ -21,6 +22,7 @@ def _word_faults(frames: Mapping[str, pd.DataFrame], config: Config) -> list[Fau
     clusters = frames["nodes"].query("kind == 'cluster'")["node"].astype(str)
     activities = frames["activities"]["activity"].astype(str).unique()
     projects = frames["projects"]["project"].astype(str)
+    works = frames["works"]["work"].astype(str)
     checks: list[tuple[str, Iterable[str], Iterable[str]]] = [
         ("network.exclude", config.network.exclude, technologies),
         ("network.pin", config.network.pin, technologies),
@@ -28,6 +30,7 @@ def _word_faults(frames: Mapping[str, pd.DataFrame], config: Config) -> list[Fau
         ("demand.activity", config.demand.activity, activities),
         ("demand.efficiency", config.demand.efficiency, activities),
         ("projects.mode", config.projects.mode, projects),
+        ("rank.blocks", chain.from_iterable(config.rank.blocks), works),
     ]
     return [
         Fault("config", "", key, word, "one of " + ", ".join(known), nearest(word, known))

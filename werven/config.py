@@ -11,6 +11,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from werven.errors import Fault, InputError, nearest
+from werven.shapley import LARGEST_BLOCK
 
 FIRST_YEAR = 2023
 LAST_YEAR = 2060
@@ -264,6 +265,11 @@ class RankSettings(Section):
         ge=1,
         description="PINT and TOOT are also solved at this many segments; how far they move is part of the noise floor",
     )
+    blocks: list[Annotated[list[str], Field(min_length=2, max_length=LARGEST_BLOCK)]] = Field(
+        default_factory=list,
+        description="Sets of works that act together: all their combinations are solved with nothing else and "
+        "with everything else built, and orders are drawn for the rest only",
+    )
     strongest: int = Field(10, ge=2, description="Works worth most, of which all pairs are solved exactly for synergy")
     chains: int = Field(2, ge=1, le=128, description="Solves at the same time, one a core")
     seed: int = Field(1, ge=0, description="Seed of the orders")
@@ -272,6 +278,10 @@ class RankSettings(Section):
     def _knows(self) -> RankSettings:
         if self.plants == "standing" and self.players != "works":
             raise ValueError("plants: anew, when projects play: a plant that stands cannot be left out")
+        works = [work for block in self.blocks for work in block]
+        twice = sorted({work for work in works if works.count(work) > 1})
+        if twice:
+            raise ValueError(f"blocks: every work once; not {', '.join(twice)}")
         unknown = [name for name in self.main if name not in self.closures]
         if unknown:
             hint = ", ".join(f"{name!r} (nearest: {nearest(name, self.closures)!r})" for name in unknown)

@@ -49,6 +49,9 @@ class RankOptions:
         Most pairs of an order of works and its reverse.
     minutes : float, optional
         Time after which no further orders are drawn.
+    blocks : collection of frozenset of str
+        Sets of at most 7 works that act together: all their combinations are solved with nothing else and with
+        everything else built, and orders are drawn for the rest only.
     strongest : int
         Works that are worth most, of which the synergy of every pair is solved exactly.
     seed : int
@@ -68,6 +71,7 @@ class RankOptions:
 
     pairs: int = 24
     minutes: float | None = None
+    blocks: Collection[Coalition] = ()
     strongest: int = 10
     seed: int = 1
     chains: int = 1
@@ -273,7 +277,7 @@ def _band(valuation: Valuation, options: RankOptions) -> dict[float, dict[str, p
         game.fill([coalition] for coalition in valuation.ends())
         found = {"pint": pint(game), "toot": toot(game)}
         if closure.whole_band:
-            found["shapley"] = shapley_sampled(game, (), _drawing(options)).shapley
+            found["shapley"] = shapley_sampled(game, options.blocks, _drawing(options)).shapley
         return found
 
     with ThreadPoolExecutor(min(options.chains, len(prices))) as pool:
@@ -325,7 +329,7 @@ def _shapley(game: Game, floors: Mapping[str, float], options: RankOptions, tell
     ends = math.inf if options.minutes is None else time.monotonic() + 60.0 * options.minutes
     teller.stage("orders of works", ends=ends)
     settings = replace(_drawing(options), floor=floors, deadline=lambda: time.monotonic() > ends)
-    return shapley_sampled(game, (), settings, teller.drawn)
+    return shapley_sampled(game, options.blocks, settings, teller.drawn)
 
 
 def _active(game: Game, drawn: ShapleyResult) -> list[str]:

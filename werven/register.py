@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -173,7 +173,7 @@ def rank_register(
 
     other = checked(inputs)
     check = _networks(other, sized, {}) if other else None
-    options = _options(inputs.config, len(first.snapshots))
+    options = _options(inputs.config, len(first.snapshots), players.names)
     options = replace(options, chains=chains, folder=folder, told=told, check=check)
     network = _networks(inputs, sized, {chosen.price: first})
     source = Source(network, players, ATMOSPHERE, UPSTREAM, partial(create_model, config=inputs.config))
@@ -201,12 +201,13 @@ def checked(inputs: Inputs) -> Inputs | None:
     return inputs.with_segments(segments)
 
 
-def _options(config: Config, snapshots: int) -> RankOptions:
+def _options(config: Config, snapshots: int, players: Collection[str]) -> RankOptions:
     """Return the options of a ranking that the configuration sets; the first solve is that of the sizing run."""
     settings, solver = config.rank, config.solve
     return RankOptions(
         pairs=settings.pairs,
         minutes=settings.minutes,
+        blocks=[frozenset(block).intersection(players) for block in settings.blocks],
         strongest=settings.strongest,
         seed=settings.seed,
         solver=Settings(methods(solver, snapshots)[0], solver.time_limit_s),

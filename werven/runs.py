@@ -33,7 +33,7 @@ from werven.schemas import GROUPS
 from werven.weather import read_weather_file
 
 SCENARIO_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
-TABLE_KEYS = ("changes", "demand", "network", "works", "projects")
+TABLE_KEYS = ("changes", "demand", "network", "works", "projects", "rank.blocks")
 """Keys that hold ids of tables or change them: scenarios that agree in these need one check."""
 SOLVER_KEYS = tuple(f"solve.{name}" for name in SolveSettings.model_fields if name not in ("threads", "memory_mb"))
 """Keys of the solver that may change a result."""

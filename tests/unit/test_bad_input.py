@@ -104,6 +104,16 @@ BAD: dict[str, Cell | Setting | Weather | Demand] = {
     "key": Setting("network: {discout_rate: 0.1}", "network.discout_rate", "0.1", "nearest: 'discount_rate'"),
     "section": Setting("netwrok: {}", "netwrok", "{}", "nearest: 'network'"),
     "work of a key": Setting("works: {on: {E077: true}}", "works.on", "E077", "nearest: 'E07'"),
+    "work of a block": Setting("rank: {blocks: [[C13, C044]]}", "rank.blocks", "C044", "nearest: 'C04'"),
+    "work of two blocks": Setting(
+        "rank: {blocks: [[C13, C04], [C13, C05]]}", "rank", "{'blocks': [['C13', 'C04'], ['C13', 'C05']]}", "work once"
+    ),
+    "large block": Setting(
+        "rank: {blocks: [[A, B, C, D, E, F, G, H]]}",
+        "rank.blocks.0",
+        "['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H']",
+        "at most 7",
+    ),
     "cluster of a key": Setting("network: {clusters: [ANRR]}", "network.clusters", "ANRR", "nearest: 'ANR'"),
     "technology of a key": Setting("network: {pin: {onwnd: 1}}", "network.pin", "onwnd", "nearest: 'onwind'"),
     "excluded technology": Setting("network: {exclude: [smrr]}", "network.exclude", "smrr", "nearest: 'smr'"),

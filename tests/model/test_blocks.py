@@ -1,0 +1,28 @@
+"""Works that act together are enumerated exactly; orders are drawn for the rest."""
+
+from __future__ import annotations
+
+import pytest
+from ranking_cases import AVOIDED, SERIES, by_work, chain, options, ranked
+
+from werven.errors import InputError
+
+#: The chain among so many works that carry nothing that orders are drawn.
+AMONG_OTHERS = SERIES | {f"back {number}": ("sea", "hub") for number in range(6)}
+
+
+def test_a_block_leaves_nothing_to_draw_where_its_works_need_only_each_other() -> None:
+    drawn, exact = (
+        by_work(ranked(chain(AMONG_OTHERS), options=options(pairs=2, blocks=blocks)))
+        for blocks in ([], [frozenset(SERIES)])
+    )
+    names = list(SERIES)
+    assert drawn["shapley_kt"].sum() == exact["shapley_kt"].sum() == pytest.approx(AVOIDED)
+    assert drawn.loc[names, "shapley_kt"].tolist() != pytest.approx([AVOIDED / 3] * 3)
+    assert exact.loc[names, "shapley_kt"].tolist() == pytest.approx([AVOIDED / 3] * 3)
+    assert (exact["shapley_se_kt"] == 0.0).all()
+
+
+def test_a_block_with_an_unknown_work_is_refused() -> None:
+    with pytest.raises(InputError, match=r"found 'pip'.*nearest: 'pipe'"):
+        ranked(chain(AMONG_OTHERS), options=options(blocks=[frozenset({"pip", "backbone"})]))
