@@ -199,6 +199,14 @@ def test_a_coalition_of_the_small_case_is_worth_what_pypsa_says(case: Case) -> N
     assert point.cost_eur == pytest.approx(network.objective + network.objective_constant, rel=1e-6)
 
 
+def test_more_works_never_cost_more(case: Case) -> None:
+    engine = Engine(case.program, case.price, Settings(cold="simplex"), chains=2)
+    costs = {coalition: engine.value(coalition).cost_eur for coalition in cold_cases(case)}
+    nested = [(less, more) for less in costs for more in costs if less < more]
+    assert len(nested) > 20
+    assert all(costs[more] <= costs[less] * (1 + 1e-9) for less, more in nested)
+
+
 def test_what_is_derived_in_the_small_case_is_what_a_solve_would_say(case: Case) -> None:
     engine = Engine(case.program, case.price, Settings(cold="simplex"), chains=2)
     tasks = [(coalition, case.price) for coalition in cold_cases(case)]
