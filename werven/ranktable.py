@@ -206,7 +206,7 @@ def tables(found: Found, engine: Engine, seconds: float) -> Ranking:
     return Ranking(
         ranking=cleared(ranking_table(found)),
         synergy=cleared(synergy_table(found)),
-        coalitions=coalition_table(found, engine),
+        coalitions=cleared(coalition_table(found, engine)),
         sequence=cleared(sequence_table(found)),
         runs=runs_table(found, engine, seconds),
     )

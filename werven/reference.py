@@ -13,7 +13,7 @@ from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import yaml
-from annotated_types import Ge, Gt, Le, Lt
+from annotated_types import Ge, Gt, Le, Lt, MaxLen, MinLen
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
@@ -24,6 +24,7 @@ from werven.tables import Column, Table
 PAGE = Path("docs/reference.md")
 DEFAULTS = Path("config/config.yaml")
 SIGNS = {Ge: (">=", "ge"), Gt: (">", "gt"), Le: ("<=", "le"), Lt: ("<", "lt")}
+SIGNS |= {MinLen: ("at least", "min_length"), MaxLen: ("at most", "max_length")}
 HEAD = """# Reference
 
 Written by `make reference` from `werven/config.py` and `werven/schemas.py`; do not edit.
@@ -60,7 +61,7 @@ def _type(annotation: Any) -> str:
 
 
 def _limits(field: FieldInfo) -> str:
-    """Return the range of a number, for example ``>= 0, <= 1``."""
+    """Return the range of a number or how long a list is, for example ``>= 0, <= 1`` or ``at least 1``."""
     found = [
         f"{sign} {getattr(item, name):g}"
         for item in field.metadata
