@@ -3,7 +3,8 @@
 One linear program holds all works (`werven.program`). It is solved once from scratch; then chains, one a core, walk
 from coalition to coalition with the dual simplex method (`werven.chain`). One optimum answers for more than one
 coalition: works that carry nothing may be left out, and works whose columns do not pay may be added, so everything
-between the two has the same optimum and is derived without a solve.
+between the two has the same optimum and is derived without a solve. Works that cannot carry anything in a coalition,
+as far as the network tells (`werven.carrying`), are left out before it is solved.
 """
 
 from __future__ import annotations
@@ -109,7 +110,7 @@ class Engine:
         with self._lock:
             if task in self._points:
                 return self._points[task]
-            asked = self._bits(task[0])
+            asked = self._bits(self.program.carrying(task[0]))
             for least, most, source in self._reach.get(task[1], ()):
                 if not least & ~asked and not asked & ~most:
                     return replace(self._points[source], seconds=0.0, iterations=0)
@@ -179,11 +180,12 @@ class Engine:
             raise
 
     def _one(self, chain: Chain, task: Task) -> None:
-        """Solve one task unless it is known by now."""
+        """Solve one task unless it is known by now, without the works that cannot carry anything."""
         if self.known(task) is not None:
             with self._lock:
                 self.count.derived += task not in self._points
             return
+        task = (self.program.carrying(task[0]), task[1])
         try:
             point = chain.solve(*task)
         except SolveError as error:

@@ -17,7 +17,9 @@ import pandas as pd
 import pypsa
 import scipy.sparse as sp
 
+from werven.carrying import Carrying
 from werven.errors import Fault, raise_if
+from werven.games import Coalition
 from werven.solve import quiet
 
 Array = np.ndarray
@@ -84,6 +86,8 @@ class Program:
         By player: the columns of the flow of each of its components over the snapshots.
     hours : ndarray
         Weight of each snapshot [h/a].
+    carrying : callable
+        Returns the works of a coalition that can carry anything: without the others its value is the same.
     """
 
     matrix: sp.csr_matrix
@@ -101,6 +105,7 @@ class Program:
     hours: Array = field(default_factory=lambda: np.zeros(0))
     offset_t: float = 0.0
     offset_eur: float = 0.0
+    carrying: Callable[[Coalition], Coalition] = frozenset
 
     def digest(self) -> str:
         """Return a short name of the contents: two programs that agree in it have the same values."""
@@ -196,7 +201,8 @@ def from_network(
     legs = {player: _legs(columns, parts) for player, parts in players.items()}
     hours = network.snapshot_weightings["objective"].to_numpy()
     offset_eur = float(getattr(network, "objective_constant", 0.0) or 0.0)
-    return Program(*rows, *columnwise, switches, *watched, legs, hours, offset_t, offset_eur)
+    carrying = Carrying(network, players)
+    return Program(*rows, *columnwise, switches, *watched, legs, hours, offset_t, offset_eur, carrying)
 
 
 def _model(network: pypsa.Network, create_model: Callable[[pypsa.Network], linopy.Model] | None) -> linopy.Model:
