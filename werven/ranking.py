@@ -6,7 +6,6 @@ import logging
 import math
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple, dataclass, field, replace
 from itertools import combinations
 from pathlib import Path
@@ -268,20 +267,15 @@ def _band(valuation: Valuation, options: RankOptions) -> dict[float, dict[str, p
     """Return PINT and TOOT (and Shapley values) at the prices of the band beside the centre, side by side."""
     closure = valuation.closure
     prices = [price for price in closure.prices() if closure.is_price and price != closure.price]
-    if not prices:
-        return {}
-    games = {price: valuation.game(price) for price in prices}
-
-    def value(price: float) -> dict[str, pd.DataFrame]:
-        game = games[price]
+    found = {}
+    for price in prices:
+        game = valuation.game(price)
         game.fill([coalition] for coalition in valuation.ends())
-        found = {"pint": pint(game), "toot": toot(game)}
+        found[price] = {"pint": pint(game), "toot": toot(game)}
         if closure.whole_band:
-            found["shapley"] = shapley_sampled(game, options.blocks, _drawing(options)).shapley
-        return found
-
-    with ThreadPoolExecutor(min(options.chains, len(prices))) as pool:
-        return dict(zip(prices, pool.map(value, prices), strict=True))
+            found[price]["shapley"] = shapley_sampled(game, options.blocks, _drawing(options)).shapley
+        valuation.release(price)
+    return found
 
 
 def _change(source: Source, closure: Closure, game: Game, options: RankOptions, teller: _Teller) -> pd.DataFrame:

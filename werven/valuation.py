@@ -123,13 +123,7 @@ class Valuation:
         return engine
 
     def _start(self, program: Program, price: float) -> Engine:
-        return Engine(program, price, self.settings, self.chains_at(price), self.folder, self.told)
-
-    def chains_at(self, price: float) -> int:
-        """Return how many solves run at the same time at a price: those of the band run side by side."""
-        beside = len(self.closure.prices()) - 1
-        is_centre = not self.closure.is_price or price == self.closure.price
-        return self.chains if is_centre else max(1, self.chains // max(1, beside))
+        return Engine(program, price, self.settings, self.chains, self.folder, self.told)
 
     def _check_cap(self, engine: Engine) -> None:
         """Raise when even the full set meets the cap by buying out alone.
@@ -194,8 +188,11 @@ class Valuation:
         points = engine.values([[(coalition, at) for at in prices.values()] for coalition in ends])
         return {c: {k: points[c, at].emissions_t / 1e3 for k, at in prices.items()} for c in ends}
 
+    def release(self, price: float) -> None:
+        """Close the engine at a price of the band: its solvers hold memory that the next price needs."""
+        self._engines.pop(price).close()
+
     def close(self) -> None:
         """Close all engines."""
-        for engine in self._engines.values():
-            engine.close()
-        self._engines.clear()
+        for price in list(self._engines):
+            self.release(price)
