@@ -30,7 +30,7 @@ def _word_faults(frames: Mapping[str, pd.DataFrame], config: Config) -> list[Fau
         ("demand.activity", config.demand.activity, activities),
         ("demand.efficiency", config.demand.efficiency, activities),
         ("projects.mode", config.projects.mode, projects),
-        ("rank.blocks", chain.from_iterable(config.rank.blocks), works),
+        ("rank.blocks", chain.from_iterable(config.rank.blocks or []), works),
     ]
     return [
         Fault("config", "", key, word, "one of " + ", ".join(known), nearest(word, known))

@@ -259,16 +259,16 @@ class RankSettings(Section):
         description="Plants are built anew for every coalition; or those of the sizing run stand, whatever works come",
     )
     pairs: int = Field(24, ge=2, le=10000, description="Most pairs of an order of works and its reverse")
-    minutes: float = Field(5.0, gt=0, description="Time after which no more orders are drawn [min]")
+    minutes: float = Field(4.0, gt=0, description="Time after which no more orders are drawn [min]")
     check_segments: int | None = Field(
         4,
         ge=1,
         description="PINT and TOOT are also solved at this many segments; how far they move is part of the noise floor",
     )
-    blocks: list[Annotated[list[str], Field(min_length=2, max_length=LARGEST_BLOCK)]] = Field(
-        default_factory=list,
+    blocks: list[Annotated[list[str], Field(min_length=2, max_length=LARGEST_BLOCK)]] | None = Field(
+        None,
         description="Sets of works that act together: all their combinations are solved with nothing else and "
-        "with everything else built, and orders are drawn for the rest only",
+        "with everything else built, and orders are drawn for the rest only; null: those of column block of works",
     )
     strongest: int = Field(10, ge=2, description="Works worth most, of which all pairs are solved exactly for synergy")
     chains: int = Field(2, ge=1, le=128, description="Solves at the same time, one a core")
@@ -278,7 +278,7 @@ class RankSettings(Section):
     def _knows(self) -> RankSettings:
         if self.plants == "standing" and self.players != "works":
             raise ValueError("plants: anew, when projects play: a plant that stands cannot be left out")
-        works = [work for block in self.blocks for work in block]
+        works = [work for block in self.blocks or [] for work in block]
         twice = sorted({work for work in works if works.count(work) > 1})
         if twice:
             raise ValueError(f"blocks: every work once; not {', '.join(twice)}")

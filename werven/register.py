@@ -16,7 +16,7 @@ from werven import ranktable
 from werven.assumptions import Assumptions, annuity, interpolate
 from werven.chain import Settings
 from werven.closures import Closure
-from werven.config import ClosureSettings, Co2Settings, Config
+from werven.config import ClosureSettings, Co2Settings, Config, RankSettings
 from werven.ledger import ATMOSPHERE, UPSTREAM
 from werven.network import build_network
 from werven.players import Players, works_of
@@ -74,6 +74,14 @@ def needs_of(works: pd.DataFrame) -> dict[str, frozenset[str]]:
         str(work): frozenset(part.strip() for part in str(text).split(";") if part.strip())
         for work, text in zip(rows["work"], rows["requires"], strict=True)
     }
+
+
+def blocks_of(works: pd.DataFrame, settings: RankSettings, players: Collection[str]) -> list[frozenset[str]]:
+    """Return the players that act together, set by set: as the configuration says, else the register."""
+    marked = works.dropna(subset=["block"])
+    named = [group.astype(str) for _, group in marked.groupby("block")["work"]]
+    sets = named if settings.blocks is None else settings.blocks
+    return [block for block in (frozenset(ids).intersection(players) for ids in sets) if len(block) > 1]
 
 
 def work_facts(inputs: Inputs) -> pd.DataFrame:
@@ -173,8 +181,9 @@ def rank_register(
 
     other = checked(inputs)
     check = _networks(other, sized, {}) if other else None
-    options = _options(inputs.config, len(first.snapshots), players.names)
-    options = replace(options, chains=chains, folder=folder, told=told, check=check)
+    blocks = blocks_of(inputs.tables["works"], settings, players.names)
+    options = _options(inputs.config, len(first.snapshots))
+    options = replace(options, blocks=blocks, chains=chains, folder=folder, told=told, check=check)
     network = _networks(inputs, sized, {chosen.price: first})
     source = Source(network, players, ATMOSPHERE, UPSTREAM, partial(create_model, config=inputs.config))
     ranked = rank(source, [chosen], facts, options)
@@ -201,13 +210,12 @@ def checked(inputs: Inputs) -> Inputs | None:
     return inputs.with_segments(segments)
 
 
-def _options(config: Config, snapshots: int, players: Collection[str]) -> RankOptions:
+def _options(config: Config, snapshots: int) -> RankOptions:
     """Return the options of a ranking that the configuration sets; the first solve is that of the sizing run."""
     settings, solver = config.rank, config.solve
     return RankOptions(
         pairs=settings.pairs,
         minutes=settings.minutes,
-        blocks=[frozenset(block).intersection(players) for block in settings.blocks],
         strongest=settings.strongest,
         seed=settings.seed,
         solver=Settings(methods(solver, snapshots)[0], solver.time_limit_s),

@@ -117,6 +117,10 @@ REGISTER: list[Table] = [
                 many=True,
             ),
             "variant_of": text("Work it is an alternative for", refers=("works", "work"), empty=True),
+            "block": text(
+                "Works with the same word act together: a ranking solves all their combinations (at most 7 works)",
+                empty=True,
+            ),
             "on": Column("flag", "Does it play by default?"),
         },
         ("work",),

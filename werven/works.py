@@ -11,6 +11,7 @@ import pandas as pd
 from werven.assumptions import Assumptions
 from werven.config import WorksSettings
 from werven.errors import Fault, nearest
+from werven.shapley import LARGEST_BLOCK
 from werven.tables import least_sure, records
 
 if TYPE_CHECKING:
@@ -220,10 +221,27 @@ def register_faults(tables: Mapping[str, pd.DataFrame], settings: WorksSettings)
         if len(members) > 1:
             allowed = f"one variant of {parent}: set works.on.<id> to false for the others"
             faults.append(Fault("works.csv", ", ".join(members), "variant_of", parent, allowed))
+    faults += _block_faults(works)
     return faults + [
         Fault("works.csv", work, "work", work, "a work with at least one leg in work_legs.csv")
         for work in sorted(ids - set(legs["work"].astype(str)))
     ]
+
+
+def _block_faults(works: pd.DataFrame) -> list[Fault]:
+    """Return blocks that are too large to enumerate, or hold one work: most likely another spelling."""
+    blocks = {str(block): group for block, group in works.dropna(subset=["block"]).groupby("block")["work"]}
+    faults = []
+    for block, ids in blocks.items():
+        if len(ids) == 1:
+            row, others = str(int(ids.index[0]) + 2), blocks.keys() - {block}
+            faults.append(
+                Fault("works.csv", row, "block", block, "a block of two works or more", nearest(block, others))
+            )
+        if len(ids) > LARGEST_BLOCK:
+            told = ", ".join(ids.astype(str))
+            faults.append(Fault("works.csv", told, "block", block, f"at most {LARGEST_BLOCK} works"))
+    return faults
 
 
 def bus_names(nodes: pd.DataFrame, carriers: pd.DataFrame) -> set[str]:

@@ -164,6 +164,7 @@ BAD: dict[str, Cell | Setting | Weather | Demand] = {
         1, "works", "work == 'T20'", "work", "T99", "at least one leg in work_legs.csv", told_by="T99"
     ),
     "work that requires itself": Cell(1, "works", "work == 'C05'", "requires", "C05", "another work than itself"),
+    "block of one": Cell(1, "works", "work == 'C06'", "block", "co2 exprot", "nearest: 'co2 export'"),
     "unknown variant": Cell(1, "works", "work == 'E16'", "variant_of", "E999", "an id of works.work"),
     # Legs
     "conversion without efficiency": Cell(

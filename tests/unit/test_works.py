@@ -125,6 +125,10 @@ WRONG = {
         "works.csv, row W1, W2, column variant_of: found 'W1'; allowed: one variant of W1: "
         "set works.on.<id> to false for the others",
     ),
+    "a block of one work": (
+        ("works", 1, "block", "gas"),
+        "works.csv, row 3, column block: found 'gas'; allowed: a block of two works or more",
+    ),
     "no leg": (
         ("works", 2, "work", "W4"),
         "works.csv, row W4, column work: found 'W4'; allowed: a work with at least one leg in work_legs.csv",
@@ -136,6 +140,14 @@ WRONG = {
 def test_what_is_wrong_in_the_register(name: str) -> None:
     change, fault = WRONG[name]
     assert faults_of(change) == [fault]
+
+
+def test_a_block_has_no_more_works_than_can_be_enumerated() -> None:
+    ids = [f"W{number}" for number in range(1, 9)]
+    works_of_eight = table("works", "work, block\n" + "\n".join(f"{work}, gas" for work in ids))
+    tables = tables_of({}) | {"works": works_of_eight, "work_legs": table("work_legs")}
+    told = [str(fault) for fault in register_faults(tables, WorksSettings())]
+    assert f"works.csv, row {', '.join(ids)}, column block: found 'gas'; allowed: at most 7 works" in told
 
 
 def test_blanks_between_ids_do_not_count() -> None:
