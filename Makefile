@@ -15,7 +15,7 @@ BIN := $(VENV)/bin
 # Asked for its own path, so that a shim of a Python that is not there does not count.
 PYTHON ?= $(shell python3.11 -c 'import sys; print(sys.executable)' 2>/dev/null || command -v python3)
 # The name of the mark holds the pins: other pins, another mark, and .venv is made anew. An environment of your own
-# (make VENV=...) is taken as it is.
+# (make VENV=...) is taken as it is. Modules are compiled when they are first imported: most never are.
 ifeq ($(VENV),.venv)
 READY := .venv/.ready-$(firstword $(shell cksum < envs/requirements.txt))
 else
@@ -41,7 +41,7 @@ rank-all: $(READY)
 	@test -n "$(PYTHON)" || { echo "werven needs Python 3.11 or later"; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "werven needs Python 3.11 or later")'
 	$(PYTHON) -m venv --clear .venv
-	$(BIN)/python -m pip install --quiet --requirement envs/requirements.txt
+	$(BIN)/python -m pip install --quiet --no-compile --requirement envs/requirements.txt
 	$(BIN)/python -m pip install --quiet --no-deps --editable .
 	@touch $@
 

@@ -28,16 +28,16 @@ from werven.valuation import CO2, Valuation
 HEAD = 10
 
 
-def values(case: Case, pairs: Sequence[int], seed: int, chains: int, cache: Path | None) -> Iterator[pd.DataFrame]:
+def values(case: Case, options: argparse.Namespace) -> Iterator[pd.DataFrame]:
     """Yield the values of the works after each number of pairs of orders: ``pint, toot, shapley, se`` [kt/a]."""
     began = time.perf_counter()
-    valuation = Valuation(case.source, Closure.at_price("price", case.price), Settings(), chains, cache)
+    valuation = Valuation(case.source, Closure.at_price("price", case.price), Settings(), options.chains, options.cache)
     game = valuation.game()
     game.fill([coalition] for coalition in valuation.ends())
     ends = pd.DataFrame({"pint": pint(game)[CO2], "toot": toot(game)[CO2]})
     ends_s = time.perf_counter() - began
-    for count in pairs:
-        yield _drawn(game, count, seed, chains, ends).assign(
+    for count in options.pairs:
+        yield _drawn(game, count, options, ends).assign(
             snapshots=len(case.source.network(case.price).snapshots),
             pairs=count,
             ends_s=ends_s,
@@ -47,11 +47,12 @@ def values(case: Case, pairs: Sequence[int], seed: int, chains: int, cache: Path
     valuation.close()
 
 
-def _drawn(game: Game, pairs: int, seed: int, chains: int, ends: pd.DataFrame) -> pd.DataFrame:
+def _drawn(game: Game, pairs: int, options: argparse.Namespace, ends: pd.DataFrame) -> pd.DataFrame:
     """Return the values of the works after so many pairs, without orders when there are none."""
     if pairs == 0:
         return ends.assign(shapley=ends.mean(axis=1), se=float("nan"))
-    drawn = shapley_sampled(game, (), ShapleySettings(pairs=pairs, batch=chains, seed=seed))
+    settings = ShapleySettings(pairs=pairs, batch=options.chains, seed=options.seed)
+    drawn = shapley_sampled(game, [options.block], settings)
     return ends.assign(shapley=drawn.shapley[CO2], se=drawn.se[CO2])
 
 
@@ -84,6 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--year", type=int, default=2040)
     parser.add_argument("--segments", type=int, nargs="*", default=[])
     parser.add_argument("--pairs", type=int, nargs="+", default=[2, 4, 8, 16], help="0: PINT and TOOT alone")
+    parser.add_argument("--block", nargs="*", default=[], help="works that act together, enumerated")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--chains", type=int, default=2)
     parser.add_argument("--cache", type=Path, help="store of the engine")
@@ -93,7 +95,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for case in cases(options):
         network = case.source.network(case.price)
         lines = set(network.links.query("carrier == 'electricity work'")["work"]) - {""}
-        for table in values(case, options.pairs, options.seed, options.chains, options.cache):
+        for table in values(case, options):
             found.append(table)
             print(f"{case.label}: {len(found)} done, {table['seconds'].iloc[0]:.0f} s", flush=True)
             if options.out:
