@@ -200,9 +200,8 @@ def from_network(
     watched = (_shedding(network, columns), _capacities(model, columns))
     legs = {player: _legs(columns, parts) for player, parts in players.items()}
     hours = network.snapshot_weightings["objective"].to_numpy()
-    offset_eur = float(getattr(network, "objective_constant", 0.0) or 0.0)
-    carrying = Carrying(network, players)
-    return Program(*rows, *columnwise, switches, *watched, legs, hours, offset_t, offset_eur, carrying)
+    offsets = (offset_t, float(getattr(network, "objective_constant", 0.0) or 0.0))
+    return Program(*rows, *columnwise, switches, *watched, legs, hours, *offsets, Carrying(network, players))
 
 
 def _model(network: pypsa.Network, create_model: Callable[[pypsa.Network], linopy.Model] | None) -> linopy.Model:
