@@ -226,6 +226,10 @@ class ClosureSettings(Section):
         description="Factors on the price with their weights; 1.0 must be among them [p.u.]",
     )
     whole_band: bool = Field(False, description="Shapley values over the whole band, not at its centre only")
+    blocks: bool = Field(
+        True,
+        description="Enumerate works that act together; an hour where a step takes a minute (high prices)",
+    )
     cap_mt: dict[Year, Amount] = Field(
         default_factory=dict,
         description="Cap per year [Mt CO2/a]; empty: what the full set of works emits at the price",
@@ -236,8 +240,8 @@ def _closures() -> dict[str, ClosureSettings]:
     band = {0.8: 0.25, 1.0: 0.5, 1.2: 0.25}
     return {
         "ets": ClosureSettings(kind="price", path="ets", band=band),
-        "societal": ClosureSettings(kind="price", path="societal"),
-        "cap": ClosureSettings(kind="cap", path="ets"),
+        "societal": ClosureSettings(kind="price", path="societal", blocks=False),
+        "cap": ClosureSettings(kind="cap", path="ets", blocks=False),
     }
 
 

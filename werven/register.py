@@ -76,8 +76,12 @@ def needs_of(works: pd.DataFrame) -> dict[str, frozenset[str]]:
     }
 
 
-def blocks_of(works: pd.DataFrame, settings: RankSettings, players: Collection[str]) -> list[frozenset[str]]:
-    """Return the players that act together, set by set: as the configuration says, else the register."""
+def blocks_of(
+    works: pd.DataFrame, settings: RankSettings, closure: str, players: Collection[str]
+) -> list[frozenset[str]]:
+    """Return the players that a closure enumerates, set by set: as the configuration says, else the register."""
+    if not settings.closures[closure].blocks:
+        return []
     marked = works.dropna(subset=["block"])
     named = [group.astype(str) for _, group in marked.groupby("block")["work"]]
     sets = named if settings.blocks is None else settings.blocks
@@ -181,7 +185,7 @@ def rank_register(
 
     other = checked(inputs)
     check = _networks(other, sized, {}) if other else None
-    blocks = blocks_of(inputs.tables["works"], settings, players.names)
+    blocks = blocks_of(inputs.tables["works"], settings, closure, players.names)
     options = _options(inputs.config, len(first.snapshots))
     options = replace(options, blocks=blocks, chains=chains, folder=folder, told=told, check=check)
     network = _networks(inputs, sized, {chosen.price: first})
