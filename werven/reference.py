@@ -55,7 +55,7 @@ def _type(annotation: Any) -> str:
         return f"list of {_type(inner[0])}"
     if origin is dict:
         return f"{_type(inner[0])}: {_type(inner[1])}"
-    words = {str: "text", int: "whole number", float: "number", bool: "true or false"}
+    words: dict[object, str] = {str: "text", int: "whole number", float: "number", bool: "true or false"}
     words |= {TableChange: "change", ClosureSettings: "closure"}
     return words.get(annotation, str(annotation))
 
