@@ -55,9 +55,9 @@ def _type(annotation: Any) -> str:
         return f"list of {_type(inner[0])}"
     if origin is dict:
         return f"{_type(inner[0])}: {_type(inner[1])}"
+    sections: dict[object, str] = {TableChange: "change", ClosureSettings: "closure"}
     words: dict[object, str] = {str: "text", int: "whole number", float: "number", bool: "true or false"}
-    words |= {TableChange: "change", ClosureSettings: "closure"}
-    return words.get(annotation, str(annotation))
+    return (words | sections).get(annotation, str(annotation))
 
 
 def _limits(field: FieldInfo) -> str:
