@@ -87,12 +87,15 @@ class ShapleyResult:
         Pairs that were drawn.
     reason : str
         Why it ended: ``exact`` (one block holds all works, nothing is drawn), ``floor``, ``pairs`` or ``budget``.
+    blocks : tuple of frozenset of str
+        Sets of two works or more that were enumerated.
     """
 
     shapley: pd.DataFrame
     se: pd.DataFrame
     pairs: int
     reason: Reason
+    blocks: tuple[Coalition, ...] = ()
 
 
 class BlockModel:
@@ -163,7 +166,8 @@ def shapley_sampled(
     residuals = Residuals(game, model)
     reason = _draw(residuals, settings, progress)
     error = model.shapley * 0.0 + residuals.standard_error()
-    return ShapleyResult(model.shapley + residuals.mean(), error, residuals.pairs, reason)
+    together = tuple(part for part in parts if len(part) > 1)
+    return ShapleyResult(model.shapley + residuals.mean(), error, residuals.pairs, reason, together)
 
 
 def _draw(residuals: Residuals, settings: ShapleySettings, progress: Callable[[int, float], None] | None) -> Reason:

@@ -15,10 +15,11 @@ AMONG_OTHERS = SERIES | {f"back {number}": ("sea", "hub") for number in range(6)
 
 
 def test_a_block_leaves_nothing_to_draw_where_its_works_need_only_each_other() -> None:
-    drawn, exact = (
-        by_work(ranked(chain(AMONG_OTHERS), options=options(pairs=2, blocks=blocks)))
-        for blocks in ([], [frozenset(SERIES)])
-    )
+    rankings = [
+        ranked(chain(AMONG_OTHERS), options=options(pairs=2, blocks=blocks)) for blocks in ([], [frozenset(SERIES)])
+    ]
+    assert [ranking.runs.at[0, "blocks"] for ranking in rankings] == ["", "backbone+pipe+terminal"]
+    drawn, exact = map(by_work, rankings)
     names = list(SERIES)
     assert drawn["shapley_kt"].sum() == exact["shapley_kt"].sum() == pytest.approx(AVOIDED)
     assert drawn.loc[names, "shapley_kt"].tolist() != pytest.approx([AVOIDED / 3] * 3)

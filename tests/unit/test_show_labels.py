@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import string
 
+import pandas as pd
 import pytest
 from test_show_case import base, names
 
 from werven.errors import InputError
 from werven.show.labels import _PHRASES as PHRASES
 from werven.show.labels import LANGUAGES, Context, inside, number, parents, phrase
+from werven.show.rank_figures import method_label
 from werven.show.style import neutral_color, wrapped
 
 
@@ -87,3 +89,20 @@ def test_the_footer_says_unit_price_boundary_and_interpolation() -> None:
 )
 def test_labels_break_between_words_in_lines_of_like_length(text: str, lines: list[str]) -> None:
     assert wrapped(text).split("\n") == lines
+
+
+@pytest.mark.parametrize(
+    ("blocks", "told"),
+    [
+        (float("nan"), "4 pairs of orders drawn (until the time was spent); 70 coalitions solved, 9 derived"),
+        (
+            "C03+C13; H1+H2",
+            "4 pairs of orders drawn (until the time was spent); all combinations of C03, C13; H1, H2; "
+            "70 coalitions solved, 9 derived",
+        ),
+    ],
+)
+def test_how_a_ranking_was_made_is_told(blocks: object, told: str) -> None:
+    run = {"works": 9, "method": "orders drawn", "blocks": blocks, "pairs": 4, "reason": "budget"}
+    counts = {"solved": 50, "known": 20, "derived": 9}
+    assert method_label(pd.Series({**run, **counts}), Context("base", "en")) == told

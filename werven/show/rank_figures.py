@@ -43,12 +43,14 @@ def method_label(run: pd.Series, context: Context) -> str:
     """Return how the values were found: coalitions, orders, and why the drawing of orders ended."""
     if not float(run["works"]) > 0:
         return words("method_none", context.language)
-    solved = float(run["solved"]) + float(run["known"])
-    counts = {"solved": context.number(solved), "derived": context.number(float(run["derived"]))}
+    numbers = {"solved": int(run["solved"] + run["known"]), "derived": int(run["derived"])}
+    counts = {key: str(count) if count < 10 else context.number(count) for key, count in numbers.items()}
     if run["method"] == "enumerated":
         return words("method_exact", context.language, **counts)
     ended = words(f"ended_{run['reason']}", context.language)
-    return words("method_drawn", context.language, pairs=int(run["pairs"]), ended=ended, **counts)
+    blocks = str(run["blocks"]).replace("+", ", ") if pd.notna(run.get("blocks")) else ""
+    together = words("method_together", context.language, blocks=blocks) if blocks else ""
+    return words("method_drawn", context.language, pairs=int(run["pairs"]), ended=ended, together=together, **counts)
 
 
 def draw_rank(

@@ -17,9 +17,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "all coalitions: {solved} solved, {derived} derived",
     ),
     "method_drawn": (
-        "{pairs} paren volgorden getrokken ({ended}); {solved} coalities opgelost, {derived} afgeleid",
-        "{pairs} pairs of orders drawn ({ended}); {solved} coalitions solved, {derived} derived",
+        "{pairs} paren volgorden getrokken ({ended}){together}; {solved} coalities opgelost, {derived} afgeleid",
+        "{pairs} pairs of orders drawn ({ended}){together}; {solved} coalitions solved, {derived} derived",
     ),
+    "method_together": ("; alle combinaties van {blocks}", "; all combinations of {blocks}"),
     "ended_floor": ("tot de fout onder de ruis lag", "until the error was below the noise"),
     "ended_pairs": ("het ingestelde aantal", "the number that was set"),
     "ended_budget": ("tot de tijd om was", "until the time was spent"),
