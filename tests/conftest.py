@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import shutil
+import subprocess
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -215,3 +218,21 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> SmallCase:
     result = run_needs(pypsa.Network(folder / "network.nc"), config, folder / "solver.log")
     result.network.export_to_netcdf(folder / "solved.nc")
     return SmallCase(config, tables, demand, built, result, folder)
+
+
+def snakemake(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run Snakemake on a copy of data and configuration."""
+    command = [sys.executable, "-m", "snakemake", "-s", str(ROOT / "Snakefile"), "--directory", str(folder)]
+    return subprocess.run([*command, *words], capture_output=True, text=True, check=False, cwd=ROOT)
+
+
+@pytest.fixture(scope="session")
+def solved(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A working folder in which the small case is really built, by Snakemake; not to be changed."""
+    folder = tmp_path_factory.mktemp("solved")
+    for name in ("data", "config"):
+        shutil.copytree(ROOT / name, folder / name)
+    run = snakemake(folder, "test", "--cores", "2")
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "Maps: results/test/maps" in run.stdout + run.stderr
+    return folder

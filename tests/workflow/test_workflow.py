@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pandas as pd
 import pypsa
 import pytest
 import yaml
+from conftest import snakemake
 
 ROOT = Path(__file__).parents[2]
 NEEDS = "carrier kind from to existing needed planned gap unit peak_hour_utilisation"
@@ -30,12 +29,6 @@ RANKING = (
 )
 SYNERGY = "closure work_a work_b synergy_kt synergy_se_kt how"
 COALITIONS = "closure coalition emissions_kt upstream_kt cost_meur used how seconds"
-
-
-def snakemake(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    """Run Snakemake on a copy of data and configuration."""
-    command = [sys.executable, "-m", "snakemake", "-s", str(ROOT / "Snakefile"), "--directory", str(folder)]
-    return subprocess.run([*command, *words], capture_output=True, text=True, check=False, cwd=ROOT)
 
 
 def jobs(folder: Path, *targets: str) -> dict[str, int]:
@@ -153,53 +146,44 @@ def test_a_scenario_nobody_wrote_is_refused(folder: Path) -> None:
     assert snakemake(folder, "-n", "results/backkast/2023/needs.csv").returncode != 0
 
 
-@pytest.fixture(scope="module")
-def solved(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The small case, really built."""
-    folder = tmp_path_factory.mktemp("solved")
-    for name in ("data", "config"):
-        shutil.copytree(ROOT / name, folder / name)
-    run = snakemake(folder, "test", "--cores", "2")
-    assert run.returncode == 0, run.stdout + run.stderr
-    assert "Maps: results/test/maps" in run.stdout + run.stderr
-    return folder / "results/test"
-
-
 @pytest.mark.workflow
 def test_the_small_case_leaves_every_product(solved: Path) -> None:
-    names = {path.name for path in (solved / "2030").iterdir()}
+    names = {path.name for path in (solved / "results/test/2030").iterdir()}
     tables = {"needs.csv", "balance.csv", "emissions.csv", "timings.csv"}
     ranks = {"ranking.csv", "synergy.csv", "coalitions.csv", "sequence.csv", "runs.csv", "closures"}
     assert names == tables | ranks | {"network.nc", "config.yaml", "solver.log"}
-    record = yaml.safe_load((solved / "2030/config.yaml").read_text(encoding="utf-8"))
+    record = yaml.safe_load((solved / "results/test/2030/config.yaml").read_text(encoding="utf-8"))
     assert record["scenario"] == "test"
     assert record["config"]["network"]["clusters"] == ["ANR", "GNT", "ZBR"]
-    assert {path.suffix for path in (solved / "maps").iterdir()} == {".png", ".svg"}
-    assert all(path.stat().st_size > 5000 for path in (solved / "maps").iterdir())
+    assert {path.suffix for path in (solved / "results/test/maps").iterdir()} == {".png", ".svg"}
+    assert all(path.stat().st_size > 5000 for path in (solved / "results/test/maps").iterdir())
 
 
 @pytest.mark.workflow
 def test_the_tables_keep_their_contracts(solved: Path) -> None:
-    needs = pd.read_csv(solved / "2030/needs.csv")
+    needs = pd.read_csv(solved / "results/test/2030/needs.csv")
     assert needs.columns.tolist()[:10] == NEEDS.split()
-    emissions = pd.read_csv(solved / "2030/emissions.csv")
+    emissions = pd.read_csv(solved / "results/test/2030/emissions.csv")
     assert emissions.columns.tolist()[:6] == EMISSIONS.split()
     assert set(emissions["boundary"]) == {"flanders", "upstream"}
-    balance = pd.read_csv(solved / "2030/balance.csv")
+    balance = pd.read_csv(solved / "results/test/2030/balance.csv")
     assert balance.columns.tolist()[:6] == BALANCE.split()
     for name, columns in (("ranking", RANKING), ("synergy", SYNERGY), ("coalitions", COALITIONS)):
-        assert set(columns.split()) <= set(pd.read_csv(solved / f"2030/{name}.csv").columns)
+        assert set(columns.split()) <= set(pd.read_csv(solved / f"results/test/2030/{name}.csv").columns)
 
 
 @pytest.mark.workflow
 def test_the_ranking_adds_up_to_what_all_works_avoid(solved: Path) -> None:
-    ranking, run = pd.read_csv(solved / "2030/ranking.csv"), pd.read_csv(solved / "2030/runs.csv").iloc[0]
+    ranking, run = (
+        pd.read_csv(solved / "results/test/2030/ranking.csv"),
+        pd.read_csv(solved / "results/test/2030/runs.csv").iloc[0],
+    )
     assert run["works"] == len(ranking) > 0
     assert ranking["shapley_kt"].sum() == pytest.approx(run["total_kt"], rel=1e-9)
 
 
 @pytest.mark.workflow
 def test_the_network_opens_and_its_works_are_marked(solved: Path) -> None:
-    network = pypsa.Network(solved / "2030/network.nc")
+    network = pypsa.Network(solved / "results/test/2030/network.nc")
     assert not network.statistics().empty
     assert (network.links["work"] != "").any()
