@@ -18,6 +18,6 @@ rule atlas:
         "../envs/environment.yaml"
     params:
         found=solved_files(),
-        language=SCENARIOS["base"].show.language,
+        config=share(SCENARIOS["base"], "show", "atlas"),
     script:
         "../scripts/atlas.py"

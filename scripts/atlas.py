@@ -4,6 +4,7 @@ from pathlib import Path
 
 from werven.atlas.page import make
 from werven.logs import job
+from werven.runs import restricted
 
 with job(snakemake.log[0]):
     polygons = snakemake.input.get("polygons")
@@ -12,6 +13,6 @@ with job(snakemake.log[0]):
         Path("resources"),
         Path(snakemake.input.outline),
         Path(snakemake.output.page),
-        language=snakemake.params.language,
+        config=restricted(snakemake.params.config),
         polygons=Path(polygons) if polygons else None,
     )

@@ -14,13 +14,12 @@ from werven.atlas.compact import Tables, digest, mask, number
 from werven.atlas.diagrams import diagram
 from werven.atlas.estimates import Game
 from werven.atlas.inputs import settings_of, table_words
-from werven.register import needs_of
 from werven.show import links, maps
 from werven.show.labels import LANGUAGES, SECTORS, Context
 from werven.show.rank_figures import closure_label, method_label
 from werven.show.rank_words import flag_words
 from werven.show.solved import Solved, SolvedYear
-from werven.works import planned
+from werven.works import needs_of, planned
 
 FORMAT = 1
 """Version of the dictionary; the page's own code reads no other."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 import geopandas as gpd
@@ -21,8 +22,14 @@ KINDS = ("neighbour", "region", "province", "canal", "river")
 
 def kilometres(lon: npt.ArrayLike, lat: npt.ArrayLike) -> list[list[float]]:
     """Return points [deg, WGS 84] as ``[x, y]`` [km] of the equal-area projection of Europe, EPSG:3035."""
-    x, y = Transformer.from_crs(CRS_DATA, CRS_AREA, always_xy=True).transform(np.asarray(lon), np.asarray(lat))
+    x, y = _transformer().transform(np.asarray(lon), np.asarray(lat))
     return [[round(float(a) / 1000, 2), round(float(b) / 1000, 2)] for a, b in zip(x, y, strict=True)]
+
+
+@cache
+def _transformer() -> Transformer:
+    """Return what projects; it takes longer to make than to use."""
+    return Transformer.from_crs(CRS_DATA, CRS_AREA, always_xy=True)
 
 
 def land(outline: gpd.GeoDataFrame) -> list[dict[str, Any]]:

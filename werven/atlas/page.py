@@ -14,11 +14,13 @@ from importlib.resources import files
 from io import StringIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import jinja2
 import pandas as pd
 
 from werven.atlas.content import build
+from werven.config import AtlasSettings, Config
 from werven.errors import Fault, InputError, raise_if
 from werven.show.geo import read_outline
 from werven.show.labels import LANGUAGES
@@ -30,7 +32,10 @@ SCRIPTS = (
     "data",
     "state",
     "dom",
+    "works",
     "coalitions",
+    "layers",
+    "background",
     "map",
     "ranking",
     "work",
@@ -98,13 +103,22 @@ def own_code() -> str:
     return "\n".join(parts).replace("</script", "<\\/script")
 
 
-def policy(scripts: list[str]) -> str:
-    """Return what the browser may do: run these scripts, and fetch nothing."""
+def tiles(settings: AtlasSettings) -> dict[str, Any] | None:
+    """Return where the background map comes from, or None; the grid is that of GISCO for EPSG:3035 [km, m]."""
+    if settings.background is None:
+        return None
+    grid = {"west": 0.0, "north": 6000.0, "metres_per_pixel": 156543.03392804097}
+    return {"url": settings.background, "attribution": settings.attribution, **grid}
+
+
+def policy(scripts: list[str], background: str | None) -> str:
+    """Return what the browser may do: run these scripts, and fetch nothing but tiles of the background map."""
     hashes = " ".join(
         f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'" for script in scripts
     )
+    host = f" https://{urlsplit(background).netloc}" if background else ""
     return (
-        f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data: blob:; "
+        f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data: blob:{host}; "
         "base-uri 'none'; form-action 'none'"
     )
 
@@ -115,7 +129,7 @@ def render(content: Mapping[str, Any], language: str) -> str:
     Parameters
     ----------
     content : mapping
-        From `werven.atlas.content.build`.
+        From `werven.atlas.content.build`, with ``background`` from `tiles`.
     language : str
         "nl" or "en": what the page starts in.
 
@@ -128,10 +142,11 @@ def render(content: Mapping[str, Any], language: str) -> str:
         raise InputError([Fault("language of the atlas", "", "", language, ", ".join(LANGUAGES))])
     start = f"werven.state.lang = {json.dumps(language)}; werven.start();"
     scripts = [plotly(), own_code(), start]
+    background = content.get("background")
     template = jinja2.Template(_OWN.joinpath("page.html.j2").read_text(encoding="utf-8"))
     page: str = template.render(
         language=language,
-        policy=html.escape(policy(scripts), quote=True),
+        policy=html.escape(policy(scripts, background["url"] if background else None), quote=True),
         version=html.escape(str(content["release"]["version"])),
         style=_OWN.joinpath("style.css").read_text(encoding="utf-8"),
         content=as_json(content),
@@ -142,7 +157,7 @@ def render(content: Mapping[str, Any], language: str) -> str:
 
 
 def make(
-    results: Path, resources: Path, outline: Path, path: Path, *, language: str = "nl", polygons: Path | None = None
+    results: Path, resources: Path, outline: Path, path: Path, *, config: Config, polygons: Path | None = None
 ) -> None:
     """Write the page over everything that has been solved.
 
@@ -154,8 +169,8 @@ def make(
         Table of the outline of Flanders.
     path : Path
         The page; its ``.zip`` is written beside it.
-    language : str
-        "nl" or "en": what the page starts in.
+    config : Config
+        Sections ``show`` (the language the page starts in) and ``atlas``.
     polygons : Path, optional
         A user's own regions and provinces.
 
@@ -170,7 +185,8 @@ def make(
             log.warning("%s: not solved, or only in part: %s", solved.scenario, ", ".join(map(str, solved.missing)))
     newest = max(file.stat().st_mtime for file in results.glob("*/[0-9]*/*.csv"))
     date = datetime.fromtimestamp(newest, UTC).date().isoformat()
-    write(render(build(found, read_outline(outline, polygons), date), language), path)
+    content = build(found, read_outline(outline, polygons), date)
+    write(render({**content, "background": tiles(config.atlas)}, config.show.language), path)
     log.info("atlas of %s: %.1f MB", ", ".join(solved.scenario for solved in found), path.stat().st_size / 1e6)
 
 

@@ -135,7 +135,7 @@
    * `chart`: {name, alt, traces, layout, height, clicked(point), config}; `twin`: a table element.
    */
   W.chart = function (chart, twin) {
-    const drawing = W.el("div", { class: "drawing", role: "img", "aria-label": chart.alt });
+    const drawing = W.el("div", { class: "drawing", role: "group", "aria-label": chart.alt });
     drawing.style.height = `${chart.height}px`;
     const table = W.el("div", { class: "twin", hidden: true }, twin);
     const button = W.el(
