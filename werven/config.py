@@ -316,7 +316,7 @@ class AtlasSettings(Section):
     background: str | None = Field(
         "https://gisco-services.ec.europa.eu/maps/tiles/OSMPositronBackground/EPSG3035/{z}/{x}/{y}.png",
         pattern=r"^https://.*\{z\}.*\{x\}.*\{y\}",
-        description="Tiles (EPSG:3035, grid of GISCO) that a reader may switch on, and the page fetches only then; null: none",
+        description="Tiles (EPSG:3035, grid of GISCO), fetched by the page only when a reader asks; null: none",
     )
     attribution: str = Field("© OpenStreetMap, GISCO", description="Who made the tiles")
 

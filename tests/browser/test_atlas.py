@@ -79,7 +79,8 @@ def test_the_sheet_of_a_work_says_what_the_ranking_says(visit: Open, case: Case)
 
 def worth(page: object, works: list[str]) -> dict[str, object]:
     """Return what the code of the page says of a combination."""
-    code = "(works) => { const one = werven.worth(werven.game(werven.ranking(), werven.scenario().requires), works); return {...one, works: null}; }"
+    game = "werven.game(werven.ranking(), werven.scenario().requires)"
+    code = f"(works) => ({{...werven.worth({game}, works), works: null}})"
     found: dict[str, object] = page.evaluate(code, works)  # type: ignore[attr-defined]
     return found
 
