@@ -2,6 +2,7 @@
 #
 #   snakemake                                             everything of the scenario `base`
 #   snakemake rank_all                                    the ranking of every year under every closure
+#   snakemake combinations                                the rankings that config/combinations.csv asks something of
 #   snakemake backcast                                    everything of another scenario of config/scenarios.yaml
 #   snakemake results/backcast/2023/emissions.csv         one table
 #   snakemake atlas                                       the page over everything that has been solved

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
+from werven.combinations import asked, read_combinations
 from werven.errors import InputError
 from werven.runs import (
     RANK_KEYS,
@@ -21,6 +22,7 @@ from werven.show.rank_figures import RANK_STEMS, rank_stems
 DATA = Path("data")
 DEFAULTS = Path("config/config.yaml")
 BOOKS = [Path("config/scenarios.yaml"), Path("config/test.yaml")]
+COMBINATIONS = Path("config/combinations.csv")
 
 if config:
     raise WorkflowError(
@@ -30,9 +32,10 @@ if config:
 try:
     # A job in another process reads this file again; the tables are checked once, before the first job.
     if workflow.is_main_process:
-        SCENARIOS = read_run(DATA, DEFAULTS, BOOKS)
+        SCENARIOS = read_run(DATA, DEFAULTS, BOOKS, COMBINATIONS)
     else:
         SCENARIOS = read_scenarios(DEFAULTS, BOOKS)
+    ASKED = read_combinations(COMBINATIONS)
 except InputError as error:
     raise WorkflowError(str(error)) from None
 
@@ -131,6 +134,13 @@ def all_rankings(scenario):
         return []
     merged = [f"results/{scenario}/rankings.csv"]
     return rankings(scenario, settings.years, settings.rank.closures) + merged
+
+
+def combinations(closure):
+    """Return a function of the wildcards: the combinations that are asked of a ranking besides its own."""
+    return lambda wildcards: asked(
+        ASKED, wildcards.scenario, int(wildcards.year), closure
+    )
 
 
 def finished_maps():

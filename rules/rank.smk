@@ -38,6 +38,7 @@ for closure in CLOSURES:
                 *SOLVER_KEYS,
             ),
             closure=closure,
+            also=combinations(closure),
         script:
             "../scripts/rank.py"
 
@@ -132,3 +133,14 @@ for scenario in SCENARIOS:
             "rank_all" if scenario == "base" else f"rank_{scenario}_all"
         input:
             all_rankings(scenario),
+
+
+# `snakemake combinations`: every ranking that a row of config/combinations.csv asks for, whatever the scenario.
+rule combinations:
+    input:
+        sorted(
+            {
+                f"results/{row.scenario}/{row.year}/closures/{row.closure}/coalitions.csv"
+                for row in ASKED
+            }
+        ),

@@ -11,6 +11,7 @@ from werven.logs import job
 from werven.progress import bar
 from werven.register import Inputs, rank_register
 from werven.runs import restricted
+from werven.store import ids
 from werven.tables import write
 
 with job(snakemake.log[0]), bar(f"{snakemake.wildcards.scenario} {snakemake.wildcards.year}") as told:
@@ -29,6 +30,7 @@ with job(snakemake.log[0]), bar(f"{snakemake.wildcards.scenario} {snakemake.wild
         folder=Path("resources/cache/coalitions"),
         told=told,
         sized=pypsa.Network(snakemake.input.sized) if snakemake.input.get("sized") else None,
+        also=[ids(coalition) for coalition in snakemake.params.also],
     )
     for name in ("ranking", "synergy", "coalitions", "sequence", "runs"):
         write(getattr(result, name), Path(snakemake.output[name]))

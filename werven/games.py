@@ -228,6 +228,37 @@ def _value_faults(coalition: Coalition, value: object, quantities: Sequence[str]
     ]
 
 
+def blocked_by(
+    requires: Mapping[str, Collection[str]],
+    playing: Collection[str],
+    met: Collection[str],
+    absent: Mapping[str, str],
+) -> dict[str, str]:
+    """Return the works of which a requirement cannot be built, with the reason.
+
+    Parameters
+    ----------
+    requires : mapping of str to collection of str
+        Work to the works that it needs.
+    playing, met : collection of str
+        Works that may be built or not, and those that are always built.
+    absent : mapping of str to str
+        Works that are never built, and why.
+    """
+    blocked: dict[str, str] = {}
+    changed = True
+    while changed:
+        changed = False
+        for work in sorted(set(playing) - set(blocked)):
+            for need in sorted(requires.get(work, ())):
+                if need in met or (need in playing and need not in blocked):
+                    continue
+                blocked[work] = f"needs {need} ({absent.get(need, 'blocked')})"
+                changed = True
+                break
+    return blocked
+
+
 def frame(game: Game, rows: Mapping[str, Vector]) -> pd.DataFrame:
     """Return a table of one row a work and one column a quantity."""
     values = np.array(list(rows.values()), dtype=float).reshape(len(rows), len(game.quantities))

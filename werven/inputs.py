@@ -58,6 +58,20 @@ def check_all(data: Path, config: Config) -> dict[str, pd.DataFrame]:
     return frames
 
 
+def read_changed(data: Path, names: Sequence[str], config: Config) -> dict[str, pd.DataFrame]:
+    """Read some tables with the changes of a scenario, each held against its own columns only.
+
+    Raises
+    ------
+    InputError
+        A table that cannot be read, or a change of one of them that cannot be made.
+    """
+    frames, faults = _read_all(data, names)
+    raise_if(faults)
+    mine = [change for change in config.changes if change.table in frames]
+    return apply_changes(frames, mine, TABLES)
+
+
 def write_group(data: Path, group: str, config: Config, outdir: Path) -> None:
     """Check the tables of one group and write them with the changes of the scenario.
 
@@ -77,10 +91,7 @@ def write_group(data: Path, group: str, config: Config, outdir: Path) -> None:
     InputError
         As `check_all`, for this group.
     """
-    frames, faults = _read_all(data, GROUPS[group])
-    raise_if(faults)
-    mine = [change for change in config.changes if change.table in frames]
-    for name, frame in apply_changes(frames, mine, TABLES).items():
+    for name, frame in read_changed(data, GROUPS[group], config).items():
         write(frame, outdir / f"{name}.csv")
 
 

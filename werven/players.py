@@ -11,6 +11,7 @@ import pandas as pd
 import pypsa
 
 from werven.errors import Fault, nearest, raise_if
+from werven.games import blocked_by
 from werven.program import VARIABLES
 from werven.tables import records
 
@@ -110,7 +111,7 @@ def works_of(
     faults = [fault for row in records(candidates) for fault in _component_faults(network, row)]
     faults += _requires_faults(requires, playing, met, set(absent))
     raise_if(faults)
-    blocked = _blocked(requires, playing, met, absent)
+    blocked = blocked_by(requires, playing, met, absent)
     parts = {
         str(work): group[["component", "name"]].reset_index(drop=True)
         for work, group in candidates.groupby("work")
@@ -118,24 +119,6 @@ def works_of(
     }
     needed = {w: frozenset(n) & frozenset(parts) for w, n in requires.items() if w in parts}
     return Players(parts, {w: n for w, n in needed.items() if n}, met, blocked)
-
-
-def _blocked(
-    requires: Mapping[str, Collection[str]], playing: set[str], met: frozenset[str], absent: Mapping[str, str]
-) -> dict[str, str]:
-    """Return the works of which a requirement cannot be built in the year, with the reason."""
-    blocked: dict[str, str] = {}
-    changed = True
-    while changed:
-        changed = False
-        for work in sorted(playing - set(blocked)):
-            for need in sorted(requires.get(work, ())):
-                if need in met or (need in playing and need not in blocked):
-                    continue
-                blocked[work] = f"needs {need} ({absent.get(need, 'blocked')})"
-                changed = True
-                break
-    return blocked
 
 
 def _requires_faults(

@@ -20,7 +20,7 @@ from werven.chain import Settings
 from werven.closures import Closure
 from werven.coalitions import Count
 from werven.errors import Fault, InputError, SolveError, nearest, raise_if
-from werven.games import Coalition, Game, pint, shapley_exact, toot
+from werven.games import Coalition, Game, label, pint, shapley_exact, toot
 from werven.players import Players, works_of
 from werven.ranktable import Ranking
 from werven.shapley import ShapleyResult, ShapleySettings, shapley_sampled
@@ -64,6 +64,9 @@ class RankOptions:
     check : Network or callable, optional
         The same system in another time resolution, as a function of the CO2 price where the first one is. How far it
         moves the mean of PINT and TOOT of a work is part of the noise floor.
+    also : collection of collections of str
+        Coalitions that are solved besides, at the price of the closure: they are told in `Ranking.coalitions` like all
+        others and change no other table, as they are solved last.
     told : callable, optional
         Called with what is going on: stage, counts, share done and the largest standard error.
     """
@@ -77,6 +80,7 @@ class RankOptions:
     folder: Path | None = None
     solver: Settings = field(default_factory=Settings)
     check: pypsa.Network | Callable[[float], pypsa.Network] | None = None
+    also: Collection[Collection[str]] = ()
     told: Callable[[Progress], None] | None = None
 
 
@@ -138,7 +142,8 @@ def rank_works(
     Raises
     ------
     InputError
-        Components that cannot be works, a ledger that is not there, bad requirements; every fault in one message.
+        Components that cannot be works, a ledger that is not there, bad requirements, coalitions of works that do not
+        play; every fault in one message.
     SolveError
         A coalition without optimum or with demand unserved, or a cap that only buying out meets.
 
@@ -165,7 +170,7 @@ def rank_works(
     chosen = [closures] if isinstance(closures, Closure) else list(closures)
     first = at_price(chosen[0].price if chosen else 0.0)
     columns = () if works is None else works.columns
-    players = _checked(first, chosen, ledger, upstream, requires, columns)
+    players = _checked(first, chosen, ledger, upstream, requires, columns, options.also)
     facts = ranktable.facts_of(first, players, works)
     source = Source(at_price, players, ledger, upstream, create_model)
     return rank(source, chosen, facts, options)
@@ -177,7 +182,14 @@ def _by_price(network: pypsa.Network | Callable[[float], pypsa.Network]) -> Call
 
 
 def rank(source: Source, closures: Iterable[Closure], facts: pd.DataFrame, options: RankOptions) -> Ranking:
-    """Return the tables of all closures; see `rank_works`, which prepares source and facts."""
+    """Return the tables of all closures; see `rank_works`, which prepares source and facts.
+
+    Raises
+    ------
+    InputError
+        Coalitions of `RankOptions.also` hold works that do not play: told before anything is solved.
+    """
+    raise_if(_also_faults(options.also, source.players))
     parts = [_rank_closure(source, closure, facts, options) for closure in closures]
     names = ("ranking", "synergy", "coalitions", "sequence", "runs")
     return Ranking(**{name: pd.concat([getattr(part, name) for part in parts], ignore_index=True) for name in names})
@@ -190,6 +202,7 @@ def _checked(
     upstream: str | None,
     requires: Mapping[str, Collection[str]] | None,
     columns: Iterable[str],
+    also: Collection[Collection[str]],
 ) -> Players:
     """Return the players of a network, or raise with everything that is wrong."""
     for is_many, many in ((network.has_investment_periods, "periods"), (network.has_scenarios, "scenarios")):
@@ -199,7 +212,7 @@ def _checked(
         players = works_of(network, requires)
     except InputError as error:
         raise InputError([*faults, *error.faults]) from None
-    raise_if(faults)
+    raise_if([*faults, *_also_faults(also, players)])
     return players
 
 
@@ -216,6 +229,20 @@ def _fact_faults(columns: Iterable[str]) -> list[Fault]:
     known = ranktable.FACTS
     strange = [str(column) for column in columns if column not in known]
     return [Fault("works", "", "", column, f"columns {', '.join(known)}", nearest(column, known)) for column in strange]
+
+
+def _also_faults(also: Collection[Collection[str]], players: Players) -> list[Fault]:
+    """Return what is wrong with coalitions that are asked for: texts in the place of sets, works that do not play."""
+    faults = []
+    for number, coalition in enumerate(also, start=1):
+        if isinstance(coalition, str) or not isinstance(coalition, Collection):
+            faults.append(Fault("options", str(number), "also", str(coalition), "a set of ids of works"))
+            continue
+        for work in sorted(set(map(str, coalition)) - set(players.names)):
+            why = "stands in every coalition" if work in players.met else players.blocked.get(work, "")
+            allowed = "works that play" + (f"; {work} {why}" if why else "")
+            faults.append(Fault("options", str(number), "also", work, allowed, nearest(work, players.names)))
+    return faults
 
 
 def _ledger_faults(network: pypsa.Network, ledger: str, upstream: str | None) -> list[Fault]:
@@ -257,6 +284,7 @@ def _rank_closure(source: Source, closure: Closure, facts: pd.DataFrame, options
         teller.stage("sequence")
         values = (pint(game), toot(game), drawn, nudged, band, change, fit, pairs)
         rest = (_sequence(game, facts, pairs), _utilisation(valuation), facts)
+        _solve_also(game, closure.name, options.also, teller)
         found = ranktable.Found(closure, source.players, game, *values, *rest)
         return ranktable.tables(found, valuation.engine(), teller.seconds())
     finally:
@@ -379,6 +407,22 @@ def _sequence(game: Game, facts: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFr
     needed = pairs[pairs["at_full"] > 0.0]
     linked = find_blocks(needed, threshold=LINKED * float(needed["synergy"].abs().max())) if len(needed) else []
     return greedy(game, score, linked)
+
+
+def _solve_also(game: Game, closure: str, also: Collection[Collection[str]], teller: _Teller) -> None:
+    """Solve what was asked for besides. Everything else has been read from the game by now, so nothing else changes."""
+    asked = sorted({frozenset(coalition) for coalition in also}, key=label)
+    if not asked:
+        return
+    teller.stage("combinations asked for", len(asked))
+    for coalition in asked:
+        part = game.permitted(coalition)
+        if part != coalition:
+            lacking = label(coalition - part)
+            logger.warning(
+                "%s: %s stands for %s: %s lacks what it requires", closure, label(part), label(coalition), lacking
+            )
+    game.fill([coalition] for coalition in asked)
 
 
 def _utilisation(valuation: Valuation) -> dict[str, float]:

@@ -17,6 +17,7 @@ from annotated_types import Ge, Gt, Le, Lt, MaxLen, MinLen
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+from werven.combinations import TABLE
 from werven.config import ClosureSettings, Config, Section, TableChange
 from werven.schemas import GROUPS, TABLES
 from werven.tables import Column, Table
@@ -27,7 +28,7 @@ SIGNS = {Ge: (">=", "ge"), Gt: (">", "gt"), Le: ("<=", "le"), Lt: ("<", "lt")}
 SIGNS |= {MinLen: ("at least", "min_length"), MaxLen: ("at most", "max_length")}
 HEAD = """# Reference
 
-Written by `make reference` from `werven/config.py` and `werven/schemas.py`; do not edit.
+Written by `make reference` from `werven/config.py`, `werven/schemas.py` and `werven/combinations.py`; do not edit.
 """
 
 
@@ -202,6 +203,7 @@ def page() -> str:
     lines += _rows(("group", "tables"), *groups)
     for table in TABLES.values():
         lines += _table(table)
+    lines += ["## Table of `config/`", "", *_table(TABLE)]
     return "\n".join(lines).rstrip() + "\n"
 
 

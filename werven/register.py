@@ -151,6 +151,7 @@ def rank_register(
     folder: Path | None = None,
     told: Callable[[Progress], None] | None = None,
     sized: pypsa.Network | None = None,
+    also: Collection[Collection[str]] = (),
 ) -> Ranking:
     """Rank the register of a scenario and year under one closure.
 
@@ -158,7 +159,7 @@ def rank_register(
     ----------
     inputs, closure : Inputs, str
         What networks are built from, and the name of a closure of the configuration.
-    chains, folder, told
+    chains, folder, told, also
         As in `RankOptions`.
     sized : Network, optional
         Solved sizing run, whose plants stand.
@@ -178,7 +179,7 @@ def rank_register(
     check = _networks(other, sized, {}) if other else None
     blocks = blocks_of(inputs.tables["works"], settings, closure, players.names)
     options = _options(inputs.config, len(first.snapshots))
-    options = replace(options, blocks=blocks, chains=chains, folder=folder, told=told, check=check)
+    options = replace(options, blocks=blocks, chains=chains, folder=folder, told=told, check=check, also=also)
     network = _networks(inputs, sized, {chosen.price: first})
     source = Source(network, players, ATMOSPHERE, UPSTREAM, partial(create_model, config=inputs.config))
     ranked = rank(source, [chosen], facts, options)

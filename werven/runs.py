@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from werven import __version__
+from werven.combinations import combination_faults
 from werven.config import (
     FIRST_YEAR,
     LAST_YEAR,
@@ -42,8 +43,8 @@ RANK_KEYS = tuple(f"rank.{name}" for name in RankSettings.model_fields if name n
 YEARS = tuple(range(FIRST_YEAR, LAST_YEAR + 1))
 
 
-def read_run(data: Path, defaults: Path, books: Iterable[Path]) -> dict[str, Config]:
-    """Read the configuration of every scenario and check every table under its changes.
+def read_run(data: Path, defaults: Path, books: Iterable[Path], combinations: Path | None = None) -> dict[str, Config]:
+    """Read the configuration of every scenario; check every table under its changes, and what is asked of rankings.
 
     Parameters
     ----------
@@ -51,17 +52,23 @@ def read_run(data: Path, defaults: Path, books: Iterable[Path]) -> dict[str, Con
         Folder of the tables.
     defaults, books
         As in `read_scenarios`.
+    combinations : Path, optional
+        File of the combinations that rankings solve besides their own, see `werven.combinations`.
 
     Raises
     ------
     InputError
-        Lists every fault of configuration and tables in one message.
+        Lists every fault of configuration, tables and combinations in one message.
     """
+    books = list(books)
     configs, faults = _scenarios(defaults, books)
     try:
         check_inputs(data, configs or {"base": Config()})
     except InputError as error:
         faults += error.faults
+    if combinations is not None and configs:
+        names = [name for book in books for name in scenario_names(book)]
+        faults += combination_faults(combinations, data, configs, names)
     raise_if(faults)
     return configs
 

@@ -118,7 +118,7 @@ def _allowed(column: Column) -> str:
     return " ".join(parts) + ("" if column.empty else ", not empty")
 
 
-def _header_faults(header: Iterable[str], table: Table, file: str) -> list[Fault]:
+def header_faults(header: Iterable[str], table: Table, file: str) -> list[Fault]:
     """Return faults of missing and unknown columns."""
     present = list(header)
     missing = [name for name in table.columns if name not in present and name not in table.optional]
@@ -184,7 +184,7 @@ def read(path: Path, table: Table) -> pd.DataFrame:
     if not path.exists():
         raise InputError([Fault(str(path), "", "", "no such file", f"the table {table.name}")])
     raw = _raw(path)
-    faults = _header_faults(raw.columns, table, path.name)
+    faults = header_faults(raw.columns, table, path.name)
     frame = pd.DataFrame(index=raw.index)
     for name, column in table.columns.items():
         if name not in raw.columns:

@@ -11,6 +11,7 @@ import pandas as pd
 from werven.assumptions import Assumptions
 from werven.config import WorksSettings
 from werven.errors import Fault, nearest
+from werven.games import blocked_by
 from werven.shapley import LARGEST_BLOCK
 from werven.tables import least_sure, records
 
@@ -39,8 +40,7 @@ def states(works: pd.DataFrame, settings: WorksSettings, year: int) -> pd.Series
         (switched off by the register or the scenario) or ``cancelled``.
     """
     ids = works["work"].astype(str)
-    planned = works["year_in_service"].astype(float)
-    start = np.array([settings.year_in_service.get(w, y) for w, y in zip(ids, planned, strict=True)], dtype=float)
+    start = starts(works, settings).to_numpy()
     on = np.array([settings.on.get(work, bool(flag)) for work, flag in zip(ids, works["on"], strict=True)])
     status = works["status"].to_numpy(dtype=str)
     state = np.select(
@@ -60,13 +60,21 @@ def needs_of(works: pd.DataFrame) -> dict[str, frozenset[str]]:
     }
 
 
+def starts(works: pd.DataFrame, settings: WorksSettings) -> pd.Series:
+    """Return the year in which each work comes into service in a scenario, by work."""
+    ids = works["work"].astype(str)
+    planned = works["year_in_service"].astype(float)
+    years = [settings.year_in_service.get(w, y) for w, y in zip(ids, planned, strict=True)]
+    return pd.Series(years, index=pd.Index(ids, name="work"), dtype=float)
+
+
 def add(parts: Parts) -> None:
     """Note every leg of every work that was not cancelled, and every corridor; only the reference is active."""
     a = parts.assumptions
     works = a.tables["works"]
     state = states(works, a.config.works, a.year)
     for row in records(a.tables["work_legs"]):
-        if state[str(row.work)] == "cancelled" or not _has_buses(parts, str(row.from_bus), str(row.to_bus)):
+        if state[str(row.work)] == "cancelled" or not _has_buses(a, str(row.from_bus), str(row.to_bus)):
             continue
         common = {
             "work": str(row.work),
@@ -90,12 +98,12 @@ def _or(value: Any, default: float) -> float:
     return default if pd.isna(value) else float(value)
 
 
-def _has_buses(parts: Parts, start: str, end: str) -> bool:
+def _has_buses(a: Assumptions, start: str, end: str) -> bool:
     """Say whether both ends are in the network: a case with fewer clusters keeps the works between them.
 
     An end at a node that plays but has no such bus is let through, and told as a fault when the network is built.
     """
-    nodes = parts.assumptions.nodes.index
+    nodes = a.nodes.index
     return all(bus.rsplit(" ", 1)[0] in nodes for bus in (start, end))
 
 
@@ -171,7 +179,7 @@ def _corridors(parts: Parts) -> None:
     open_now = open_pairs(a)
     for row in records(a.tables["corridors"]):
         pair = frozenset((str(row.from_bus), str(row.to_bus)))
-        if pair not in open_now or not _has_buses(parts, str(row.from_bus), str(row.to_bus)):
+        if pair not in open_now or not _has_buses(a, str(row.from_bus), str(row.to_bus)):
             continue
         yearly = a.infrastructure_cost(str(row.infrastructure), float(row.length_km))
         ends = [("", *(_beyond_border(a, bus) for bus in (str(row.from_bus), str(row.to_bus))))]
@@ -290,3 +298,26 @@ def _leg_faults(tables: Mapping[str, pd.DataFrame], legs: pd.DataFrame, file: st
 def planned(assumptions: Assumptions) -> pd.Series:
     """Return the state of every work in the year, see `states`."""
     return states(assumptions.tables["works"], assumptions.config.works, assumptions.year)
+
+
+def unavailable(assumptions: Assumptions) -> dict[str, str]:
+    """Return the works that nobody can choose to build or not in the year, and why.
+
+    From the tables alone: the players that `werven.register.players_of` finds in a network are the other works.
+    """
+    a = assumptions
+    works, legs = a.tables["works"], a.tables["work_legs"]
+    state = {str(work): str(why) for work, why in planned(a).items()}
+    year = starts(works, a.config.works)
+    ends = zip(legs["from_bus"].astype(str), legs["to_bus"].astype(str), strict=True)
+    inside = set(legs.loc[[_has_buses(a, *pair) for pair in ends], "work"].astype(str))
+    words = {
+        "reference": "stands in every combination",
+        "off": "is switched off (works.on)",
+        "cancelled": "is cancelled",
+    }
+    told = {work: words.get(why, f"comes in {year[work]:.0f}") for work, why in state.items() if why != "candidate"}
+    told |= {work: "lies outside the clusters of the scenario" for work in state.keys() - inside}
+    needs = {work: needed for work, needed in needs_of(works).items() if work in inside}
+    met = {work for work in inside if state.get(work) == "reference"}
+    return told | blocked_by(needs, state.keys() - told.keys(), met, told)

@@ -144,12 +144,14 @@ class Draw:
         """Return all coalitions."""
         return [frozenset(c) for size in range(len(self.works) + 1) for c in combinations(self.works, size)]
 
-    def cold(self, price: float) -> dict[frozenset[str], tuple[float, float]]:
-        """Return what all coalitions cost and emit [EUR/a, t/a], solved by PyPSA from scratch.
+    def cold(
+        self, price: float, some: Collection[frozenset[str]] | None = None
+    ) -> dict[frozenset[str], tuple[float, float]]:
+        """Return what some coalitions cost and emit [EUR/a, t/a], solved by PyPSA from scratch; all unless told.
 
         One network holds a copy of the system for every coalition: they share nothing.
         """
-        network, coalitions = self._empty(), self.coalitions()
+        network, coalitions = self._empty(), self.coalitions() if some is None else some
         self.add(network, {f"@{number}": built for number, built in enumerate(coalitions)}, price)
         assert network.optimize(solver_name="highs", log_to_console=False) == ("ok", "optimal")
         return {built: _totals(network, f"@{number}") for number, built in enumerate(coalitions)}

@@ -128,15 +128,36 @@ def test_other_weather_makes_other_profiles_and_keeps_the_tables_of_the_network(
     assert found == NETWORK_ON | RANK_ON | {"inputs_weather", "profiles", "demand", "configuration"}
 
 
+def ask(folder: Path, *rows: str) -> None:
+    """Add rows to the combinations that are asked for."""
+    with (folder / "config/combinations.csv").open("a", encoding="utf-8") as file:
+        file.writelines(f"{row}\n" for row in rows)
+
+
+def test_a_combination_that_is_asked_for_ranks_again_and_nothing_else(built: Path) -> None:
+    ask(built, "base,2030,ets,C03+C04,", "test,2030,societal,C03,")
+    assert set(jobs(built, "test")) == set()
+    ask(built, "test,2030,ets,C04+C03,the port")
+    assert set(jobs(built, "test")) == RANK_ON
+
+
+def test_rankings_with_combinations_that_are_asked_for_are_a_target(built: Path) -> None:
+    assert jobs(built, "combinations") == {"combinations": 1}
+    ask(built, "test,2030,ets,C03,", "test,2030,ets,C03,again", "test,2030,societal,C03,")
+    assert jobs(built, "combinations") == {"rank_ets": 1, "rank_societal": 1, "combinations": 1}
+
+
 def test_typing_errors_stop_before_the_first_job_in_one_message(folder: Path) -> None:
     edit(folder / "config/scenarios.yaml", "language: en", "langauge: en")
     edit(folder / "data/prices.csv", "natural_gas,2030,22.68", "natural_gas,2030,-1")
     edit(folder / "data/carriers.csv", "hydrogen,MW", "hydrogen,GW")
+    ask(folder, "base,2040,ets,E06,")
     run = snakemake(folder, "--cores", "1")
     said = run.stdout + run.stderr
     assert run.returncode != 0
-    assert "3 faults in the input" in said
-    for part in ("nearest: 'language'", "prices.csv, row", "found 'GW'; allowed: one of MW, t/h"):
+    assert "4 faults in the input" in said
+    parts = ("nearest: 'language'", "prices.csv, row", "found 'GW'; allowed: one of MW, t/h", "combinations.csv, row 2")
+    for part in parts:
         assert part in said
     assert "Traceback" not in said
     assert {path.name for path in folder.iterdir()} <= {"data", "config", ".snakemake"}
