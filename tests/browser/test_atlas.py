@@ -15,6 +15,7 @@ from conftest import NASTY, Case, Visit
 
 from werven.atlas.estimates import Game
 from werven.atlas.page import words
+from werven.remarks import remarks_table
 
 pytestmark = pytest.mark.workflow
 VIEWS = ["map", "ranking", "work", "whatif", "timeline", "needs", "flows", "inputs", "remarks", "about"]
@@ -166,6 +167,9 @@ def test_remarks_are_kept_counted_taken_out_and_read_in_again(visit: Open, tmp_p
     content = json.loads(saved.read_text(encoding="utf-8"))
     assert content["format"] == "werven-remarks"
     assert content["remarks"][0]["target"] == "work:C04"
+    assert remarks_table([saved])[["target", "text", "author"]].values.tolist() == [
+        ["C04", "Too dear? <b>no</b>", "Ann"]
+    ]
     other = visit().go(view="remarks", lang="en")
     other.locator("#remarks-file").set_input_files(saved)
     other.locator("#remarks-message").wait_for()

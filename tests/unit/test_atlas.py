@@ -1,4 +1,4 @@
-"""What the atlas is made of: short tables, places, estimates of combinations, and a page that cannot be broken out of."""
+"""What the atlas is made of: short tables, places, estimates of combinations, and a page nothing can break out of."""
 
 from __future__ import annotations
 
@@ -136,7 +136,9 @@ def test_nothing_in_the_content_can_end_its_script() -> None:
 
 
 def test_the_code_sets_texts_as_texts_and_runs_nothing_it_reads() -> None:
-    banned = r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|fetch\(|XMLHttpRequest|https?://"
+    banned = (
+        r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|fetch\(|XMLHttpRequest|https?://"
+    )
     found = {path.name: re.findall(banned, path.read_text(encoding="utf-8")) for path in JS.glob("*.js")}
     assert {name: words for name, words in found.items() if words} == {}
     assert "</script" not in own_code()

@@ -5,6 +5,7 @@
   const FORMAT = "werven-remarks";
   const VERSION = 1;
   const KEY = "werven-remarks";
+  const BLANK = { author: "", answer: "", status: "open", scenario: null, year: null, closure: null };
   let remarks = [];
   let exported = new Set();
   let kept = true;
@@ -241,7 +242,7 @@
     if (!found || found.format !== FORMAT || !Array.isArray(found.remarks)) return W.t("import_no_remarks");
     if (found.format_version > VERSION) return W.t("import_newer", { version: found.format_version });
     const good = found.remarks.filter(valid);
-    for (const one of good) take(one);
+    for (const one of good) take({ ...BLANK, ...one });
     keep();
     const foreign = good.filter((one) => one.release !== W.content.release.id).length;
     const parts = [W.t("import_done", { count: good.length })];
