@@ -21,6 +21,8 @@ DATE = "2020-01-01T00:00:00.000Z"
 """Date of every entry, so that the same results give the same bytes."""
 ORDER = ("flanders", "corridors", "works", "clusters")
 """Layers from the ground up."""
+APART = 1.2
+"""Distance between corridors of different carriers between the same places [mm]."""
 TABLES = ("works_without_place", "corridors_without_line", "rankings")
 _STYLES = """
 CREATE TABLE layer_styles (
@@ -93,9 +95,9 @@ def _styles(solved: Solved, found: Layers) -> Iterator[Style]:
         ("corridors", found.corridors, f"needed_{last}"),
         ("works", found.works, ranked_by(found.works)),
     ):
-        classes = styles.looks(sorted(set(frame["carrier"])), names)
+        classes = styles.looks(_largest_by_unit(frame, size), names)
         told = f"colour: carrier; width: {size or 'the same'}"
-        qml = styles.line_style("carrier", classes, size, _largest(frame, size))
+        qml = styles.line_style("carrier", classes, size, APART if name == "corridors" else 0.0)
         yield Style(name, qml, styles.line_sld(name, "carrier", classes), told)
     size = f"co2_kt_{last}"
     yield Style("clusters", styles.point_style(size, _largest(found.clusters, size)), "", f"area: {size}")
@@ -111,6 +113,13 @@ def ranked_by(works: pd.DataFrame) -> str:
         if there:
             return there[-1]
     return ""
+
+
+def _largest_by_unit(frame: pd.DataFrame, column: str) -> dict[str, float]:
+    """Return for every carrier the largest size among the carriers of its unit: MW and t/h are not compared."""
+    unit = frame["unit"] if column.startswith("needed") else pd.Series("", index=frame.index)
+    by_unit = {name: _largest(rows, column) for name, rows in frame.groupby(unit)}
+    return {str(carrier): by_unit[name] for carrier, name in zip(frame["carrier"], unit, strict=True)}
 
 
 def _largest(frame: pd.DataFrame, column: str) -> float:

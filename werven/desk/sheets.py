@@ -52,6 +52,11 @@ class Sheet:
     kind: str
     frame: pd.DataFrame
 
+    @property
+    def table(self) -> str:
+        """Name of the table; a long one stands on several sheets, with a number behind its name."""
+        return self.name.split(" ")[0]
+
 
 def table_sheets(solved: Solved) -> Iterator[Sheet]:
     """Yield the tables of a scenario: results, the register of works, the other inputs.
@@ -142,7 +147,7 @@ def columns_table(sheets: list[Sheet]) -> pd.DataFrame:
         (sheet.name, str(column), known.unit, known.nl, known.en)
         for sheet in sheets
         for column in sheet.frame.columns
-        for known in [meaning(sheet.name, str(column))]
+        for known in [meaning(sheet.table, str(column))]
     ]
     return pd.DataFrame(rows, columns=["sheet", "column", "unit", "nederlands", "english"])
 
@@ -155,7 +160,7 @@ def sheets_table(sheets: list[Sheet]) -> pd.DataFrame:
     DataFrame
         ``sheet, kind, rows, nederlands, english``.
     """
-    rows = [(s.name, s.kind, len(s.frame), sheet_meaning(s.name).nl, sheet_meaning(s.name).en) for s in sheets]
+    rows = [(s.name, s.kind, len(s.frame), sheet_meaning(s.table).nl, sheet_meaning(s.table).en) for s in sheets]
     return pd.DataFrame(rows, columns=["sheet", "kind", "rows", "nederlands", "english"])
 
 

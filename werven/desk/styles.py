@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree as Xml
 
-from werven.show.labels import Names
+from werven.show.labels import Names, phrase
 from werven.show.style import BORDER, FLANDERS, INK, SECTOR_COLORS
 
-DASHES = ("solid", "dash", "dot", "dash dot", "dash dot dot")
-WIDTHS = (0.3, 4.0)
+DASHES = ("dash", "dash dot", "dot", "dash dot dot")
+SOLID = "electricity"
+"""The carrier that is drawn without a dash; the others take one of `DASHES` in turn."""
+WIDTHS = (0.5, 4.0)
 """Thinnest and widest line [mm]."""
 POINT = (2.0, 14.0)
 """Smallest and largest point [mm]."""
@@ -32,34 +34,42 @@ class Look:
     color : str
         ``#rrggbb``.
     dash : str
-        One of `DASHES`.
+        ``solid`` or one of `DASHES`.
+    largest : float
+        Value that is drawn widest, in the unit of the class.
     """
 
     value: str
     label: str
     color: str
     dash: str
+    largest: float = 1.0
 
 
-def looks(carriers: Sequence[str], names: Names) -> list[Look]:
+def looks(largest: Mapping[str, float], names: Names) -> list[Look]:
     """Return how carriers are drawn: their colour of `carriers.csv`, and a dash that differs from the last ones.
 
     Parameters
     ----------
-    carriers : sequence of str
-        Carriers, or families of works.
+    largest : mapping of str to float
+        Carriers, or families of works, and for each the value that is drawn widest.
     names : Names
         Labels and colours.
     """
+    dashed = [name for name in sorted(largest) if name != SOLID]
+    dashes = {name: DASHES[n % len(DASHES)] for n, name in enumerate(dashed)} | {SOLID: "solid"}
     return [
-        Look(
-            name, names.label("carrier", name), names.color("carrier", _FAMILY.get(name, name)), DASHES[n % len(DASHES)]
-        )
-        for n, name in enumerate(sorted(carriers))
+        Look(name, _label(name, names), names.color("carrier", _FAMILY.get(name, name)), dashes[name], most)
+        for name, most in sorted(largest.items())
     ]
 
 
-def line_style(column: str, classes: Sequence[Look], size: str, largest: float) -> str:
+def _label(name: str, names: Names) -> str:
+    """Return the label of a carrier, or of a family of works."""
+    return phrase("group_heat", names.language) if name == "heat" else names.label("carrier", name)
+
+
+def line_style(column: str, classes: Sequence[Look], size: str, apart: float = 0.0) -> str:
     """Return the QML of lines: a colour and a dash a class, as wide as a value.
 
     Parameters
@@ -70,8 +80,8 @@ def line_style(column: str, classes: Sequence[Look], size: str, largest: float) 
         Its values.
     size : str
         Column whose size is the width; empty for one width.
-    largest : float
-        Value that is drawn widest.
+    apart : float
+        Distance between classes on the same line [mm].
     """
     root, renderer = _renderer("categorizedSymbol", attr=column)
     categories, symbols = Xml.SubElement(renderer, "categories"), Xml.SubElement(renderer, "symbols")
@@ -80,9 +90,10 @@ def line_style(column: str, classes: Sequence[Look], size: str, largest: float) 
         Xml.SubElement(categories, "category", texts)
         symbol = Xml.SubElement(symbols, "symbol", {"name": str(n), "type": "line", "alpha": "1"})
         layer = Xml.SubElement(symbol, "layer", {"class": "SimpleLine", "enabled": "1", "pass": "0", "locked": "0"})
-        width = _scaled(size, largest, WIDTHS) if size else ""
+        width = _scaled(size, look.largest, WIDTHS) if size else ""
+        beside = {"offset": f"{n * apart:g}", "offset_unit": "MM"} if apart else {}
         plain = {"line_color": _rgba(look.color), "line_style": look.dash, "line_width": "0.8", "line_width_unit": "MM"}
-        _options(layer, {**plain, "capstyle": "flat", "joinstyle": "round"}, {"outlineWidth": width})
+        _options(layer, {**plain, **beside, "capstyle": "flat", "joinstyle": "round"}, {"outlineWidth": width})
     return _text(root)
 
 

@@ -146,7 +146,7 @@ def _table(page: Worksheet, sheet: Sheet, looks: Looks) -> None:
     page.freeze_panes(HEADER_ROWS, _frozen(frame))
     page.repeat_rows(0, HEADER_ROWS - 1)
     _printed(page)
-    known = [meaning(sheet.name.split(" ")[0], str(name)) for name in frame.columns]
+    known = [meaning(sheet.table, str(name)) for name in frame.columns]
     for column, (name, told) in enumerate(zip(frame.columns, known, strict=True)):
         _text(page, 0, column, str(name), looks.head)
         _text(page, 1, column, f"[{told.unit}]" if told.unit else "", looks.unit)
