@@ -50,7 +50,11 @@ class Year:
     def __init__(self, balance: pd.DataFrame, technologies: pd.DataFrame, nodes: pd.DataFrame) -> None:
         self.home = inside(nodes)
         self.whole = balance
-        self.rows = balance[balance["cluster"].isin(self.home)]
+        rows = balance[balance["cluster"].isin(self.home)]
+        self.sums: dict[tuple[str, str], dict[str, float]] = defaultdict(dict)
+        for keys, value in rows.groupby(["bus_carrier", "component", "technology"])["value"].sum().items():
+            carrier, component, technology = map(str, keys) if isinstance(keys, tuple) else ("", "", "")
+            self.sums[carrier, component][technology] = float(value)
         self.sector = {str(k): str(v) for k, v in zip(technologies["technology"], technologies["sector"], strict=True)}
         own = technologies.dropna(subset=["own_fuel_mwh_per_unit"])
         self.own_fuel = {
@@ -61,9 +65,11 @@ class Year:
 
     def flows(self, carriers: str | Iterable[str], component: str = "Process") -> dict[str, float]:
         """Return what technologies give (+) and take (-) of carriers, by technology."""
-        wanted = [carriers] if isinstance(carriers, str) else list(carriers)
-        mine = self.rows[self.rows["bus_carrier"].isin(wanted) & (self.rows["component"] == component)]
-        return {str(name): float(value) for name, value in mine.groupby("technology")["value"].sum().items()}
+        found: dict[str, float] = defaultdict(float)
+        for carrier in [carriers] if isinstance(carriers, str) else carriers:
+            for name, value in self.sums.get((carrier, component), {}).items():
+                found[name] += value
+        return dict(found)
 
     def given(self, carriers: str | Iterable[str]) -> dict[str, float]:
         """Return what technologies give of carriers, by technology; generators too."""
