@@ -29,6 +29,8 @@ LAST_ROW, LAST_COLUMN, LONGEST_TEXT, LONGEST_NAME = 1_048_576, 16_384, 32_767, 3
 HEADER_ROWS = 2
 WIDTHS = (7, 60)
 SAMPLE = 300
+PROSE, LINE = 72, 15.0
+"""Width of prose in letters, height of a line in points."""
 CREATED = datetime(2020, 1, 1)
 """In every file, so that the same results give the same bytes."""
 TABS = {"result": "#0072b2", "register": "#009e73", "input": "#9b8f88", "about": "#d55e00"}
@@ -118,7 +120,7 @@ def _about(page: Worksheet, solved: Solved, sheets: Sequence[Sheet], looks: Look
     page.set_tab_color(TABS["about"])
     page.hide_gridlines(2)
     _printed(page)
-    for column, width in enumerate((26, 11, 9, 72, 72)):
+    for column, width in enumerate((26, 11, 9, PROSE, PROSE)):
         page.set_column(column, column, width)
     _text(page, 0, 0, f"werven: {solved.scenario}", looks.title)
     head = ("", "", "", "Nederlands", "English")
@@ -129,6 +131,7 @@ def _about(page: Worksheet, solved: Solved, sheets: Sequence[Sheet], looks: Look
         _text(page, row, 0, what, looks.wrapped)
         _text(page, row, 3, dutch, looks.wrapped)
         _text(page, row, 4, english, looks.wrapped)
+        page.set_row(row, _height(dutch, english))
         row += 1
     row += 1
     frame = sheets_table(list(sheets))
@@ -137,6 +140,12 @@ def _about(page: Worksheet, solved: Solved, sheets: Sequence[Sheet], looks: Look
     for at, record in enumerate(frame.itertuples(index=False), start=row + 1):
         for column, value in enumerate(record):
             _cell(page, at, column, value, looks.wrapped)
+        page.set_row(at, _height(record[-2], record[-1]))
+
+
+def _height(*texts: str) -> float:
+    """Return the height of a row that holds wrapped texts [points]: some programs do not find it themselves."""
+    return LINE * max(math.ceil(len(text) / (1.1 * PROSE)) or 1 for text in texts)
 
 
 def _table(page: Worksheet, sheet: Sheet, looks: Looks) -> None:
