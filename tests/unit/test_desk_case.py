@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -61,6 +62,12 @@ BALANCE = """
 """
 
 
+@cache
+def base(name: str) -> pd.DataFrame:
+    """Return a table of the base case."""
+    return read(DATA / f"{name}.csv", TABLES[name])
+
+
 def ranking(text: str) -> pd.DataFrame:
     """Return a ranking given as text; columns left out are empty."""
     given = csv_str_to_df(text)
@@ -89,7 +96,7 @@ def year_of(year: int, rankings: bool = False) -> SolvedYear:
 
 def desk(**changes: object) -> Solved:
     """Return the made-up scenario: 2040 ranked, 2030 not, 2050 missing."""
-    inputs = {name: read(DATA / f"{name}.csv", TABLES[name]) for name in ("nodes", "carriers", "technologies")}
+    inputs = {name: base(name) for name in ("nodes", "carriers", "technologies")}
     inputs |= {"works": table("works", WORKS), "work_legs": table("work_legs", LEGS)}
     years = {2030: year_of(2030), 2040: year_of(2040, rankings=True)}
     return replace(Solved("made-up", "0.1.0", Config(), inputs, years, (2050,)), **changes)  # type: ignore[arg-type]

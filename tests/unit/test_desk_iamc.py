@@ -9,13 +9,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from conftest import csv_str_to_df
-from test_desk_case import DATA, EMISSIONS, desk
+from test_desk_case import EMISSIONS, base, desk
 
 from werven.config import Config
 from werven.desk.iamc import captured, emissions, faults, region, rolled_up, timeseries, unit_of, write_timeseries
 from werven.desk.iamc_energy import Year, electricity, final, heat, hydrogen, primary, trade
-from werven.schemas import TABLES
-from werven.tables import read
 
 HEAD = "bus_carrier, cluster, component, technology, value"
 PYAM = """
@@ -32,8 +30,7 @@ def year_of(text: str) -> Year:
     """Return a balance given as text: value in TWh, or Mt for CO2."""
     balance = csv_str_to_df(HEAD + "\n" + text)
     balance["value"] *= 1e6
-    nodes, technologies = (read(DATA / f"{name}.csv", TABLES[name]) for name in ("nodes", "technologies"))
-    return Year(balance, technologies, nodes)
+    return Year(balance, base("technologies"), base("nodes"))
 
 
 def told(values: dict[str, float]) -> dict[str, float]:
