@@ -1,6 +1,7 @@
-# make          sets up .venv and builds the base case: networks, tables and maps
+# make          sets up .venv and builds the base case: networks, tables, maps and the atlas
 # make test     every check and every test
 # make rank-all ranks the works of every year under every closure (hours)
+# make atlas    the page over everything that has been solved, results/atlas.html
 # make figures  maps only (what they need is built first); make reference, make pins: write files from the code
 # make clean    removes what was built, not .venv
 
@@ -27,15 +28,18 @@ backcast: $(READY)
 	$(BIN)/snakemake results/backcast/comparison.csv --cores $(CORES) --quiet rules host
 	$(BIN)/python -m werven.backcast
 
-.PHONY: backcast base rank-all figures report test lint reference pins clean
+.PHONY: backcast base rank-all atlas figures report test lint reference pins clean
 
 base: $(READY)
 	$(BIN)/snakemake $(SCENARIO) --cores $(CORES) --quiet rules host
+	$(BIN)/snakemake atlas --cores 1 --quiet rules host
 	@echo "Maps: results/$(SCENARIO)/maps; ranking: results/$(SCENARIO)/*/ranking.csv"
+	@echo "Open the atlas: $(CURDIR)/results/atlas.html"
 
 rank-all: $(READY)
 	$(BIN)/snakemake $(if $(filter base,$(SCENARIO)),rank_all,rank_$(SCENARIO)_all) --cores $(CORES) --quiet rules host
-	@echo "Rankings of all years and closures: results/$(SCENARIO)/rankings.csv"
+	$(BIN)/snakemake atlas --cores 1 --quiet rules host
+	@echo "Rankings of all years and closures: results/$(SCENARIO)/rankings.csv; atlas: $(CURDIR)/results/atlas.html"
 
 .venv/.ready-%:
 	@test -n "$(PYTHON)" || { echo "werven needs Python 3.11 or later"; exit 1; }
@@ -44,6 +48,10 @@ rank-all: $(READY)
 	$(BIN)/python -m pip install --quiet --no-compile --requirement envs/requirements.txt
 	$(BIN)/python -m pip install --quiet --no-deps --editable .
 	@touch $@
+
+atlas: $(READY)
+	$(BIN)/snakemake atlas --cores 1 --quiet rules host
+	@echo "Open the atlas: $(CURDIR)/results/atlas.html"
 
 figures: $(READY)
 	$(BIN)/snakemake $(SCENARIO) --cores $(CORES) --quiet rules host --forcerun figures_year figures_scenario
@@ -58,6 +66,8 @@ lint: $(READY)
 	$(BIN)/snakefmt --check Snakefile rules
 	$(BIN)/mypy
 	$(BIN)/snakemake --lint
+	$(BIN)/oxlint --config werven/atlas/js/.oxlintrc.json --deny-warnings werven/atlas/js
+	$(BIN)/oxfmt --config werven/atlas/js/.oxfmtrc.json --check 'werven/atlas/js/*.js'
 
 test: lint
 	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered

@@ -4,9 +4,10 @@
 #   snakemake rank_all                                    the ranking of every year under every closure
 #   snakemake backcast                                    everything of another scenario of config/scenarios.yaml
 #   snakemake results/backcast/2023/emissions.csv         one table
+#   snakemake atlas                                       the page over everything that has been solved
 #   snakemake -n                                          what would be built, and why
 #
-# The stages are below in reading order; design: data -> inputs -> demand -> network -> needs -> ranking -> maps -> files for the desk.
+# The stages are below in reading order; design: data -> inputs -> demand -> network -> needs -> ranking -> maps -> files for the desk, atlas.
 
 
 from snakemake.utils import min_version
@@ -40,8 +41,11 @@ include: "rules/rank.smk"
 include: "rules/backcast.smk"
 include: "rules/show.smk"
 include: "rules/desk.smk"
+include: "rules/atlas.smk"
 
 
 onsuccess:
     for folder in finished_maps():
         print(f"Maps: {folder}")
+    if Path("results/atlas.html").exists():
+        print("Atlas: results/atlas.html")

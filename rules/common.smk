@@ -173,6 +173,15 @@ def finished_maps():
     return sorted({str(path.parent) for path in Path("results").glob("*/maps/*.png")})
 
 
+def solved_files():
+    """Return the result tables of all scenarios, and when each was written."""
+    paths = [
+        *Path("results").glob("*/[0-9]*/*.csv"),
+        *Path("results").glob("*/[0-9]*/closures/*/*.csv"),
+    ]
+    return [f"{path} {path.stat().st_mtime_ns}" for path in sorted(paths)]
+
+
 def sized(wildcards):
     """Return the solved sizing run, when the plants that are built there are to stand."""
     stand = SCENARIOS[wildcards.scenario].rank.plants == "standing"

@@ -310,6 +310,17 @@ class ShowSettings(Section):
     language: Literal["nl", "en"] = Field("nl", description="Language of the figures")
 
 
+class AtlasSettings(Section):
+    """The page over everything that was solved; taken from the scenario `base`."""
+
+    background: str | None = Field(
+        "https://gisco-services.ec.europa.eu/maps/tiles/OSMPositronBackground/EPSG3035/{z}/{x}/{y}.png",
+        pattern=r"^https://.*\{z\}.*\{x\}.*\{y\}",
+        description="Tiles (EPSG:3035, grid of GISCO), fetched by the page only when a reader asks; null: none",
+    )
+    attribution: str = Field("© OpenStreetMap, GISCO", description="Who made the tiles")
+
+
 class Config(Section):
     """The whole configuration of one scenario."""
 
@@ -329,6 +340,7 @@ class Config(Section):
     rank: RankSettings = Field(default_factory=RankSettings, description="Ranking of works")
     geo: GeoSettings = Field(default_factory=GeoSettings, description="Maps")
     show: ShowSettings = Field(default_factory=ShowSettings, description="Figures")
+    atlas: AtlasSettings = Field(default_factory=AtlasSettings, description="Atlas")
 
 
 def merge(base: Mapping[str, Any], extra: Mapping[str, Any]) -> dict[str, Any]:

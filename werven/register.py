@@ -26,7 +26,7 @@ from werven.ranktable import Ranking
 from werven.solve import create_model, methods
 from werven.tables import least_sure
 from werven.valuation import Source
-from werven.works import planned
+from werven.works import needs_of, planned
 
 
 @dataclass(frozen=True)
@@ -65,15 +65,6 @@ def closure_of(name: str, settings: ClosureSettings, inputs: Inputs) -> Closure:
     caps = settings.cap_mt
     cap = interpolate(pd.Series(list(caps)), pd.Series(list(caps.values())), inputs.year) * 1e6 if caps else None
     return Closure.capped(name, price, a.price("co2_societal"), cap)
-
-
-def needs_of(works: pd.DataFrame) -> dict[str, frozenset[str]]:
-    """Return what each work of the register requires."""
-    rows = works.dropna(subset=["requires"])
-    return {
-        str(work): frozenset(part.strip() for part in str(text).split(";") if part.strip())
-        for work, text in zip(rows["work"], rows["requires"], strict=True)
-    }
 
 
 def blocks_of(

@@ -51,6 +51,15 @@ def states(works: pd.DataFrame, settings: WorksSettings, year: int) -> pd.Series
     return pd.Series(state, index=pd.Index(ids, name="work"))
 
 
+def needs_of(works: pd.DataFrame) -> dict[str, frozenset[str]]:
+    """Return what each work of the register requires."""
+    rows = works.dropna(subset=["requires"])
+    return {
+        str(work): frozenset(part.strip() for part in str(text).split(";") if part.strip())
+        for work, text in zip(rows["work"], rows["requires"], strict=True)
+    }
+
+
 def add(parts: Parts) -> None:
     """Note every leg of every work that was not cancelled, and every corridor; only the reference is active."""
     a = parts.assumptions

@@ -192,6 +192,12 @@ def _untangle(column: list[Box], gap: float, height: float) -> None:
 
 
 @style.themed
+def visible(links: pd.DataFrame) -> pd.DataFrame:
+    """Leave out links that are too thin to be seen."""
+    least = _LEAST_SHARE * links.loc[links["target"].str.startswith("use:"), "value"].sum()
+    return without_lone_purchases(links[links["value"] > least])
+
+
 def draw_sankey(links: pd.DataFrame, kind: str, names: Names, context: Context, year: int) -> Figure:
     """Draw a table of links.
 
@@ -212,8 +218,7 @@ def draw_sankey(links: pd.DataFrame, kind: str, names: Names, context: Context, 
     if links.empty:
         return style.sentence_page(title, subtitle, context.say("none_sankey"), footer)
     page = style.page(title, subtitle, footer)
-    least = _LEAST_SHARE * links.loc[links["target"].str.startswith("use:"), "value"].sum()
-    links = without_lone_purchases(links[links["value"] > least])
+    links = visible(links)
     plan = layout(links)
     last = max(box.column for box in plan.boxes)
     ax = page.add_axes(style.body(page, 0.155, 0.832))

@@ -1,0 +1,256 @@
+"""The atlas in a real browser, without a network."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from itertools import combinations
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from conftest import NASTY, Case, Visit
+
+from werven.atlas.estimates import Game
+from werven.atlas.page import words
+
+pytestmark = pytest.mark.workflow
+VIEWS = ["map", "ranking", "work", "whatif", "timeline", "needs", "flows", "inputs", "remarks", "about"]
+HOST = "https://gisco-services.ec.europa.eu/"
+Open = Callable[..., Visit]
+
+
+@pytest.mark.parametrize(
+    ("scenario", "lang"), [("test", "nl"), ("test", "en"), ("unranked", "nl"), ("empty", "en"), ("part", "nl")]
+)
+def test_every_view_opens_without_network_and_without_complaint(visit: Open, scenario: str, lang: str) -> None:
+    made = visit()
+    for view in VIEWS:
+        page = made.go(view=view, scenario=scenario, lang=lang)
+        assert page.locator("h1").inner_text().strip()
+        assert page.locator("html").get_attribute("lang") == lang
+        assert not re.search(r"undefined|NaN|\{\w+\}", page.locator("body").inner_text().replace(NASTY, ""))
+    assert {url.split(":")[0] for url in made.requests} <= {"file", "data", "blob"}
+
+
+def test_the_language_is_switched_in_the_page(visit: Open) -> None:
+    page = visit().go(view="ranking", lang="nl")
+    assert page.get_by_role("link", name="Rangschikking").is_visible()
+    page.get_by_role("button", name="EN").click()
+    page.get_by_role("link", name="Ranking").wait_for()
+    assert page.locator("html").get_attribute("lang") == "en"
+
+
+def test_a_name_in_the_register_is_text_and_never_runs(visit: Open) -> None:
+    made = visit()
+    for view in VIEWS:
+        page = made.go(view=view, scenario="test", work="C04")
+        page.wait_for_timeout(50)
+        assert page.evaluate("window.hurt") is None
+        if view == "work":
+            assert NASTY in page.locator("h1").inner_text()
+
+
+def test_years_that_are_not_solved_and_works_without_a_place_are_said(visit: Open) -> None:
+    made = visit()
+    assert "2040" in made.go(scenario="part", lang="en").locator("footer .warning").inner_text()
+    assert "C12" in made.go(scenario="test", view="map", lang="en").locator(".panel").inner_text()
+
+
+def test_filters_leave_the_works_that_pass(visit: Open, case: Case) -> None:
+    page = visit().go(view="ranking", scenario="test", lang="en")
+    page.get_by_role("button", name="Show as table").click()
+    shown = lambda: page.locator("tbody tr").count()  # noqa: E731
+    assert shown() == len(case.ranking)
+    page.get_by_label("CO2", exact=True).uncheck()
+    page.get_by_role("button", name="Show as table").click()
+    assert shown() == (case.ranking["carrier"] != "co2").sum()
+
+
+def test_the_sheet_of_a_work_says_what_the_ranking_says(visit: Open, case: Case) -> None:
+    page = visit().go(view="work", scenario="test", work="C04", lang="en")
+    row = case.ranking.set_index("work").loc["C04"]
+    text = page.locator("main").inner_text()
+    assert f"+{row['shapley_kt']:,.0f} ± {row['shapley_se_kt']:.0f} kt CO2/year" in text
+    assert f"{row['eur_per_t']:,.0f} €/t" in text
+
+
+def worth(page: object, works: list[str]) -> dict[str, object]:
+    """Return what the code of the page says of a combination."""
+    game = "werven.game(werven.ranking(), werven.scenario().requires)"
+    code = f"(works) => ({{...werven.worth({game}, works), works: null}})"
+    found: dict[str, object] = page.evaluate(code, works)  # type: ignore[attr-defined]
+    return found
+
+
+def test_solved_combinations_are_those_of_the_table(visit: Open, case: Case) -> None:
+    page = visit().go(view="whatif", scenario="test")
+    reference = case.coalitions.set_index("coalition").loc[""]
+    for row in case.coalitions.itertuples():
+        found = worth(page, row.coalition.split("+") if row.coalition else [])
+        assert found["how"] == row.how
+        assert found["kt"] == pytest.approx(reference["emissions_kt"] - row.emissions_kt, abs=2e-4)
+        assert found["upstream"] == pytest.approx(reference["upstream_kt"] - row.upstream_kt, abs=2e-4)
+        assert found["meur"] == pytest.approx(reference["cost_meur"] - row.cost_meur, abs=2e-4)
+
+
+def test_other_combinations_are_estimated_and_say_so(visit: Open, case: Case) -> None:
+    page = visit().go(view="whatif", scenario="test")
+    game = Game.of(case.ranking, case.synergy, case.coalitions)
+    known = set(case.coalitions["coalition"])
+    unsolved = [list(works) for works in combinations(game.works, 3) if "+".join(works) not in known]
+    off = game.errors().set_index("distance")
+    assert len(unsolved) > 10
+    for works in unsolved:
+        expected, distance = game.estimate(works)
+        found = worth(page, works)
+        assert (found["how"], found["distance"]) == ("estimated", distance)
+        assert found["kt"] == pytest.approx(expected["kt"], abs=0.02)
+        assert found["off"]["kt"] == pytest.approx(off.loc[distance, "kt"], rel=1e-6)  # type: ignore[index]
+
+
+def test_a_tick_changes_the_answer_and_the_list_for_the_next_run_can_be_saved(visit: Open, case: Case) -> None:
+    page = visit(accept_downloads=True).go(view="whatif", scenario="test", lang="en")
+    value = page.locator("#whatif-kt")
+    total = float(str(value.get_attribute("data-value")))
+    assert total == pytest.approx(pd.read_csv(case.year / "runs.csv")["total_kt"][0], abs=1e-3)
+    page.locator("#whatif-C04").uncheck()
+    toot = case.ranking.set_index("work").loc["C04", "toot_kt"]
+    assert total - float(str(value.get_attribute("data-value"))) == pytest.approx(toot, abs=1e-3)
+    page.get_by_role("button", name="no works").click()
+    for work in ("C04", "H07", "T09"):
+        page.locator(f"#whatif-{work}").check()
+    page.locator("#whatif-add").click()
+    with page.expect_download() as download:
+        page.locator("#whatif-save").click()
+    assert download.value.suggested_filename == "combinations.csv"
+    rows = pd.read_csv(Path(download.value.path()))
+    assert rows.columns.tolist() == ["scenario", "year", "closure", "coalition", "note"]
+    assert rows.loc[0, ["scenario", "year", "closure", "coalition"]].tolist() == ["test", 2030, "ets", "C04+H07+T09"]
+
+
+def test_a_work_that_comes_late_costs_what_it_would_have_avoided(visit: Open, case: Case) -> None:
+    page = visit().go(view="timeline", scenario="test", lang="en")
+    page.locator("#late-work").select_option("C04")
+    page.locator("#late-years").fill("2")
+    page.locator("#late-set").click()
+    said = page.locator("h1").inner_text()
+    lost = float(re.search(r"C04 \+2: ([\d.]+) Mt less", said)[1])  # type: ignore[index]
+    toot = case.ranking.set_index("work").loc["C04", "toot_kt"]
+    assert lost == pytest.approx(2 * toot / 1000, abs=0.15)
+
+
+def add_remark(page: object, text: str) -> None:
+    """Write a remark on the work that is shown."""
+    page.get_by_role("button", name="Add a remark").first.click()  # type: ignore[attr-defined]
+    page.locator("#remark-text").fill(text)  # type: ignore[attr-defined]
+    page.locator("#remark-author").fill("Ann")  # type: ignore[attr-defined]
+    page.locator("#remark-save").click()  # type: ignore[attr-defined]
+
+
+def test_remarks_are_kept_counted_taken_out_and_read_in_again(visit: Open, tmp_path: Path) -> None:
+    made = visit(accept_downloads=True)
+    page = made.go(view="work", scenario="test", work="C04", lang="en")
+    add_remark(page, "Too dear? <b>no</b>")
+    assert page.locator("#remarks-open").inner_text() == "1"
+    page.reload()
+    assert page.locator("#remarks-open").inner_text() == "1"
+    page = made.go(view="remarks", lang="en")
+    with page.expect_download() as download:
+        page.locator("#remarks-export").click()
+    assert page.locator("#remarks-open").inner_text() == ""
+    saved = tmp_path / "remarks.json"
+    saved.write_bytes(Path(download.value.path()).read_bytes())
+    content = json.loads(saved.read_text(encoding="utf-8"))
+    assert content["format"] == "werven-remarks"
+    assert content["remarks"][0]["target"] == "work:C04"
+    other = visit().go(view="remarks", lang="en")
+    other.locator("#remarks-file").set_input_files(saved)
+    other.locator("#remarks-message").wait_for()
+    assert "1 remarks read" in other.locator("#remarks-message").inner_text()
+    assert "Too dear? <b>no</b>" in other.locator("main table").inner_text()
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"release": "older"}, "belong to another release"),
+        ({"target": "work:Q99"}, "1 remarks read"),
+        ({"text": None}, "1 were incomplete"),
+    ],
+    ids=["another release", "a work nobody knows", "an incomplete remark"],
+)
+def test_a_file_of_remarks_that_does_not_quite_fit(visit: Open, tmp_path: Path, change: dict, said: str) -> None:
+    page = visit().go(view="remarks", lang="en")
+    now = "2026-01-01T00:00:00Z"
+    release = page.evaluate("werven.content.release.id")
+    remark = {"id": "a", "target": "work:C04", "text": "x", "created": now, "modified": now, "release": release}
+    path = tmp_path / "remarks.json"
+    file = {"format": "werven-remarks", "format_version": 1, "remarks": [remark | change]}
+    path.write_text(json.dumps(file), encoding="utf-8")
+    page.locator("#remarks-file").set_input_files(path)
+    page.locator("#remarks-message").wait_for()
+    assert said in page.locator("#remarks-message").inner_text()
+
+
+@pytest.mark.parametrize("content", ["not json", "[1]", '{"format": "other", "remarks": []}'])
+def test_a_file_of_something_else_changes_nothing(visit: Open, tmp_path: Path, content: str) -> None:
+    page = visit().go(view="remarks", lang="en")
+    path = tmp_path / "other.json"
+    path.write_text(content, encoding="utf-8")
+    page.locator("#remarks-file").set_input_files(path)
+    page.locator("#remarks-message").wait_for()
+    assert "nothing was changed" in page.locator("#remarks-message").inner_text()
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_no_view_shuts_out_readers_with_other_means(visit: Open, view: str) -> None:
+    page = visit(bypass_csp=True).go(view=view, scenario="test", lang="en")
+    context = {"exclude": [[".modebar"]]}
+    rules = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
+    found = Axe().run(page, context=context, options=rules).response["violations"]
+    told = [(one["id"], [node["html"][:150] for node in one["nodes"]][:3]) for one in found]
+    assert told == []
+
+
+def test_all_views_are_reached_by_keyboard(visit: Open) -> None:
+    page = visit().go(view="map", scenario="test", lang="en")
+    for view in VIEWS[1:]:
+        page.reload()
+        for _ in range(60):
+            if page.evaluate("document.activeElement.getAttribute('href') || ''").find(f"view={view}&") >= 0:
+                break
+            page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        page.locator(f"article.view.{view}").wait_for()
+
+
+def test_the_background_map_is_fetched_only_when_asked_for(visit: Open) -> None:
+    made = visit(offline=False)
+    pixel = bytes.fromhex(
+        "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+        "1f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
+    )
+    made.page.route(f"{HOST}**", lambda route: route.fulfill(body=pixel, content_type="image/png"))
+    page = made.go(view="map", scenario="test", lang="en")
+    assert not any(url.startswith("http") for url in made.requests)
+    page.get_by_label("Background map (internet)").check()
+    page.wait_for_timeout(500)
+    fetched = [url for url in made.requests if url.startswith("http")]
+    assert 4 <= len(fetched) <= 60
+    assert all(url.startswith(HOST) for url in fetched)
+
+
+def test_every_chart_has_a_table_that_a_button_shows(visit: Open) -> None:
+    made = visit()
+    for view in ("map", "ranking", "work", "timeline", "needs", "flows"):
+        page = made.go(view=view, scenario="test", lang="en")
+        for figure in page.locator("figure.chart").all():
+            figure.get_by_role("button", name="Show as table").click()
+            assert figure.locator("tbody tr").count() > 0
+
+
+def test_words_stand_in_both_languages() -> None:
+    assert all(len(pair) == 2 and all(pair) for pair in words().values())

@@ -1,0 +1,206 @@
+"""What the page shows: everything that was solved, as one nested dictionary that can be written as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from werven.assumptions import Assumptions
+from werven.atlas import ground
+from werven.atlas.compact import Tables, digest, mask, number
+from werven.atlas.diagrams import diagram
+from werven.atlas.estimates import Game
+from werven.atlas.inputs import settings_of, table_words
+from werven.show import links, maps
+from werven.show.labels import LANGUAGES, SECTORS, Context
+from werven.show.rank_figures import closure_label, method_label
+from werven.show.rank_words import flag_words
+from werven.show.solved import Solved, SolvedYear
+from werven.works import needs_of, planned
+
+FORMAT = 1
+"""Version of the dictionary; the page's own code reads no other."""
+_RANK_LEFT_OUT = ("closure",)
+_KT = dict.fromkeys(("emissions_kt", "upstream_kt", "cost_meur", "bought_out_kt"), 4)
+
+
+def build(found: Sequence[Solved], outline: gpd.GeoDataFrame, date: str) -> dict[str, Any]:
+    """Return everything the page shows.
+
+    Parameters
+    ----------
+    found : sequence of Solved
+        Scenarios, the first one is shown first.
+    outline : GeoDataFrame
+        Ground of the maps, in degrees.
+    date : str
+        Day on which the newest result was written.
+
+    Returns
+    -------
+    dict
+        ``format, release, land, tables, labels, flags, words_of_tables, scenarios``; tables stand under the hash of
+        what they hold. ``release["id"]`` is the hash of all the rest: the same results give the same id.
+    """
+    tables = Tables()
+    scenarios = [_scenario(solved, tables) for solved in found]
+    content = {
+        "format": FORMAT,
+        "land": ground.land(outline),
+        "labels": _labels(found),
+        "flags": _flags(found),
+        "described": table_words(),
+        "scenarios": scenarios,
+        "tables": tables.all(),
+    }
+    release = {"id": digest(content)[:8], "version": found[0].version, "date": date}
+    return {**content, "release": release}
+
+
+def _both(write: Any) -> list[str]:
+    """Return what a function of the language writes, in every language."""
+    return [write(language) for language in LANGUAGES]
+
+
+def _scenario(solved: Solved, tables: Tables) -> dict[str, Any]:
+    """Return a scenario: its register, inputs and years."""
+    inputs = solved.inputs
+    return {
+        "id": solved.scenario,
+        "description": solved.config.description,
+        "version": solved.version,
+        "closure": solved.config.co2.closure,
+        "missing": list(solved.missing),
+        "nodes": _nodes(inputs["nodes"], tables),
+        "works": tables.keep(inputs["works"]),
+        "requires": {work: sorted(needed) for work, needed in sorted(needs_of(inputs["works"]).items())},
+        "lines": tables.put(ground.leg_lines(inputs["work_legs"], inputs["nodes"]).to_dict("records")),
+        "inputs": {name: tables.keep(table) for name, table in sorted(inputs.items())},
+        "settings": tables.keep(settings_of(solved.config)),
+        "later": dict(solved.config.works.year_in_service),
+        "years": {str(year): _year(solved, own, tables) for year, own in solved.years.items()},
+    }
+
+
+def _nodes(nodes: pd.DataFrame, tables: Tables) -> str:
+    """Keep the nodes with their places."""
+    places = ground.node_places(nodes)
+    rows = nodes[["node", "kind", "parent", "name_nl", "name_en"]].copy()
+    for i, axis in enumerate("xy"):
+        rows[axis] = [places.get(str(node), [float("nan")] * 2)[i] for node in nodes["node"]]
+    return tables.keep(rows, {"x": 2, "y": 2})
+
+
+def _year(solved: Solved, own: SolvedYear, tables: Tables) -> dict[str, Any]:
+    """Return a year of a scenario."""
+    names, nodes, carriers = solved.names("en"), solved.inputs["nodes"], solved.inputs["carriers"]
+    users = maps.users_table(own.demand, own.balance, solved.inputs["technologies"], names, nodes)
+    return {
+        "level": number(own.level),
+        "closing": _both(lambda language: solved.context(language).closing([own.year])),
+        "users": tables.keep(users),
+        "emitted": tables.keep(maps.emissions_table(own.emissions, nodes)),
+        "upstream": _upstream(own.emissions, tables),
+        "needs": tables.keep(own.needs),
+        "runs": _flows_of_technologies(own.balance, tables),
+        "states": dict(planned(Assumptions(solved.inputs, solved.config, own.year))),
+        "energy": tables.put(diagram(links.energy_links(own.balance, carriers, nodes, names), solved)),
+        "carbon": tables.put(diagram(links.carbon_links(own.balance, carriers, nodes, names), solved)),
+        "closures": {name: _closure(solved, own, name, tables) for name in own.rankings},
+    }
+
+
+def _upstream(emissions: pd.DataFrame, tables: Tables) -> str:
+    """Keep the emissions abroad, by carrier [Mt/a]."""
+    rows = emissions[emissions["boundary"] == "upstream"]
+    sums = rows.assign(value=rows["t_per_year"].astype(float) / 1e6).groupby("carrier", as_index=False)[["value"]].sum()
+    return tables.keep(sums[sums["value"].abs() > 1e-6])
+
+
+def _flows_of_technologies(balance: pd.DataFrame, tables: Tables) -> str:
+    """Keep how much each technology and each carrier turns over: which inputs matter in a result [TWh/a or Mt/a]."""
+    rows = balance.assign(size=balance["value"].astype(float).abs() / 1e6)
+    of = rows.groupby(["technology", "unit"], as_index=False)[["size"]].max()
+    given = rows[rows["value"].astype(float) > 0].groupby(["bus_carrier", "unit"], as_index=False)[["size"]].sum()
+    of = of.rename(columns={"technology": "id"}).assign(kind="technology")
+    given = given.rename(columns={"bus_carrier": "id"}).assign(kind="carrier")
+    both = pd.concat([of, given])
+    return tables.keep(both[both["size"] > 1e-6].reset_index(drop=True))
+
+
+def _closure(solved: Solved, own: SolvedYear, name: str, tables: Tables) -> dict[str, Any]:
+    """Return the ranking of a year under one closure."""
+    found = own.rankings[name]
+    run = found["runs"].iloc[0]
+    ranking = found["ranking"].drop(columns=[*_RANK_LEFT_OUT], errors="ignore")
+    result: dict[str, Any] = {
+        "kind": str(run["kind"]),
+        "price": number(float(run["price"])),
+        "label": _both(lambda language: closure_label(run, Context(solved.scenario, language))),
+        "method": _both(lambda language: method_label(run, Context(solved.scenario, language))),
+        "total_kt": number(float(run["total_kt"])),
+        "total_meur": number(float(run["total_meur"])),
+        "ranking": tables.keep(ranking),
+        "synergy": tables.keep(found["synergy"].drop(columns=["closure"])),
+        "sequence": tables.keep(found["sequence"].drop(columns=["closure"])),
+    }
+    return result | _combinations(found["ranking"], found["synergy"], at_centre(found["coalitions"], run), tables)
+
+
+def at_centre(coalitions: pd.DataFrame, run: pd.Series) -> pd.DataFrame:
+    """Return the coalitions at the price of the closure itself, without those at the edges of its band."""
+    if str(run["kind"]) != "price":
+        return coalitions.reset_index(drop=True)
+    near = (coalitions["price"].astype(float) - float(run["price"])).abs() < 1e-6 * max(float(run["price"]), 1.0)
+    return coalitions[near].reset_index(drop=True)
+
+
+def _combinations(
+    ranking: pd.DataFrame, synergy: pd.DataFrame, coalitions: pd.DataFrame, tables: Tables
+) -> dict[str, Any]:
+    """Return the solved combinations of works, and how far an estimate from them is off."""
+    game = Game.of(ranking, synergy, coalitions)
+    order = {work: place for place, work in enumerate(game.works)}
+
+    def masks(texts: Iterable[str]) -> list[str]:
+        return [mask([work for work in text.split("+") if work in order], order) for text in texts]
+
+    rows = pd.DataFrame({"in": masks(coalitions["coalition"]), "used": masks(coalitions["used"])})
+    for column in (*_KT, "how"):
+        rows[column] = coalitions[column]
+    return {
+        "players": game.works,
+        "coalitions": tables.keep(rows, _KT),
+        "off": game.errors().to_dict("records"),
+    }
+
+
+def _labels(found: Sequence[Solved]) -> dict[str, dict[str, list[str]]]:
+    """Return name in every language and colour of carriers, technologies, sectors and parts of pies."""
+    labels: dict[str, dict[str, list[str]]] = {"carrier": {}, "technology": {}, "sector": {}}
+    for solved in reversed(found):
+        names = {language: solved.names(language) for language in LANGUAGES}
+        for kind in ("carrier", "technology"):
+            for one in solved.inputs[{"carrier": "carriers", "technology": "technologies"}[kind]][kind].astype(str):
+                color = names["en"].color(kind, one)
+                labels[kind][one] = [*(names[language].label(kind, one) for language in LANGUAGES), color]
+        for sector in SECTORS:
+            color = names["en"].sector_color(sector)
+            labels["sector"][sector] = [*(names[language].sector_label(sector) for language in LANGUAGES), color]
+    return labels
+
+
+def _flags(found: Sequence[Solved]) -> dict[str, list[str]]:
+    """Return every flag of every ranking in words."""
+    texts = {
+        flag.strip()
+        for solved in found
+        for own in solved.years.values()
+        for tables in own.rankings.values()
+        for text in tables["ranking"]["flag"]
+        for flag in str(text).split(";")
+    }
+    return {flag: _both(lambda language, flag=flag: flag_words(flag, language)) for flag in sorted(texts) if flag}

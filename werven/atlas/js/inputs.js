@@ -1,0 +1,157 @@
+/* Assumptions: every input with unit, source, confidence and the results it touches. */
+(function (W) {
+  "use strict";
+
+  const SETTINGS = "settings";
+  const MOST = 400;
+  W.inputsState = { table: "works", text: "", sure: "" };
+
+  W.showInputs = function (view) {
+    const own = W.inputsState;
+    const described = W.content.described;
+    const names = Object.keys(W.scenario().inputs).filter((name) => described[name]);
+    const options = [...names.map((name) => [name, `${name}: ${W.tableWords(name)}`]), [SETTINGS, W.t("settings")]];
+    const found = W.el("div", {});
+    const search = W.el("input", {
+      type: "search",
+      id: "inputs-text",
+      value: own.text,
+      input: () => {
+        own.text = search.value;
+        fill();
+      },
+    });
+    const fill = () => found.replaceChildren(...(own.table === SETTINGS ? settings() : rowsOf(own.table)));
+    view.append(
+      W.heading(
+        W.t("inputs_title", { scenario: W.state.scenario, description: W.scenario().description || W.t("base_case") }),
+        W.t("inputs_reads"),
+      ),
+      W.el(
+        "div",
+        { class: "controls" },
+        W.select("inputs-table", W.t("table"), options, own.table, (value) => {
+          own.table = value;
+          W.render("inputs-table");
+        }),
+        W.el("span", { class: "field" }, W.el("label", { for: "inputs-text" }, W.t("search")), search),
+        W.select(
+          "inputs-sure",
+          W.t("confidence"),
+          [["", W.t("all")], ...["high", "medium", "low", "illustrative"].map((id) => [id, W.t(`confidence_${id}`)])],
+          own.sure,
+          (value) => {
+            own.sure = value;
+            W.render("inputs-sure");
+          },
+        ),
+      ),
+      found,
+    );
+    fill();
+  };
+
+  /** Return what a table of the inputs holds, in words. */
+  W.tableWords = (name) => W.word(`table_${name}`, W.content.described[name].meaning);
+
+  const matches = (row) => {
+    const wanted = W.inputsState.text.trim().toLowerCase();
+    return !wanted || Object.values(row).some((value) => String(value).toLowerCase().includes(wanted));
+  };
+
+  function rowsOf(name) {
+    const own = W.inputsState;
+    const about = W.content.described[name];
+    const all = W.table(W.scenario().inputs[name]);
+    const rows = all.filter((row) => matches(row) && (!own.sure || row.confidence === own.sure));
+    const shown = rows.slice(0, MOST);
+    const sure = ["high", "medium", "low", "illustrative"]
+      .map((id) => [id, all.filter((row) => row.confidence === id).length])
+      .filter(([, count]) => count);
+    const columns = Object.entries(about.columns)
+      .filter(([key]) => all.length && key in all[0])
+      .map(([key, words]) => column(key, words));
+    columns.splice(about.key.length || 1, 0, {
+      key: "touches",
+      head: W.t("touches"),
+      text: (row) => touches(name, row),
+    });
+    columns.push({ key: "remark", head: W.t("remark"), text: (row) => W.remarkButton(target(name, about, row), true) });
+    return [
+      W.el(
+        "p",
+        {},
+        `${W.tableWords(name)}. ${W.t(`group_${about.group}`)} `,
+        W.t("inputs_count", { shown: shown.length, count: all.length }),
+        " ",
+        sure.map(([id, count]) => `${W.t(`confidence_${id}`)}: ${count}`).join(", "),
+        ".",
+      ),
+      W.grid(`${name}`, columns, shown),
+    ];
+  }
+
+  const target = (name, about, row) => `input:${name}:${about.key.map((key) => row[key]).join(",")}`;
+
+  function column(key, [meaning, unit, kind]) {
+    const number = kind === "number" || kind === "year";
+    const head = W.word(`column_${key}`, key);
+    const text =
+      key === "confidence"
+        ? (row) => W.word(`confidence_${row[key]}`, row[key])
+        : number
+          ? (row) => (kind === "year" || row[key] === null ? row[key] : plain(row[key]))
+          : (row) => (row[key] === true ? W.t("yes") : row[key] === false ? W.t("no") : row[key]);
+    return { key, head, unit: unit && unit !== "see unit" ? unit : "", meaning, number, text };
+  }
+
+  /** Return a number as it stands in the table, with the decimal sign of the language. */
+  const plain = (value) =>
+    new Intl.NumberFormat(W.state.lang === "nl" ? "nl-BE" : "en-GB", { maximumSignificantDigits: 6 }).format(value);
+
+  /** Return in words which results a row touches: flows of its technology or carrier, the value of its work. */
+  function touches(name, row) {
+    if (row.work && W.rankingRow(row.work)) {
+      const keys = W.valueKeys();
+      const own = W.rankingRow(row.work);
+      return W.t("touches_work", { rank: W.rank(own), value: W.signed(own[keys.value]), unit: keys.unit });
+    }
+    if (row.work && W.works().has(row.work)) return W.t(`state_${W.workState(row.work)}`);
+    const flow = turnover("technology", row.technology) || turnover("carrier", row.carrier || row.item || row.fuel);
+    if (flow)
+      return W.t("touches_flow", {
+        value: W.number(flow.size),
+        unit: flow.unit === "t" ? "Mt" : "TWh",
+        year: W.state.year,
+      });
+    if (row.technology) return W.t("touches_unused", { year: W.state.year });
+    return W.t(`touches_${W.content.described[name].group}`);
+  }
+
+  function turnover(kind, id) {
+    return id ? W.table(W.year().runs).find((row) => row.kind === kind && row.id === id) : undefined;
+  }
+
+  function settings() {
+    const rows = W.table(W.scenario().settings).filter(matches);
+    return [
+      W.el("p", {}, W.t("settings_reads")),
+      W.grid(
+        W.t("settings"),
+        [
+          { key: "key", head: W.t("setting") },
+          { key: "value", head: W.t("amount") },
+          {
+            key: "default",
+            head: W.t("default"),
+            text: (row) => (row.default === row.value ? W.t("same") : row.default),
+          },
+          { key: "meaning", head: W.t("means") },
+          { key: "remark", head: W.t("remark"), text: (row) => W.remarkButton(`input:settings:${row.key}`, true) },
+        ],
+        rows,
+        { rowClass: (row) => (row.default === row.value ? null : "changed") },
+      ),
+    ];
+  }
+})((window.werven = window.werven || {}));

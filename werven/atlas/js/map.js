@@ -1,0 +1,231 @@
+/* The map: clusters, works and corridors on kilometres of EPSG:3035, with the numbers of what is picked. */
+(function (W) {
+  "use strict";
+
+  const { circles, circleTrace, corridors, corridorTraces, labels, legs, unit, workTraces } = W.layers;
+
+  W.showMap = function (view) {
+    const panel = W.el("div", { class: "panel", "aria-live": "polite" });
+    const box = W.el("div", { class: "stage" });
+    view.append(
+      W.heading(W.t("map_title", title()), W.yearLine()),
+      controls(),
+      W.el("div", { class: "split" }, box, panel),
+    );
+    box.append(W.chart(chart(panel), twin()));
+    detail(panel);
+  };
+
+  function title() {
+    const rows = circles();
+    const sum = [...rows.values()].reduce((total, one) => total + one.sum, 0);
+    return { what: W.t(`circle_${W.mapState.circles}`), total: W.number(sum), unit: unit() };
+  }
+
+  function controls() {
+    const own = W.mapState;
+    const redraw = () => W.render();
+    const options = ["emitted", "electricity", "natural_gas", "hydrogen", "heat", "co2"].map((id) => [
+      id,
+      W.t(`circle_${id}`),
+    ]);
+    const set = (key) => (value) => {
+      own[key] = value;
+      redraw();
+    };
+    const toggle = (key, id) => (on) => {
+      if (on) own[key].add(id);
+      else own[key].delete(id);
+      redraw();
+    };
+    const parts = [
+      W.select("map-circles", W.t("circles"), options, own.circles, set("circles")),
+      W.select(
+        "map-lines",
+        W.t("lines"),
+        [
+          ["works", W.t("lines_works")],
+          ["corridors", W.t("lines_corridors")],
+        ],
+        own.lines,
+        set("lines"),
+      ),
+      W.select(
+        "map-width",
+        W.t("width"),
+        [
+          ["capacity", W.t("width_capacity")],
+          ["flow", W.t("width_flow")],
+        ],
+        own.width,
+        set("width"),
+      ),
+      W.group(
+        W.t("families"),
+        W.FAMILIES.map((id) => W.tick(`map-${id}`, W.family(id), own.families.has(id), toggle("families", id))),
+      ),
+    ];
+    if (own.lines === "works") {
+      const states = ["reference", "candidate", "idle", "later"];
+      parts.push(
+        W.group(
+          W.t("states"),
+          states.map((id) => W.tick(`map-${id}`, W.t(`state_${id}`), own.states.has(id), toggle("states", id))),
+        ),
+      );
+    }
+    if (W.content.background)
+      parts.push(W.tick("map-background", W.t("background"), own.background, set("background")));
+    return W.el("div", { class: "controls" }, parts);
+  }
+
+  function chart(panel) {
+    const lines = W.mapState.lines === "works" ? workTraces() : corridorTraces();
+    return {
+      name: "map",
+      alt: W.t("map_alt", title()),
+      traces: [...W.ground(), circleTrace(), ...lines],
+      layout: layout(),
+      height: Math.max(420, Math.min(760, window.innerHeight - 330)),
+      config: { scrollZoom: true },
+      clicked: (point) => {
+        if (!point.customdata) return;
+        W.mapState.picked = point.customdata;
+        detail(panel);
+      },
+    };
+  }
+
+  function layout() {
+    const nodes = [...W.nodes().values()].filter(
+      (node) => ["cluster", "offshore"].includes(node.kind) && node.x !== null,
+    );
+    const [xs, ys] = [nodes.map((node) => node.x), nodes.map((node) => node.y)];
+    const pad = 22;
+    const scale =
+      (Math.max(...xs) - Math.min(...xs) + 2 * pad) / Math.max(500, document.getElementById("main").clientWidth * 0.7);
+    return {
+      margin: { l: 0, r: 0, t: 0, b: 0 },
+      plot_bgcolor: "#e6f0f6",
+      dragmode: "pan",
+      hovermode: "closest",
+      showlegend: false,
+      annotations: labels(scale),
+      images: W.mapState.background
+        ? W.background(Math.min(...xs) - 60, Math.max(...xs) + 60, Math.min(...ys) - 60, Math.max(...ys) + 60)
+        : [],
+      xaxis: { visible: false, range: [Math.min(...xs) - pad, Math.max(...xs) + pad], constrain: "range" },
+      yaxis: {
+        visible: false,
+        range: [Math.min(...ys) - pad, Math.max(...ys) + pad],
+        scaleanchor: "x",
+        constrain: "range",
+      },
+    };
+  }
+
+  function detail(panel) {
+    const picked = W.mapState.picked;
+    const content = [W.el("h2", {}, W.t("detail"))];
+    if (!picked) content.push(W.el("p", {}, W.t("detail_none")));
+    else if (picked.work && W.works().has(picked.work)) content.push(...workDetail(picked.work));
+    else if (picked.node) content.push(...nodeDetail(picked.node));
+    else if (picked.corridor) content.push(...corridorDetail(picked.corridor));
+    panel.replaceChildren(...content, ...legend());
+  }
+
+  function workDetail(work) {
+    const row = W.works().get(work);
+    const own = W.rankingRow(work);
+    const facts = [
+      [W.t("family"), W.family(row.carrier)],
+      [W.t("state"), W.t(`state_${W.workState(work)}`)],
+      [W.t("status"), W.word(`status_${row.status}`, row.status)],
+      [W.t("in_service"), W.service(work)],
+      [W.t("capacity"), W.amount(row.capacity, row.unit)],
+      [W.t("confidence"), W.word(`confidence_${row.confidence}`, row.confidence)],
+    ];
+    if (own && own.shapley_kt !== null)
+      facts.push(
+        [W.t("shapley"), `${W.signed(own.shapley_kt)} ± ${W.number(own.shapley_se_kt)} ${W.t("unit_kt")}`],
+        [W.t("rank"), W.rank(own)],
+      );
+    return [
+      W.el("h3", {}, `${work} ${W.workName(work)}`),
+      W.facts(facts),
+      W.el("p", {}, W.el("a", { href: W.address({ view: "work", work }) }, W.t("to_sheet"))),
+    ];
+  }
+
+  function nodeDetail(node) {
+    const own = circles().get(node) || { sum: 0, parts: [] };
+    const columns = [
+      { key: "0", head: W.t("part"), text: (row) => W.label("sector", row[0]) },
+      { key: "1", head: W.t(`circle_${W.mapState.circles}`), unit: unit(), number: true },
+    ];
+    return [
+      W.el("h3", {}, W.nodeName(node, false)),
+      W.grid(`${W.nodeName(node)}: ${W.number(own.sum)} ${unit()}`, columns, own.parts),
+    ];
+  }
+
+  function corridorDetail(key) {
+    const [carrier, from, to] = key.split("|");
+    const row = W.table(W.year().needs).find((one) => one.carrier === carrier && one.from === from && one.to === to);
+    if (!row) return [];
+    const facts = ["existing", "needed", "planned", "gap"].map((name) => [W.t(name), W.amount(row[name], row.unit)]);
+    facts.push([W.t("works"), W.workLinks(row.works)]);
+    return [W.el("h3", {}, `${W.label("carrier", carrier)}: ${W.nodeName(from)} – ${W.nodeName(to)}`), W.facts(facts)];
+  }
+
+  function legend() {
+    const items = [
+      ["reference", "—"],
+      ["candidate", "◆"],
+      ["idle", "◇"],
+    ].map(([id, mark]) =>
+      W.el(
+        "li",
+        {},
+        W.el("span", { "aria-hidden": "true" }, `${mark} `),
+        W.t(`state_${id}`),
+        ": ",
+        W.t(`state_${id}_means`),
+      ),
+    );
+    const lost = [
+      ...new Set(
+        W.kept(W.scenario().lines)
+          .filter((leg) => leg.how === "none")
+          .map((leg) => leg.work),
+      ),
+    ];
+    const straight = [
+      ...new Set(
+        W.kept(W.scenario().lines)
+          .filter((leg) => leg.how === "straight")
+          .map((leg) => leg.work),
+      ),
+    ];
+    return [
+      W.el("h2", {}, W.t("legend")),
+      W.el("ul", { class: "plain" }, items),
+      W.el("p", {}, W.t("legend_size", { unit: unit() })),
+      W.el("p", {}, W.t(W.mapState.lines === "works" ? `legend_${W.mapState.width}` : "legend_corridors")),
+      lost.length ? W.el("p", { class: "warning" }, W.t("not_on_map", { works: lost.join(", ") })) : null,
+      straight.length ? W.el("p", {}, W.t("straight", { works: straight.join(", ") })) : null,
+      W.mapState.background ? W.el("p", {}, W.content.background.attribution) : null,
+    ].filter(Boolean);
+  }
+
+  function twin() {
+    if (W.mapState.lines === "corridors") return W.needsTable(corridors());
+    const ids = [...new Set(legs().map((leg) => leg.work))];
+    const clusters = [...circles()].map(([node, own]) => ({ node, sum: own.sum }));
+    const columns = [
+      { key: "node", head: W.t("cluster"), text: (row) => W.nodeName(row.node, false) },
+      { key: "sum", head: W.t(`circle_${W.mapState.circles}`), unit: unit(), number: true },
+    ];
+    return W.el("div", {}, W.grid(W.t("clusters"), columns, clusters), W.workTable(ids));
+  }
+})((window.werven = window.werven || {}));

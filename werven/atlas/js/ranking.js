@@ -1,0 +1,286 @@
+/* The ranking: what each work avoids, with its error, its ties and the noise it may drown in. */
+(function (W) {
+  "use strict";
+
+  const GROUPS = ["good", "bad", "noise"];
+  W.rankState = {
+    families: new Set(["electricity", "hydrogen", "ammonia", "co2", "heat"]),
+    status: "",
+    until: "",
+    noise: true,
+  };
+
+  /** Return the values of a row: kt under a price, M EUR of cost saved under a cap. */
+  W.valueKeys = () =>
+    W.ranking().kind === "cap"
+      ? {
+          value: "shapley_meur",
+          se: "shapley_se_meur",
+          pint: "pint_meur",
+          toot: "toot_meur",
+          floor: "floor_meur",
+          unit: W.t("unit_meur"),
+        }
+      : {
+          value: "shapley_kt",
+          se: "shapley_se_kt",
+          pint: "pint_kt",
+          toot: "toot_kt",
+          floor: "floor_kt",
+          unit: W.t("unit_kt"),
+        };
+
+  const isNoise = (row) => row.flag.split(";").some((flag) => flag.trim() === "below the noise");
+
+  /** Return whether a work avoids, raises, or is worth less than can be told. */
+  const groupOf = (row) =>
+    isNoise(row) || !row[W.valueKeys().value] ? "noise" : row[W.valueKeys().value] < 0 ? "bad" : "good";
+
+  /** Return flags in words. */
+  W.flagWords = (row) =>
+    row.flag
+      .split(";")
+      .map((flag) => flag.trim())
+      .filter(Boolean)
+      .map((flag) => (W.content.flags[flag] ? W.pick(W.content.flags[flag]) : flag))
+      .join("; ");
+
+  W.showRanking = function (view) {
+    if (!W.ranking()) return view.append(W.heading(W.t("ranking"), W.yearLine()), W.nothing("not_ranked"));
+    const all = W.table(W.ranking().ranking);
+    if (!all.length) return view.append(W.heading(W.t("ranking"), W.closureLine()), W.nothing("no_candidates"));
+    const rows = all.filter(passes).sort((a, b) => GROUPS.indexOf(groupOf(a)) - GROUPS.indexOf(groupOf(b)));
+    view.append(W.heading(finding(all), W.closureLine()), controls(all));
+    if (!rows.length) return view.append(W.nothing("nothing_passes"));
+    view.append(
+      W.el("p", { class: "method" }, `${W.t("method")}: ${W.pick(W.ranking().method)}. ${W.t("ranking_reads")}`),
+      W.chart(chart(rows), table(rows)),
+      W.el(
+        "ul",
+        { class: "plain notes" },
+        ["means_shapley", "means_pint", "means_toot", "means_floor", "means_rank"].map((key) =>
+          W.el("li", {}, W.t(key)),
+        ),
+      ),
+    );
+    return undefined;
+  };
+
+  function passes(row) {
+    const own = W.rankState;
+    const work = W.works().get(row.work);
+    const family = work ? work.carrier : row.carrier;
+    if (!own.noise && groupOf(row) === "noise") return false;
+    return (
+      (own.families.has(family) || !W.works().has(row.work)) &&
+      (!own.status || row.status === own.status) &&
+      (!own.until || row.year_in_service <= Number(own.until))
+    );
+  }
+
+  function finding(rows) {
+    const keys = W.valueKeys();
+    const first = rows.find((row) => row[keys.value] !== null && !isNoise(row) && row[keys.value] > 0);
+    if (!first) return W.t("ranking_none");
+    const tied = rows.filter((row) => row.rank_low === 1);
+    const values = {
+      work: `${first.work} ${W.workName(first.work)}`,
+      value: W.number(first[keys.value]),
+      se: W.number(first[keys.se]),
+      unit: keys.unit,
+      count: tied.length,
+      total: W.number(keys.value === "shapley_kt" ? W.ranking().total_kt : W.ranking().total_meur),
+    };
+    return W.t(tied.length > 1 ? "ranking_finding_tied" : "ranking_finding", values);
+  }
+
+  function controls(rows) {
+    const own = W.rankState;
+    const families = ["electricity", "hydrogen", "ammonia", "co2", "heat"];
+    const statuses = [...new Set(rows.map((row) => row.status))].sort();
+    const years = [...new Set(rows.map((row) => row.year_in_service))].sort((a, b) => a - b);
+    const set = (key) => (value) => {
+      own[key] = value;
+      W.render();
+    };
+    return W.el(
+      "div",
+      { class: "controls" },
+      W.group(
+        W.t("families"),
+        families.map((id) =>
+          W.tick(`rank-${id}`, W.family(id), own.families.has(id), (on) => {
+            if (on) own.families.add(id);
+            else own.families.delete(id);
+            W.render();
+          }),
+        ),
+      ),
+      W.select(
+        "rank-status",
+        W.t("status"),
+        [["", W.t("all")], ...statuses.map((id) => [id, W.word(`status_${id}`, id)])],
+        own.status,
+        set("status"),
+      ),
+      W.select(
+        "rank-until",
+        W.t("until"),
+        [["", W.t("all")], ...years.map((year) => [year, String(year)])],
+        own.until,
+        set("until"),
+      ),
+      W.tick("rank-noise", W.t("with_noise"), own.noise, set("noise")),
+    );
+  }
+
+  function colorOf(row) {
+    const group = groupOf(row);
+    if (group !== "good") return group === "bad" ? "#d55e00" : "#c3c8ce";
+    return W.familyColor((W.works().get(row.work) || row).carrier);
+  }
+
+  function chart(rows) {
+    const keys = W.valueKeys();
+    const shown = [...rows].reverse();
+    const y = shown.map((row) => row.work);
+    const names = shown.map((row) => `<b>${W.safe(row.work)}</b> ${W.safe(W.cut(W.workName(row.work), 42))}`);
+    const ranks = shown.map((row) => ({
+      x: 0,
+      xref: "paper",
+      xshift: -425,
+      xanchor: "left",
+      y: row.work,
+      text: W.rank(row),
+      showarrow: false,
+      font: { size: 13, color: "#515c67" },
+    }));
+    const hover = shown.map((row) => `${hoverText(row, keys)}<extra></extra>`);
+    const mark = (key, symbol, name) => ({
+      type: "scatter",
+      mode: "markers",
+      y,
+      x: shown.map((row) => row[key]),
+      name,
+      marker: { symbol, size: 11, color: "#1d2733", line: { color: "#1d2733", width: 2 } },
+      hovertemplate: hover,
+    });
+    return {
+      name: "ranking",
+      alt: `${finding(rows)} ${W.pick(W.ranking().label)}`,
+      height: Math.max(260, 25 * rows.length + 110),
+      traces: [
+        {
+          type: "bar",
+          orientation: "h",
+          y,
+          x: shown.map((row) => 2 * (row[keys.floor] || 0)),
+          base: shown.map((row) => -(row[keys.floor] || 0)),
+          name: W.t("floor"),
+          marker: { color: "#e4e0d6" },
+          width: 0.9,
+          hoverinfo: "skip",
+        },
+        {
+          type: "bar",
+          orientation: "h",
+          y,
+          x: shown.map((row) => row[keys.value]),
+          name: W.t("shapley"),
+          showlegend: false,
+          marker: { color: shown.map((row) => colorOf(row)), line: { width: 0 } },
+          width: 0.6,
+          error_x: {
+            type: "data",
+            array: shown.map((row) => row[keys.se]),
+            color: "#1d2733",
+            thickness: 1.4,
+            width: 4,
+          },
+          hovertemplate: hover,
+          customdata: y,
+        },
+        mark(keys.pint, "triangle-right-open", W.t("pint")),
+        mark(keys.toot, "circle-open", W.t("toot")),
+      ],
+      layout: {
+        barmode: "overlay",
+        margin: { l: 435, r: 30, t: 40, b: 50 },
+        legend: { orientation: "h", y: 1, yanchor: "bottom", x: 0 },
+        xaxis: {
+          title: { text: `${keys.unit} · ${W.t(keys.value === "shapley_kt" ? "avoided_axis" : "saved_axis")}` },
+          zeroline: true,
+          zerolinewidth: 1.5,
+        },
+        annotations: [
+          ...ranks,
+          {
+            x: 0,
+            xref: "paper",
+            xshift: -425,
+            xanchor: "left",
+            y: 1,
+            yref: "paper",
+            yanchor: "bottom",
+            text: `<b>${W.t("rank")}</b>`,
+            showarrow: false,
+          },
+        ],
+        yaxis: {
+          range: [-0.7, rows.length - 0.3],
+          tickmode: "array",
+          tickvals: y,
+          ticktext: names,
+          automargin: false,
+          ticks: "",
+          showgrid: false,
+        },
+      },
+      clicked: (point) => point.y && W.go({ view: "work", work: point.y }),
+    };
+  }
+
+  function hoverText(row, keys) {
+    return [
+      `<b>${W.safe(row.work)} ${W.safe(W.workName(row.work))}</b>`,
+      `${W.t("shapley")}: ${W.signed(row[keys.value])} ± ${W.number(row[keys.se])} ${keys.unit}`,
+      `${W.t("pint")}: ${W.signed(row[keys.pint])} · ${W.t("toot")}: ${W.signed(row[keys.toot])}`,
+      `${W.t("floor")}: ${W.number(row[keys.floor])} · ${W.t("upstream")}: ${W.signed(row.upstream_kt)}`,
+      W.safe(W.flagWords(row)),
+    ]
+      .filter(Boolean)
+      .join("<br>");
+  }
+
+  function table(rows) {
+    const keys = W.valueKeys();
+    const plain = (key, head, unit, extra = {}) => ({ key, head: W.t(head), unit, number: true, ...extra });
+    const signed = (key, head, unit = keys.unit) => plain(key, head, unit, { text: (row) => W.signed(row[key]) });
+    return W.grid(
+      `${W.t("ranking")} ${W.state.scenario} ${W.state.year}, ${W.pick(W.ranking().label)}`,
+      [
+        { key: "rank", head: W.t("rank"), text: W.rank, sort: (row) => row.rank_low },
+        { key: "work", head: W.t("work"), text: (row) => W.workLink(row.work) },
+        { key: "name", head: W.t("name"), text: (row) => W.workName(row.work), sort: (row) => W.workName(row.work) },
+        signed(keys.value, "shapley"),
+        plain(keys.se, "error", keys.unit),
+        signed(keys.pint, "pint"),
+        signed(keys.toot, "toot"),
+        plain(keys.floor, "floor", keys.unit),
+        signed("upstream_kt", "upstream", W.t("unit_kt")),
+        plain("net_saved_meur", "net_saved", W.t("unit_meur"), { text: (row) => W.signed(row.net_saved_meur) }),
+        plain("eur_per_t", "eur_per_t", W.t("unit_eur_t")),
+        { key: "status", head: W.t("status"), text: (row) => W.word(`status_${row.status}`, row.status) },
+        { key: "year_in_service", head: W.t("in_service"), number: true, text: (row) => String(row.year_in_service) },
+        {
+          key: "confidence",
+          head: W.t("confidence"),
+          text: (row) => W.word(`confidence_${row.confidence}`, row.confidence),
+        },
+        { key: "flag", head: W.t("flag"), text: W.flagWords },
+      ],
+      rows,
+      { rowClass: (row) => ({ good: null, bad: "raises", noise: "faded" })[groupOf(row)] },
+    );
+  }
+})((window.werven = window.werven || {}));

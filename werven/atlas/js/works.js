@@ -1,0 +1,62 @@
+/* What the views say of works: family, state, size, and what a list of them looks like. */
+(function (W) {
+  "use strict";
+
+  W.FAMILIES = ["electricity", "hydrogen", "ammonia", "co2", "heat"];
+
+  /** Return the colour of a family of works: that of steam for heat. */
+  W.familyColor = (family) => W.color("carrier", family === "heat" ? "steam_200" : family);
+
+  /** Return the name of a family of works. */
+  W.family = (family) => W.t(`family_${family}`);
+
+  /** Return what a work is in the year that is shown: reference, candidate, idle, later, off or cancelled. */
+  W.workState = function (work) {
+    const state = W.year().states[work];
+    if (state !== "candidate" || !W.ranking()) return state;
+    const row = W.rankingRow(work);
+    return row && row.utilisation_h_per_year === 0 ? "idle" : "candidate";
+  };
+
+  /** Return the row of a work in the ranking that is shown, or undefined. */
+  W.rankingRow = (work) => (W.ranking() ? W.table(W.ranking().ranking).find((row) => row.work === work) : undefined);
+
+  /** Return a capacity as people write it: GW or MW, Mt a year. */
+  W.amount = function (value, own) {
+    if (value === null || value === undefined) return "–";
+    if (own === "t/h") return `${W.number((value * 8760) / 1e6, 1)} ${W.t("unit_mt")}`;
+    return value >= 1000 ? `${W.number(value / 1000, 1)} GW` : `${W.number(value)} MW`;
+  };
+
+  /** Return a text with what plotly would read as a mark-up taken out. */
+  W.safe = (text) =>
+    String(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll("%{", "% {");
+
+  /** Return a table of works with what the register says. */
+  W.workTable = function (ids) {
+    const rows = ids.map((work) => W.works().get(work));
+    return W.grid(
+      W.t("works"),
+      [
+        { key: "work", head: W.t("work"), text: (row) => W.workLink(row.work) },
+        { key: "name", head: W.t("name"), text: (row) => W.workName(row.work), sort: (row) => W.workName(row.work) },
+        { key: "carrier", head: W.t("family"), text: (row) => W.family(row.carrier) },
+        {
+          key: "state",
+          head: W.t("state"),
+          text: (row) => W.t(`state_${W.workState(row.work)}`),
+          sort: (row) => W.workState(row.work),
+        },
+        {
+          key: "year",
+          head: W.t("in_service"),
+          number: true,
+          text: (row) => String(W.service(row.work)),
+          sort: (row) => W.service(row.work),
+        },
+        { key: "capacity", head: W.t("capacity"), number: true, text: (row) => W.amount(row.capacity, row.unit) },
+      ],
+      rows,
+    );
+  };
+})((window.werven = window.werven || {}));
