@@ -41,6 +41,7 @@ except InputError as error:
 
 # Tables of a ranking, and the closures of all scenarios.
 RANKS = ("ranking", "synergy", "coalitions", "sequence", "runs")
+DESK = ("werven.xlsx", "werven.gpkg", "timeseries.csv")
 CLOSURES = sorted({name for c in SCENARIOS.values() for name in c.rank.closures})
 
 # Captions of the report quote the configuration of the run.
@@ -98,13 +99,47 @@ def products(scenario):
     ]
     stems = [stem.format(year=year) for year in years for stem in YEAR_STEMS]
     stems += SCENARIO_STEMS
-    ranked = [year for year in SCENARIOS[scenario].rank.years if year in years]
+    ranked = ranked_years(scenario)
     return [
         f"results/{scenario}/{year}/{table}" for year in years for table in tables
     ] + [
         *figures(scenario, stems),
         *rankings(scenario, ranked, SCENARIOS[scenario].rank.main),
+        *(f"results/{scenario}/{name}" for name in DESK),
     ]
+
+
+def ranked_years(scenario):
+    """Return the years of a scenario that are ranked with it."""
+    settings = SCENARIOS[scenario]
+    return [year for year in settings.rank.years if year in settings.years]
+
+
+def main_rankings(wildcards):
+    """Return the tables of the rankings that are made with a scenario."""
+    return [
+        f"results/{wildcards.scenario}/{year}/closures/{closure}/{table}.csv"
+        for year in ranked_years(wildcards.scenario)
+        for closure in SCENARIOS[wildcards.scenario].rank.main
+        for table in RANKS
+    ]
+
+
+def other_rankings(wildcards):
+    """Return rankings of a scenario that happen to be there, with the time of each: path and nanoseconds.
+
+    They are shown too, and nobody asks for them: a later one makes what shows them out of date.
+    """
+    known = set(main_rankings(wildcards))
+    found = [
+        path
+        for year in SCENARIOS[wildcards.scenario].years
+        for path in Path("results").glob(
+            f"{wildcards.scenario}/{year}/closures/*/ranking.csv"
+        )
+        if str(path) not in known
+    ]
+    return [[str(path), path.stat().st_mtime_ns] for path in sorted(found)]
 
 
 def figures(scenario, stems):

@@ -21,6 +21,7 @@ EMISSIONS = "cluster sector carrier technology boundary t_per_year"
 BALANCE = "bus_carrier cluster component technology value unit"
 NETWORK_ON = {"network", "needs", "figures_year", "figures_scenario"}
 RANK_ON = {"rank_ets", "ranking", "figures_rank_ets"}
+DESK = {"workbook", "geopackage", "timeseries"}
 RANKING = (
     "closure rank_low rank_high work carrier status year_in_service shapley_kt shapley_se_kt pint_kt pint_low_kt "
     "pint_high_kt toot_kt toot_low_kt toot_high_kt band_low_kt band_high_kt higher_order_kt upstream_kt shapley_meur "
@@ -91,13 +92,13 @@ def test_a_file_of_any_scenario_can_be_asked_for(folder: Path) -> None:
 
 def test_a_price_in_the_data_rebuilds_what_depends_on_it_and_nothing_else(built: Path) -> None:
     edit(built / "data/prices.csv", "natural_gas,2030,22.68", "natural_gas,2030,25")
-    assert set(jobs(built, "test")) == NETWORK_ON | RANK_ON | {"inputs_network"}
+    assert set(jobs(built, "test")) == NETWORK_ON | RANK_ON | DESK | {"inputs_network"}
 
 
 def test_a_price_changed_by_an_override_rebuilds_the_same_and_the_record(built: Path) -> None:
     change = "{table: prices, where: {item: natural_gas}, column: price, factor: 1.5}"
     edit(built / "config/test.yaml", "    years: [2030]", f"    years: [2030]\n    changes: [{change}]")
-    assert set(jobs(built, "test")) == NETWORK_ON | RANK_ON | {"inputs_network", "configuration"}
+    assert set(jobs(built, "test")) == NETWORK_ON | RANK_ON | DESK | {"inputs_network", "configuration"}
 
 
 @pytest.mark.parametrize(
@@ -112,20 +113,29 @@ def test_a_price_changed_by_an_override_rebuilds_the_same_and_the_record(built: 
 )
 def test_a_setting_rebuilds_what_uses_it_and_the_record(built: Path, section: str, rebuilt: set[str]) -> None:
     edit(built / "config/test.yaml", "    years: [2030]", f"    years: [2030]\n    {section}")
-    assert set(jobs(built, "test")) == rebuilt | {"configuration"}
+    assert set(jobs(built, "test")) == rebuilt | DESK | {"configuration"}
 
 
-def test_memory_and_threads_rebuild_no_result(built: Path) -> None:
+def test_memory_and_threads_rebuild_nothing_but_what_shows_the_configuration(built: Path) -> None:
     edit(built / "config/test.yaml", "memory_mb: 2000", "memory_mb: 2500\n      threads: 1")
     edit(built / "config/test.yaml", "pairs: 4", "pairs: 4\n      chains: 1")
-    assert set(jobs(built, "test")) == {"configuration"}
+    assert set(jobs(built, "test")) == DESK | {"configuration"}
 
 
 def test_other_weather_makes_other_profiles_and_keeps_the_tables_of_the_network(built: Path) -> None:
     # Alone with its weather, the scenario no longer borrows the calibration that the base case has written.
     edit(built / "config/test.yaml", "    years: [2030]", "    years: [2030]\n    weather: {region: 3}")
     found = {re.sub(r"_[0-9a-f]{10}$", "", name) for name in jobs(built, "test")}
-    assert found == NETWORK_ON | RANK_ON | {"inputs_weather", "profiles", "demand", "configuration"}
+    assert found == NETWORK_ON | RANK_ON | DESK | {"inputs_weather", "profiles", "demand", "configuration"}
+
+
+def test_a_ranking_that_nobody_asked_for_is_shown_as_soon_as_it_is_there(built: Path) -> None:
+    other = built / "results/test/2030/closures/societal/ranking.csv"
+    other.parent.mkdir(parents=True)
+    other.write_text("pretended\n", encoding="utf-8")
+    assert set(jobs(built, "test")) == {"workbook", "geopackage"}
+    assert snakemake(built, "test", "--touch", "--cores", "1").returncode == 0
+    assert jobs(built, "test") == {}
 
 
 def ask(folder: Path, *rows: str) -> None:
@@ -173,6 +183,8 @@ def test_the_small_case_leaves_every_product(solved: Path) -> None:
     tables = {"needs.csv", "balance.csv", "emissions.csv", "timings.csv"}
     ranks = {"ranking.csv", "synergy.csv", "coalitions.csv", "sequence.csv", "runs.csv", "closures"}
     assert names == tables | ranks | {"network.nc", "config.yaml", "solver.log"}
+    files = {path.name for path in (solved / "results/test").iterdir() if path.is_file()}
+    assert files == {"werven.xlsx", "werven.gpkg", "timeseries.csv"}
     record = yaml.safe_load((solved / "results/test/2030/config.yaml").read_text(encoding="utf-8"))
     assert record["scenario"] == "test"
     assert record["config"]["network"]["clusters"] == ["ANR", "GNT", "ZBR"]

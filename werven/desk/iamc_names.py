@@ -1,0 +1,149 @@
+"""Names of the IAMC template that the results are told in, and which technologies and sectors they hold.
+
+The names are those of the variables in IAMconsortium/common-definitions (main, 2025): ``Emissions|CO2|...``,
+``Final Energy|...``, ``Secondary Energy|...``, ``Primary Energy|...``, ``Carbon Capture|...``, ``Trade|...`` and
+``Price|Carbon``. What no name fits goes to the nearest ``Other``, so that parents keep their sums.
+"""
+
+from __future__ import annotations
+
+INDEX = ("model", "scenario", "region", "variable", "unit")
+EJ, MT, PRICE = "EJ/yr", "Mt CO2/yr", "EUR_2020/t CO2"
+EJ_PER_MWH = 3.6e-9
+
+UNITS: dict[str, str] = {
+    "Carbon Capture": MT,
+    "Emissions|CO2": MT,
+    "Final Energy": EJ,
+    "Primary Energy": EJ,
+    "Secondary Energy": EJ,
+    "Trade|Secondary Energy": EJ,
+    "Price|Carbon": PRICE,
+}
+"""Unit of every variable, by how its name begins."""
+SIGNED = ("Emissions|CO2", "Trade|", "Primary Energy", "Price|")
+"""Beginnings of names whose values may be negative: removals, net exports."""
+
+# Emissions, by technology where that says more than the sector, else by the sector of emissions.csv.
+_DEMAND, _SUPPLY, _PROCESS = "Energy|Demand|", "Energy|Supply|", "Industrial Processes|"
+_INDUSTRY = f"{_DEMAND}Industry|"
+STEEL, CHEMICALS, FACTORIES = f"{_INDUSTRY}Iron and Steel", f"{_INDUSTRY}Chemicals", f"{_INDUSTRY}Other Sector"
+OTHER = "Other"
+EMISSIONS_BY_TECHNOLOGY: dict[str, str] = {
+    "dh_gas_boiler": f"{_SUPPLY}Heat",
+    "gas_use_fixed": f"{_SUPPLY}Other",
+    "capture_cracker": CHEMICALS,
+    "capture_flue": FACTORIES,
+    "capture_high_purity": f"{_PROCESS}Chemicals",
+    "capture_power": f"{_SUPPLY}Electricity",
+    "capture_refinery": f"{_SUPPLY}Liquids",
+    "capture_reformer": f"{_SUPPLY}Hydrogen",
+    "capture_steel": STEEL,
+    "capture_waste": "Waste",
+    "direct_air_capture": "Other Capture and Removal",
+}
+PROCESS_CO2: dict[str, str] = {"chemicals": f"{_PROCESS}Chemicals", "steel": f"{_PROCESS}Iron and Steel"}
+"""Technology ``process_co2`` by sector."""
+EMISSIONS_BY_SECTOR: dict[str, str] = {
+    "ammonia": f"{_PROCESS}Chemicals",
+    "automotive_metal": FACTORIES,
+    "buildings": f"{_DEMAND}Residential and Commercial",
+    "ceramics_building": f"{_INDUSTRY}Non-Metallic Minerals",
+    "chemicals": CHEMICALS,
+    "collective heat": f"{_SUPPLY}Heat",
+    "food": FACTORIES,
+    "gas_transport": f"{_SUPPLY}Other",
+    "glass": f"{_INDUSTRY}Non-Metallic Minerals",
+    "hydrogen": f"{_SUPPLY}Hydrogen",
+    "institution": FACTORIES,
+    "non_ferrous": f"{_INDUSTRY}Non-Ferrous Metals",
+    "olefins": CHEMICALS,
+    "other_industry": FACTORIES,
+    "paper": FACTORIES,
+    "power": f"{_SUPPLY}Electricity",
+    "refining": f"{_SUPPLY}Liquids",
+    "steel": STEEL,
+    "textile": FACTORIES,
+    "waste": "Waste",
+}
+
+CAPTURE: dict[str, str] = {
+    "atr_capture": "Energy|Supply|Hydrogen",
+    "capture_reformer": "Energy|Supply|Hydrogen",
+    "capture_power": "Energy|Supply|Electricity",
+    "capture_refinery": "Energy|Supply|Liquids",
+    "capture_cracker": "Energy|Demand|Industry|Chemicals",
+    "capture_steel": "Energy|Demand|Industry|Iron and Steel",
+    "capture_flue": "Energy|Demand|Industry|Other Sector",
+    "capture_high_purity": "Industrial Processes|Chemicals",
+    "direct_air_capture": "Direct Air Capture",
+}
+"""Where CO2 is captured; any other technology that gives CO2 counts as ``Other Sources``, waste incineration too."""
+
+# Energy carriers of the tables by their name in the template.
+FUEL: dict[str, str] = {
+    "natural_gas": "Gas",
+    "biomethane": "Biomass",
+    "solid_biomass": "Biomass",
+    "coal": "Coal",
+    "blast_furnace_gas": "Coal",
+    "oil_products": "Oil",
+    "fuel_gas": "Oil",
+    "naphtha": "Oil",
+    "hydrogen": "Hydrogen",
+    "ammonia": "Ammonia",
+    "electricity": "Electricity",
+}
+RENEWABLE: dict[str, str] = {
+    "onwind": "Wind|Onshore",
+    "offwind": "Wind|Offshore",
+    "solar": "Solar|PV",
+    "nuclear": "Nuclear",
+}
+FORM: dict[str, str] = {
+    "natural_gas": "Gases",
+    "biomethane": "Gases",
+    "fuel_gas": "Gases",
+    "solid_biomass": "Solids",
+    "coal": "Solids",
+    "oil_products": "Liquids",
+    "naphtha": "Liquids",
+    "hydrogen": "Hydrogen",
+    "electricity": "Electricity",
+}
+"""Form in which a carrier is final energy."""
+BOUGHT = ("natural_gas", "biomethane", "solid_biomass", "coal", "oil_products", "naphtha")
+"""Carriers that come in over the market."""
+INDUSTRY_HEAT = ("heat_100", "steam_200", "heat_500", "heat_high")
+NETWORK_HEAT = ("district_heat",)
+TRADED = ("electricity", "hydrogen", "ammonia")
+
+ROOTS = (
+    "Carbon Capture",
+    "Emissions|CO2",
+    "Final Energy",
+    "Primary Energy",
+    "Secondary Energy|Electricity",
+    "Secondary Energy|Heat",
+    "Secondary Energy|Hydrogen",
+)
+"""Names whose parts are summed up to them, level by level."""
+
+GROUPS: dict[str, tuple[str, ...]] = {
+    "Emissions|CO2|Energy and Industrial Processes": ("Emissions|CO2|Energy", "Emissions|CO2|Industrial Processes"),
+    **{
+        f"{head}|{group}": tuple(f"{head}|{part}" for part in parts)
+        for head in ("Primary Energy", "Secondary Energy|Electricity")
+        for group, parts in (("Fossil", ("Coal", "Gas", "Oil")), ("Non-Biomass Renewables", ("Solar", "Wind")))
+    },
+}
+"""Names that add up others of their own level; they stand beside them."""
+FORMS = ("Electricity", "Gases", "Heat", "Hydrogen", "Liquids", "Solids")
+SECTORS = ("Industry", "Non-Energy Use", "Other Sector", "Residential and Commercial")
+FATES = ("Geological Storage", "Utilization")
+SOURCES = ("Direct Air Capture", "Energy", "Industrial Processes", "Other Sources")
+CUTS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "Final Energy": (SECTORS, FORMS),
+    "Carbon Capture": (SOURCES, FATES),
+}
+"""Names that are cut in more ways than one; each cut adds up to the whole."""
