@@ -104,15 +104,15 @@ class Game:
         inside = self.members.astype(float)
         sizes = inside.sum(axis=1)
         away = np.rint(sizes[:, None] + sizes[None, :] - 2 * inside @ inside.T).astype(int)
-        rests = {name: self.values[name] - model.of(self.members) for name, model in self.models.items()}
+        rests = np.column_stack([self.values[name] - model.of(self.members) for name, model in self.models.items()])
         for distance in range(1, FARTHEST + 1):
             near = (away == distance).astype(float)
             counts = near.sum(axis=1)
             some = counts > 0
             if not some.any():
                 continue
-            off = {name: rest[some] - near[some] @ rest / counts[some] for name, rest in rests.items()}
-            spread = {name: float(np.sqrt(np.mean(error**2))) for name, error in off.items()}
+            off = rests[some] - (near @ rests)[some] / counts[some, None]
+            spread = dict(zip(self.models, np.sqrt(np.mean(off**2, axis=0)).tolist(), strict=True))
             rows.append({"distance": distance, "count": int(some.sum()), **spread})
         return pd.DataFrame(rows, columns=["distance", "count", *QUANTITIES])
 
