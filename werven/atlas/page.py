@@ -37,6 +37,7 @@ SCRIPTS = (
     "layers",
     "background",
     "map",
+    "sequence",
     "ranking",
     "work",
     "whatif",

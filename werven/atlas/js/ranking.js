@@ -62,6 +62,7 @@
           W.el("li", {}, W.t(key)),
         ),
       ),
+      W.sequence() || "",
     );
     return undefined;
   };
