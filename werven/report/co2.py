@@ -92,7 +92,8 @@ def _sectors(teller: Teller, table: pd.DataFrame) -> list[str]:
         return []
     change = table.iloc[:, -1] - table.iloc[:, 0]
     told = [("co2_sector_falls", change.idxmin())] if change.min() < -LEAST_CHANGE else []
-    told += [("co2_sector_rises", sector) for sector in change[change > LEAST_CHANGE].index]
+    rising = change[change > LEAST_CHANGE].index
+    told += [("co2_slips" if sector == "capture" else "co2_sector_rises", sector) for sector in rising]
     return [
         teller.say(
             key,

@@ -63,6 +63,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "In de sector {sector} stijgt de uitstoot, van {first} naar {last} Mt tussen {year} en {end}.",
         "In the sector {sector} emissions rise, from {first} to {last} Mt between {year} and {end}.",
     ),
+    "co2_slips": (
+        "Van de CO2 die naar afvanginstallaties gaat, komt {first} Mt in {year} en {last} Mt in {end} toch in de lucht.",
+        "Of the CO2 that goes to capture plants, {first} Mt in {year} and {last} Mt in {end} still go to the air.",
+    ),
     "co2_captured": (
         "Afgevangen en weggevoerd voor opslag: {captured}.",
         "Captured and carried off for storage: {captured}.",
@@ -99,8 +103,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{planned} are planned; {gap} are missing.",
     ),
     "gap_no_work": (
-        "Geen werk in het register vult dat in.",
-        "No work of the register fills it.",
+        "Geen kandidaat-werk in het register vult dat in.",
+        "No candidate work of the register fills it.",
     ),
     "gap_small_work": (
         "De kandidaten voor die verbinding ({works}) zijn daarvoor te klein.",
@@ -119,9 +123,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "For {carriers}, what stands and is planned is enough.",
     ),
     "gap_unused": (
-        "Voor {count} verbindingen is een werk gepland dat de dimensionering in geen enkel rekenjaar vraagt, "
+        "Voor {count} verbindingen staat een kandidaat in het register die de dimensionering in geen enkel rekenjaar "
+        "vraagt, "
         "bijvoorbeeld {corridors}: wat er is, of een andere weg, volstaat daar.",
-        "On {count} corridors a work is planned that the sizing run does not ask for in any model year, for example "
+        "For {count} corridors the register has a candidate that the sizing run does not ask for in any model year, "
+        "for example "
         "{corridors}: what stands, or another way, is enough there.",
     ),
     "gap_linear": (
@@ -188,16 +194,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "noise_which": (", waaronder {works}", ", among them {works}"),
     "replaceable_price": (
-        "{works}: alleen gebouwd veel CO2 vermeden ({values}), maar (bijna) niets verloren als enkel dit werk "
-        "ontbreekt. De andere kandidaten samen kunnen het vervangen.",
-        "{works}: much CO2 avoided when built alone ({values}), but (nearly) nothing lost when this work alone is "
-        "missing. The other candidates together can replace it.",
+        "Vervangbaar: {works}. Tussen haakjes wat ze vermijden als ze alleen gebouwd worden; als al de rest er is en "
+        "enkel dit werk ontbreekt, gaat (bijna) niets verloren.",
+        "Replaceable: {works}. In brackets what they avoid when built alone; when all the rest is there and this work "
+        "alone is missing, (nearly) nothing is lost.",
     ),
     "chained_price": (
-        "{works}: alleen gebouwd (bijna) niets, maar als enkel dit werk ontbreekt gaat er veel verloren ({values}). "
-        "Het zijn schakels die andere werken nodig hebben.",
-        "{works}: (nearly) nothing when built alone, but much is lost when this work alone is missing ({values}). "
-        "These are links that need other works.",
+        "Schakels: {works}. Tussen haakjes wat verloren gaat als enkel dit werk ontbreekt; alleen gebouwd vermijden ze "
+        "(bijna) niets.",
+        "Links: {works}. In brackets what is lost when this work alone is missing; built alone they avoid (nearly) "
+        "nothing.",
     ),
     "raise_co2": (
         "De uitstoot in Vlaanderen gaat omhoog door {works}.",
@@ -305,8 +311,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "A tonne avoided costs less than the CO2 price of {price} €/t with {works}.",
     ),
     "tonne_gain": (
-        "Daarvan winnen ook zonder CO2-prijs geld: {works}.",
-        "Of these, the following gain money even without a CO2 price: {works}.",
+        "Ook zonder CO2-prijs brengt dit geld op: {works}.",
+        "Even without a CO2 price this gains money: {works}.",
+    ),
+    "tonne_near": (
+        "Ongeveer die prijs kost ze bij {works}.",
+        "It costs about that price with {works}.",
     ),
     "tonne_dear": (
         "Meer dan die prijs kost ze bij {works}.",
@@ -334,12 +344,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "To be in time: {works}.",
     ),
     "works_begin_item": (
-        "{work} begint uiterlijk in {begin} (dienst in {start}, {lead} jaar doorlooptijd)",
-        "{work} begins in {begin} at the latest (service in {start}, {lead} years of lead time)",
+        "{work} moet uiterlijk in {begin} starten (in dienst in {start}, doorlooptijd {lead} jaar)",
+        "{work} must begin in {begin} at the latest (in service in {start}, lead time {lead} years)",
     ),
     "works_delay": (
-        "Een jaar uitstel kost het meest bij {works}, als al de rest op tijd is.",
-        "A year of delay costs most with {works}, when all the rest is in time.",
+        "Van de werken die in {year} of later in dienst komen, kost een jaar uitstel het meest bij {works}, "
+        "gemeten in {measured} met al de rest op tijd.",
+        "Of the works that come into service in {year} or later, a year of delay costs most with {works}, "
+        "measured in {measured} with all the rest in time.",
     ),
     "works_requires": (
         "Volgens het register kan {works}.",
@@ -383,10 +395,10 @@ TRUST: dict[str, tuple[str, str]] = {
         "error smaller.",
     ),
     "error_few": (
-        "Met {pairs} paren volgordes is de fout zelf een schatting: een werk dat zelden de eerste uitweg is, "
-        "kan te laag of te hoog staan.",
-        "With {pairs} pairs of orders the error is itself a guess: a work that is seldom the first way out may stand "
-        "too low or too high.",
+        "Met {pairs} paren volgordes is de fout zelf een schatting: een werk dat maar in weinig volgordes "
+        "veel doet, kan te laag of te hoog staan.",
+        "With {pairs} pairs of orders the error is itself a guess: a work that does much in few orders only may "
+        "stand too low or too high.",
     ),
     "error_exact": (
         "Alle combinaties van de werken zijn berekend of afgeleid; er is geen steekproeffout.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,6 +18,7 @@ from werven.show.rank_page import texts
 from werven.show.solved import Solved, SolvedYear
 
 LEAST_SURE = ("low", "illustrative")
+_BRACKETS = re.compile(r"\s*\([^()]*\)$")
 
 
 @dataclass(frozen=True)
@@ -96,10 +98,11 @@ class Teller:
             return "".join(shown)
         return f"{', '.join(shown[:-1])} {self.say('and')} {shown[-1]}"
 
-    def work(self, work: str) -> str:
-        """Return id and name of a work; the id alone where it has no name."""
+    def work(self, work: str, whole: bool = False) -> str:
+        """Return id and name of a work; without what stands in brackets behind the name, unless it is to be whole."""
         name = self._labels.get(work, "")
-        return f"{work} {name}" if name and name != work else work
+        short = name if whole else _BRACKETS.sub("", name) or name
+        return f"{work} {short}" if short and short != work else work
 
     @cached_property
     def _labels(self) -> dict[str, str]:
