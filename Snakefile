@@ -6,7 +6,7 @@
 #   snakemake results/backcast/2023/emissions.csv         one table
 #   snakemake -n                                          what would be built, and why
 #
-# The stages are below in reading order; design: data -> inputs -> demand -> network -> needs -> ranking -> maps.
+# The stages are below in reading order; design: data -> inputs -> demand -> network -> needs -> ranking -> maps, report.
 
 
 from snakemake.utils import min_version
@@ -39,6 +39,7 @@ include: "rules/needs.smk"
 include: "rules/rank.smk"
 include: "rules/backcast.smk"
 include: "rules/show.smk"
+include: "rules/report.smk"
 
 
 onsuccess:

@@ -15,8 +15,10 @@ from werven.runs import (
     weather_id,
 )
 from werven.schemas import GROUPS
-from werven.show.figures import FORMATS, SCENARIO_STEMS, YEAR_STEMS
+from werven.report.pdf import find_browser
+from werven.show.figures import FORMATS, SCENARIO_STEMS, STACK_STEMS, YEAR_STEMS
 from werven.show.rank_figures import RANK_STEMS, rank_stems
+from werven.show.timelines import TIMELINE_STEM
 
 DATA = Path("data")
 DEFAULTS = Path("config/config.yaml")
@@ -95,12 +97,22 @@ def products(scenario):
     ]
     stems = [stem.format(year=year) for year in years for stem in YEAR_STEMS]
     stems += SCENARIO_STEMS
-    ranked = [year for year in SCENARIOS[scenario].rank.years if year in years]
+    reports = ["report.html", "report.pdf"] if find_browser() else ["report.html"]
     return [
         f"results/{scenario}/{year}/{table}" for year in years for table in tables
     ] + [
         *figures(scenario, stems),
-        *rankings(scenario, ranked, SCENARIOS[scenario].rank.main),
+        *rankings(scenario, ranked_years(scenario), SCENARIOS[scenario].rank.main),
+        *[f"results/{scenario}/{name}" for name in reports],
+    ]
+
+
+def ranked_years(scenario):
+    """Return the years of a scenario that are ranked with it."""
+    return [
+        year
+        for year in SCENARIOS[scenario].rank.years
+        if year in SCENARIOS[scenario].years
     ]
 
 
@@ -151,3 +163,34 @@ def main_closures(table):
         closure=SCENARIOS[wildcards.scenario].rank.main,
         allow_missing=True,
     )
+
+
+def main_rankings(*tables):
+    """Return a function of the wildcards: tables of the years and closures that are ranked with the scenario."""
+    return lambda wildcards: [
+        f"results/{wildcards.scenario}/{year}/closures/{closure}/{table}.csv"
+        for year in ranked_years(wildcards.scenario)
+        for closure in SCENARIOS[wildcards.scenario].rank.main
+        for table in tables
+    ]
+
+
+def other_rankings(wildcards):
+    """Return the rankings that happen to be there besides, with their age: the report tells them in a line each."""
+    own = set(main_rankings("ranking")(wildcards))
+    found = sorted(Path("results", wildcards.scenario).glob("*/closures/*/ranking.csv"))
+    return {str(path): path.stat().st_mtime for path in found if str(path) not in own}
+
+
+def report_figures(wildcards):
+    """Return the figures that a report may show."""
+    settings = SCENARIOS[wildcards.scenario]
+    stems = [
+        stem.format(year=year)
+        for year in settings.years
+        for stem in YEAR_STEMS
+        if stem.startswith(("flows", "emissions"))
+    ]
+    stems += rank_stems(ranked_years(wildcards.scenario), settings.rank.main)
+    paths = figures(wildcards.scenario, [*stems, TIMELINE_STEM])
+    return [path for path in paths if path.endswith(".svg")]

@@ -90,7 +90,8 @@ def _sectors(teller: Teller, table: pd.DataFrame) -> list[str]:
     """Return which sector falls most from the first year to the last, and which rise."""
     if table.shape[1] < 2:
         return []
-    change = table.iloc[:, -1] - table.iloc[:, 0]
+    first, last = table.iloc[:, 0], table.iloc[:, -1]
+    change = last - first
     told = [("co2_sector_falls", change.idxmin())] if change.min() < -LEAST_CHANGE else []
     rising = change[change > LEAST_CHANGE].index
     told += [("co2_slips" if sector == "capture" else "co2_sector_rises", sector) for sector in rising]
@@ -98,8 +99,8 @@ def _sectors(teller: Teller, table: pd.DataFrame) -> list[str]:
         teller.say(
             key,
             sector=teller.names.sector_label(str(sector)),
-            first=teller.tenths(float(table.loc[sector].iloc[0])),
-            last=teller.tenths(float(table.loc[sector].iloc[-1])),
+            first=teller.tenths(float(first[str(sector)])),
+            last=teller.tenths(float(last[str(sector)])),
             year=table.columns[0],
             end=table.columns[-1],
         )

@@ -26,8 +26,8 @@ FURNITURE: dict[str, tuple[str, str]] = {
     "others": ("Andere rangschikkingen van dit scenario", "Other rankings of this scenario"),
     "table_emissions": ("CO2 in Mt per jaar, per sector (dimensionering)", "CO2 in Mt a year, by sector (sizing run)"),
     "table_needs": (
-        "Verbindingen met het grootste tekort per energiedrager en rekenjaar",
-        "Corridors with the largest gap by carrier and model year",
+        "Verbindingen met het grootste tekort, telkens in het jaar waarin het het grootst is",
+        "Corridors with the largest gap, each in the year in which it is largest",
     ),
     "table_ranking_price": (
         "Werken boven de ruis in {year}, {closure}; kt CO2 per jaar, positief = vermeden",
@@ -37,7 +37,6 @@ FURNITURE: dict[str, tuple[str, str]] = {
         "Werken boven de ruis in {year}, {closure}; miljoen euro per jaar, positief = bespaard",
         "Works above the noise in {year}, {closure}; million euro a year, positive = saved",
     ),
-    "table_pairs": ("Sterkste paren, {unit} per jaar", "Strongest pairs, {unit} a year"),
     "table_order": ("Bouwvolgorde die het meest oplevert", "Order of building that yields most"),
     "table_others": (
         "Wat de andere rangschikkingen zeggen (samen, en het eerste werk)",
@@ -74,11 +73,6 @@ FURNITURE: dict[str, tuple[str, str]] = {
     "pays": ("loont", "pays"),
     "yes": ("ja", "yes"),
     "no": ("nee", "no"),
-    "pair": ("paar", "pair"),
-    "together": ("samen", "together"),
-    "how": ("hoe", "how"),
-    "how_exact": ("exact", "exact"),
-    "how_fit": ("geschat", "fitted"),
     "all_works": ("alle werken", "all works"),
     "first_work": ("eerste werk", "first work"),
     "clear": ("boven de ruis", "above the noise"),
@@ -96,8 +90,8 @@ FURNITURE: dict[str, tuple[str, str]] = {
         "All candidate works in {year}: Shapley value, PINT, TOOT and noise floor.",
     ),
     "fig_order": (
-        "Wat de bouwvolgorde oplevert tegen de jaarkost van de werken in {year}.",
-        "What the order of building yields against the annual cost of the works in {year}.",
+        "Werken die elkaar nodig hebben of vervangen in {year}: wat een paar samen meer of minder waard is.",
+        "Works that need or replace each other in {year}: what a pair is worth together beyond the two apart.",
     ),
     "fig_time": (
         "Doorlooptijd en dienst van de werken volgens het register.",

@@ -77,7 +77,7 @@ def _by_group(told: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
 
 def _largest(teller: Teller, rows: pd.DataFrame) -> str:
     """Return the sentences on the largest gap of a group: how large, which work, how many hours."""
-    row = rows.loc[rows["gap"].idxmax()]
+    row = rows.sort_values("gap", kind="stable").iloc[-1]
     sizes = {name: amount(teller, float(row[name]), str(row["unit"])) for name in ("needed", "existing", "planned")}
     gap, carrier = amount(teller, float(row["gap"]), str(row["unit"])), teller.context.say(f"group_{row['group']}")
     label = carrier[:1].upper() + carrier[1:]
@@ -134,21 +134,24 @@ def _unused(teller: Teller, table: pd.DataFrame) -> list[str]:
     return [teller.say("gap_unused", count=len(labels), corridors=shown)]
 
 
-def gap_rows(teller: Teller, most: int = 12) -> list[dict[str, Any]]:
-    """Return the rows of the table of gaps, by carrier and year, the largest of each first; at most `most`."""
+def gap_rows(teller: Teller, most: int = 9) -> list[dict[str, Any]]:
+    """Return the rows of the table of gaps: every corridor in its worst year, by carrier, largest first."""
     table = corridors(teller)
     told = table[table["told"]].sort_values("gap", ascending=False, kind="stable")
+    told = told.drop_duplicates(["carrier", "label"])
     per_group = max(1, most // max(told["group"].nunique(), 1))
     kept = pd.concat([own.head(per_group) for _, own in _by_group(told)]) if len(told) else told
     order = {group: rank for rank, group in enumerate(FLOW_GROUPS)}
-    kept = kept.assign(place=kept["group"].map(order)).sort_values(["place", "year", "gap"], ascending=[True, True, False])
+    kept = kept.assign(place=kept["group"].map(order)).sort_values(["place", "gap"], ascending=[True, False])
     return [_gap_row(teller, row) for _, row in kept.iterrows()]
 
 
 def _gap_row(teller: Teller, row: pd.Series) -> dict[str, Any]:
     """Return one row of the table of gaps, as it is read."""
     found = remark(teller, row)
-    sizes = {name: amount(teller, float(row[name]), str(row["unit"])) for name in ("existing", "needed", "planned", "gap")}
+    sizes = {
+        name: amount(teller, float(row[name]), str(row["unit"])) for name in ("existing", "needed", "planned", "gap")
+    }
     hours = f"{teller.percent(float(row['peak_hour_utilisation']))} %"
     carrier = teller.context.say(f"group_{row['group']}")
     return {

@@ -58,10 +58,10 @@ def tell(teller: Teller) -> Topic:
         return Topic()
     claims, after = _order(teller, lead)
     cost = _cost(teller, lead)
-    return Topic([*claims, *cost[:1]], [*after, *cost[1:], *_tonnes(teller, lead), *_pairs(teller, lead)])
+    return Topic([*claims, *cost[:1]], [*after, *cost[1:], *_tonnes(teller, lead), *pair_words(teller, lead)])
 
 
-def _pairs(teller: Teller, lead: Lead) -> list[str]:
+def pair_words(teller: Teller, lead: Lead) -> list[str]:
     """Return the pairs that need each other most, and those that replace each other most."""
     pairs, said = pairs_of(lead), []
     for key, rows in (("pair_need", pairs[pairs["value"] > 0]), ("pair_replace", pairs[pairs["value"] < 0])):
@@ -103,7 +103,11 @@ def _order(teller: Teller, lead: Lead) -> tuple[list[str], list[str]]:
             numbers_of["total"] = teller.tenths(last["total"] / 1e3)
         names = teller.join([_named(teller, works) for works in paying["works"]], most=_WORKS)
         claims = [teller.say("order_pays" if lead.kind == "price" else "order_pays_cap", steps=names, **numbers_of)]
-    return claims, [*_then(teller, lead, steps.iloc[len(paying) :]), *_most(teller, lead, steps), teller.say("order_greedy")]
+    return claims, [
+        *_then(teller, lead, steps.iloc[len(paying) :]),
+        *_most(teller, lead, steps),
+        teller.say("order_greedy"),
+    ]
 
 
 def _then(teller: Teller, lead: Lead, rest: pd.DataFrame) -> list[str]:
@@ -168,18 +172,6 @@ def _tonnes(teller: Teller, lead: Lead) -> list[str]:
         if items:
             said.append(teller.say(key, works=teller.join(items, most=_WORKS), price=teller.number(price)))
     return said
-
-
-def pair_rows(teller: Teller, lead: Lead, most: int = 8) -> list[dict[str, Any]]:
-    """Return the rows of the table of pairs, as they are read."""
-    return [
-        {
-            "pair": f"{teller.work(row['a'])} + {teller.work(row['b'])}",
-            "together": teller.signed(float(row["value"])),
-            "how": teller.word(f"how_{row['how']}"),
-        }
-        for _, row in pairs_of(lead).head(most).iterrows()
-    ]
 
 
 def order_rows(teller: Teller, lead: Lead, most: int = 12) -> tuple[list[dict[str, Any]], int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
@@ -26,7 +27,7 @@ SECTIONS = {
     "trust": trust.tell,
 }
 #: Sections that begin on a page of their own.
-APART = ("emissions", "needs", "ranking", "order", "time", "trust")
+APART = ("ranking", "time")
 
 
 @dataclass(frozen=True)
@@ -42,10 +43,12 @@ class Section:
 
 def css_text(text: str) -> str:
     """Return a text as the inside of a CSS string: all but plain letters and digits by their number."""
-    return re.sub(r"[^A-Za-z0-9 ]", lambda found: f"\\{ord(found[0]):06x}", text)
+    return re.sub(r"[^A-Za-z0-9]", lambda found: f"\\{ord(found[0]):06x}", text)
 
 
-def write_report(solved: Solved, config: Config, maps: Path, path: Path) -> Path:
+def write_report(
+    solved: Solved, config: Config, maps: Path, path: Path, rankings: Sequence[Path] | None = None
+) -> Path:
     """Write the report of a scenario.
 
     Parameters
@@ -58,6 +61,8 @@ def write_report(solved: Solved, config: Config, maps: Path, path: Path) -> Path
         Folder of the figures; one that is not there is left out.
     path : Path
         The HTML file; its folder is made if absent.
+    rankings : sequence of Path, optional
+        Folders ``{year}/closures/{closure}`` of the rankings that may be told; all by default.
 
     Returns
     -------
@@ -70,7 +75,8 @@ def write_report(solved: Solved, config: Config, maps: Path, path: Path) -> Path
         The language is not one of the report.
     """
     check_language(config.show.language)
-    teller = Teller(replace(solved, config=config), config.show.language)
+    told = None if rankings is None else {(int(folder.parts[-3]), folder.name) for folder in rankings}
+    teller = Teller(replace(solved, config=config), config.show.language, told)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(html(teller, maps), encoding="utf-8")
     return path

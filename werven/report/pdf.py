@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import subprocess
@@ -32,6 +33,7 @@ _OPTIONS = (
     "--no-pdf-header-footer",
 )
 _SECONDS = 180
+_LOG = logging.getLogger(__name__)
 
 
 def find_browser(environment: Mapping[str, str] | None = None) -> str | None:
@@ -48,6 +50,26 @@ def find_browser(environment: Mapping[str, str] | None = None) -> str | None:
         return None if chosen == "none" else shutil.which(chosen)
     found = (shutil.which(name, path=known.get("PATH")) for name in BROWSERS)
     return next((path for path in (*found, *filter(os.path.exists, _PLACES)) if path), None)
+
+
+def needed_browser() -> str:
+    """Return the path of a browser.
+
+    Raises
+    ------
+    BuildError
+        There is none.
+    """
+    browser = find_browser()
+    if browser is None:
+        raise BuildError(f"no browser to print a PDF: install one of {', '.join(BROWSERS)}, or name one in {CHOICE}")
+    return browser
+
+
+def tell_browser() -> None:
+    """Log that no PDF will be made, where there is no browser to print it."""
+    if find_browser() is None:
+        _LOG.info("no Chromium or Chrome at hand: no report.pdf; print report.html from a browser instead")
 
 
 def print_pdf(page: Path, path: Path, browser: str) -> Path:
@@ -75,20 +97,19 @@ def print_pdf(page: Path, path: Path, browser: str) -> Path:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         part = Path(folder) / "report.pdf"
         command = [browser, *_OPTIONS, f"--user-data-dir={folder}/profile", f"--print-to-pdf={part}"]
-        try:
-            run = subprocess.run(
-                [*command, page.resolve().as_uri()],
-                capture_output=True,
-                text=True,
-                timeout=_SECONDS,
-                check=False,
-            )
-            said = (run.stderr or run.stdout).strip().splitlines()[-1:]
-        except (OSError, subprocess.TimeoutExpired) as error:
-            said = [str(error)]
+        said = _run([*command, page.resolve().as_uri()])
         if not part.exists() or not part.read_bytes().startswith(b"%PDF"):
             way = f"set {CHOICE} to another browser, or to none to do without a PDF"
-            raise BuildError(f"{browser} printed no PDF of {page} ({' '.join(said) or 'no message'}); {way}")
+            raise BuildError(f"{browser} printed no PDF of {page} ({said or 'no message'}); {way}")
         path.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(part, path)
     return path
+
+
+def _run(command: list[str]) -> str:
+    """Run a command and return the last line it said, or why it did not run."""
+    try:
+        run = subprocess.run(command, capture_output=True, text=True, timeout=_SECONDS, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return str(error)
+    return "".join((run.stderr or run.stdout).strip().splitlines()[-1:])

@@ -64,7 +64,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "In the sector {sector} emissions rise, from {first} to {last} Mt between {year} and {end}.",
     ),
     "co2_slips": (
-        "Van de CO2 die naar afvanginstallaties gaat, komt {first} Mt in {year} en {last} Mt in {end} toch in de lucht.",
+        "Van de CO2 die naar afvanginstallaties gaat, komt {first} Mt in {year} en {last} Mt in {end} toch in de "
+        "lucht.",
         "Of the CO2 that goes to capture plants, {first} Mt in {year} and {last} Mt in {end} still go to the air.",
     ),
     "co2_captured": (

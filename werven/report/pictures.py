@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from werven.report import order, ranking, schedule
 from werven.report.needs import amount, corridors
@@ -15,10 +16,23 @@ from werven.show.flowmap import FLOW_GROUPS
 from werven.show.leads import Lead
 from werven.show.timelines import TIMELINE_STEM
 
+
+class Edges(NamedTuple):
+    """What to leave out of a figure at the top, the foot and each side [inch]."""
+
+    top: float
+    foot: float
+    side: float
+
+
 POINTS = 72.0  # an inch
-#: What is cut off a figure at the top and the foot [inch]: a title, or title and notes that the report says itself.
-MAP, RANK = (0.7, 0.76), (0.62, 0.0)
+#: What is cut off a figure [inch]: titles, notes that the report says itself, and empty edges.
+MAP, RANK = Edges(0.7, 0.76, 0.27), Edges(0.62, 0.0, 0.2)
+#: Section, name of the file, what to cut off, what it shows, caption.
+Wanted = tuple[str, str, Edges, str, str]
 _BOX = re.compile(r'width="([\d.]+)pt" height="([\d.]+)pt" viewBox="0 0 [\d.]+ [\d.]+"')
+_SIZE = re.compile(r'width="([\d.]+)pt" height="([\d.]+)pt"')
+TALL = "tall"
 _SMALL_FLOW = 0.01
 
 
@@ -34,39 +48,39 @@ class Picture:
         What it shows, in a sentence.
     caption : str
         What stands below it.
-    tall : bool
-        Whether it takes a page of its own.
+    kind : str
+        `TALL` where it takes a page of its own, else its section.
     """
 
     source: str
     alt: str
     caption: str
-    tall: bool = False
+    kind: str
 
 
-def cut(svg: str, top: float, foot: float) -> str:
-    """Return an SVG of matplotlib without its first and last part.
+def cut(svg: str, edges: Edges) -> str:
+    """Return an SVG of matplotlib without its edges.
 
     Parameters
     ----------
     svg : str
-        Text of the file.
-    top, foot : float
-        What to leave out [inch]; a file of another make is left as it is.
+        Text of the file; a file of another make is left as it is.
+    edges : Edges
+        What to leave out [inch].
     """
     found = _BOX.search(svg)
     if not found:
         return svg
-    width, height = float(found[1]), float(found[2])
-    left = height - (top + foot) * POINTS
-    box = f'width="{width:g}pt" height="{left:g}pt" viewBox="0 {top * POINTS:g} {width:g} {left:g}"'
+    left, top = edges.side * POINTS, edges.top * POINTS
+    wide, high = float(found[1]) - 2 * left, float(found[2]) - top - edges.foot * POINTS
+    box = f'width="{wide:g}pt" height="{high:g}pt" viewBox="{left:g} {top:g} {wide:g} {high:g}"'
     return svg[: found.start()] + box + svg[found.end() :]
 
 
-def embedded(path: Path, edges: tuple[float, float]) -> tuple[str, bool]:
+def embedded(path: Path, edges: Edges) -> tuple[str, bool]:
     """Return a figure as data URI, and whether it is taller than wide."""
-    svg = cut(path.read_text(encoding="utf-8"), *edges)
-    found = _BOX.search(svg) or re.search(r'width="([\d.]+)pt" height="([\d.]+)pt"', svg)
+    svg = cut(path.read_text(encoding="utf-8"), edges)
+    found = _SIZE.search(svg)
     tall = bool(found and float(found[2]) > float(found[1]))
     return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode(), tall
 
@@ -81,7 +95,7 @@ def pictures(teller: Teller, maps: Path) -> dict[str, list[Picture]]:
     maps : Path
         Folder of its figures.
     """
-    wanted: list[tuple[str, str, tuple[float, float], str, str]] = [_emissions(teller), *_flows(teller)]
+    wanted: list[Wanted] = [_emissions(teller), *_flows(teller)]
     if teller.lead is not None:
         wanted += _ranked(teller, teller.lead)
     if schedule.tell(teller).details:
@@ -91,11 +105,11 @@ def pictures(teller: Teller, maps: Path) -> dict[str, list[Picture]]:
         path = maps / f"{stem}.svg"
         if path.exists():
             source, tall = embedded(path, edges)
-            found.setdefault(section, []).append(Picture(source, alt, caption, tall))
+            found.setdefault(section, []).append(Picture(source, alt, caption, TALL if tall else section))
     return found
 
 
-def _emissions(teller: Teller) -> tuple[str, str, tuple[float, float], str, str]:
+def _emissions(teller: Teller) -> Wanted:
     """Return the map of emissions of the last year."""
     year = max(teller.years)
     rows = teller.years[year].emissions
@@ -107,19 +121,19 @@ def _emissions(teller: Teller) -> tuple[str, str, tuple[float, float], str, str]
     return "emissions", f"emissions_{year}", MAP, alt, teller.word("fig_emissions", year=year)
 
 
-def _flows(teller: Teller) -> list[tuple[str, str, tuple[float, float], str, str]]:
+def _flows(teller: Teller) -> list[Wanted]:
     """Return the maps of electricity and of the next carrier that flows: CO2 first."""
     year = teller.lead.year if teller.lead else max(teller.years)
     table = corridors(teller)
     table = table[table["year"] == year]
     table = table.assign(flow=table["flow_forward_per_year"] + table["flow_back_per_year"])
     liked = ("electricity", "co2", *(group for group in FLOW_GROUPS if group not in ("electricity", "co2")))
-    found = []
+    found: list[Wanted] = []
     for group in liked:
         own = table[(table["group"] == group) & (table["flow"] > _SMALL_FLOW)]
         if own.empty or len(found) == 2:
             continue
-        row = own.loc[own["flow"].idxmax()]
+        row = own.sort_values("flow", kind="stable").iloc[-1]
         carrier = teller.context.say(f"group_{group}")
         value = f"{teller.tenths(float(row['flow']))} {row['flow_unit']}"
         alt = teller.word("alt_flows", carrier=carrier, year=year, corridor=row["label"], value=value)
@@ -136,12 +150,12 @@ def _unit(teller: Teller, unit: str, largest: float) -> str:
     return teller.context.say("unit_GW" if "GW" in amount(teller, largest, unit) else "unit_MW")
 
 
-def _ranked(teller: Teller, lead: Lead) -> list[tuple[str, str, tuple[float, float], str, str]]:
+def _ranked(teller: Teller, lead: Lead) -> list[Wanted]:
     """Return the figures of the ranking that is told in full."""
     ending = f"{lead.year}_{lead.closure}"
     told: list[tuple[str, str, str, Callable[[Teller], object]]] = [
         ("ranking", "ranking", "fig_ranking", lambda own: " ".join(ranking.tell(own).claims[:2])),
-        ("order", "sequence", "fig_order", lambda own: " ".join(order.tell(own).claims[:1])),
+        ("order", "synergy", "fig_order", lambda own: " ".join(order.pair_words(own, lead))),
     ]
     return [
         (section, f"{stem}_{ending}", RANK, str(alt(teller)), teller.word(caption, year=lead.year))
@@ -149,7 +163,7 @@ def _ranked(teller: Teller, lead: Lead) -> list[tuple[str, str, tuple[float, flo
     ]
 
 
-def _time(teller: Teller) -> tuple[str, str, tuple[float, float], str, str]:
+def _time(teller: Teller) -> Wanted:
     """Return the figure of the works on a line of years."""
     table = schedule.works_of(teller)
     year = min(teller.years)

@@ -20,6 +20,7 @@ LEAST_PART = 0.03
 LEAST_ABROAD = 0.01
 #: Works named in one sentence.
 MOST = 5
+NEXT = 3
 
 
 def rows_of(lead: Lead) -> pd.DataFrame:
@@ -52,8 +53,9 @@ def tell(teller: Teller) -> Topic:
     if lead is None:
         return Topic(details=[_why_not(teller)])
     table = rows_of(lead)
-    claims = [_together(teller, lead), _best(teller, table, lead), *_noise(teller, table)]
-    details = [*_next(teller, table, lead), *_tied(teller, table), *_ends(teller, table, lead)]
+    best = " ".join([_best(teller, table, lead), *_next(teller, table, lead)])
+    claims = [_together(teller, lead), best, *_noise(teller, table)]
+    details = [*_tied(teller, table), *_ends(teller, table, lead)]
     details += [*_worse(teller, table), *_abroad(teller, table, lead), *_flagged(teller, table, lead)]
     return Topic(claims, details)
 
@@ -101,7 +103,7 @@ def _best(teller: Teller, table: pd.DataFrame, lead: Lead) -> str:
 
 def _next(teller: Teller, table: pd.DataFrame, lead: Lead) -> list[str]:
     """Return the works after the best one, as far as they are clear of the noise."""
-    good = table[table["group"] == GOOD].iloc[1 : MOST + 1]
+    good = table[table["group"] == GOOD].iloc[1 : NEXT + 1]
     items = [_valued(teller, row, lead.kind) for _, row in good.iterrows()]
     return [teller.say("next_best", works=teller.join(items))] if items else []
 
@@ -162,7 +164,9 @@ def _ends(teller: Teller, table: pd.DataFrame, lead: Lead) -> list[str]:
 def _worse(teller: Teller, table: pd.DataFrame) -> list[str]:
     """Return the works that raise CO2."""
     rows = with_flag(table, "raises CO2").sort_values("value")
-    items = [f"{teller.work(row['work'])} ({teller.value(-float(row['value']), 'price')})" for _, row in rows.iterrows()]
+    items = [
+        f"{teller.work(row['work'])} ({teller.value(-float(row['value']), 'price')})" for _, row in rows.iterrows()
+    ]
     return [teller.say("raise_co2", works=teller.join(items, most=MOST))] if items else []
 
 
@@ -209,7 +213,7 @@ def _flagged(teller: Teller, table: pd.DataFrame, lead: Lead) -> list[str]:
     return said
 
 
-def ranking_rows(teller: Teller, lead: Lead, most: int = 20) -> tuple[list[dict[str, Any]], int]:
+def ranking_rows(teller: Teller, lead: Lead, most: int = 16) -> tuple[list[dict[str, Any]], int]:
     """Return the rows of the table of works above the noise, best first, and how many more there are."""
     table = rows_of(lead)
     clear = table[table["group"].isin((GOOD, BAD))]
@@ -233,7 +237,7 @@ def _ranking_row(teller: Teller, row: pd.Series) -> dict[str, Any]:
     data = CONFIDENCE_MARKS.get(row["confidence"], "")
     return {
         "rank": row["rank"],
-        "work": teller.work(row["work"], whole=True),
+        "work": teller.work(row["work"]),
         "value": teller.number(float(row["value"])) + error,
         **cells,
         "data": data,
@@ -261,6 +265,10 @@ def _other_row(teller: Teller, own: Lead) -> dict[str, Any]:
     clear = int(table["group"].isin((GOOD, BAD)).sum())
     together = teller.value(total(own), own.kind)
     case = own.closure_label(teller.context)
-    return {"case": case, "year": own.year, "all_works": together, "first_work": first, "clear": f"{clear}/{own.played}"}
-
-
+    return {
+        "case": case,
+        "year": own.year,
+        "all_works": together,
+        "first_work": first,
+        "clear": f"{clear}/{own.played}",
+    }

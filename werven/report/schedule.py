@@ -57,18 +57,17 @@ def _begin(teller: Teller, table: pd.DataFrame) -> list[str]:
     if lead is None:
         return []
     ranked = rows_of(lead)
-    best = list(ranked.loc[ranked["group"] == GOOD, "work"])
-    own = table.set_index("work")
-    found = [w for w in best if w in own.index and FIRST <= own.at[w, "begin"] < own.at[w, "start"]][:_BEST]
+    best = ranked.loc[ranked["group"] == GOOD, ["work"]].merge(table, on="work")
+    ahead = best[(best["begin"] >= FIRST) & (best["begin"] < best["start"])].head(_BEST)
     items = [
         teller.say(
             "works_begin_item",
-            work=teller.work(work),
-            begin=f"{own.at[work, 'begin']:.0f}",
-            start=f"{own.at[work, 'start']:.0f}",
-            lead=f"{own.at[work, 'start'] - own.at[work, 'begin']:g}",
+            work=teller.work(row["work"]),
+            begin=f"{row['begin']:.0f}",
+            start=f"{row['start']:.0f}",
+            lead=f"{row['start'] - row['begin']:g}",
         )
-        for work in found
+        for _, row in ahead.iterrows()
     ]
     return [teller.say("works_begin", works="; ".join(items))] if items else []
 

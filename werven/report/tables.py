@@ -50,7 +50,7 @@ def grids(teller: Teller) -> dict[str, list[Grid]]:
         "emissions": [_emissions(teller)],
         "needs": [_needs(teller)] if teller.config.network.investment else [],
         "ranking": [_ranking(teller)] if teller.lead else [],
-        "order": [_order(teller), _pairs(teller)] if teller.lead else [],
+        "order": [_order(teller)] if teller.lead else [],
         "trust": [_others(teller)],
     }
     return {section: [grid for grid in own if grid.rows] for section, own in found.items()}
@@ -114,21 +114,9 @@ def _order(teller: Teller) -> Grid:
     return Grid(teller.word("table_order"), columns, rows, "works", frozenset({"works", "pays"}), note)
 
 
-def _pairs(teller: Teller) -> Grid:
-    """Return the strongest pairs."""
-    lead = teller.lead
-    assert lead is not None
-    unit = "M€" if lead.kind == "cap" else "kt"
-    columns = _heads(teller, "pair", "together", "how")
-    return Grid(
-        teller.word("table_pairs", unit=unit), columns, order.pair_rows(teller, lead), "pair", frozenset({"pair", "how"})
-    )
-
-
 def _others(teller: Teller) -> Grid:
     """Return what the other rankings say."""
     columns = _heads(teller, "closure", "year", "all_works", "first_work", "clear")
     columns = {"case": columns.pop("closure"), **columns}
     rows = ranking.other_rows(teller)
     return Grid(teller.word("table_others"), columns, rows, "case", frozenset({"case", "first_work"}))
-

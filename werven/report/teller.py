@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -47,10 +47,13 @@ class Teller:
         The scenario; only years of its configuration are told.
     language : str
         "nl" or "en".
+    told : set of (int, str), optional
+        Years and closures of the rankings that may be told; all by default.
     """
 
     solved: Solved
     language: str
+    told: Set[tuple[int, str]] | None = None
 
     def say(self, key: str, **values: object) -> str:
         """Return a sentence, or a part of one."""
@@ -142,7 +145,10 @@ class Teller:
     def rankings(self) -> dict[tuple[int, str], Mapping[str, pd.DataFrame]]:
         """Tables of every ranking, by year and closure."""
         return {
-            (year, closure): tables for year, own in self.years.items() for closure, tables in own.rankings.items()
+            (year, closure): tables
+            for year, own in self.years.items()
+            for closure, tables in own.rankings.items()
+            if self.told is None or (year, closure) in self.told
         }
 
     @cached_property

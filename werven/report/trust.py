@@ -8,7 +8,7 @@ from werven.report.ranking import rows_of
 from werven.report.teller import LEAST_SURE, Teller, Topic
 from werven.show.leads import Lead
 from werven.show.rank_figures import method_label
-from werven.show.ranks import BAD, GOOD
+from werven.show.ranks import GOOD
 
 #: Below so many pairs of orders the error is said to be a guess.
 FEW_PAIRS = 10
@@ -36,9 +36,7 @@ def _gaps(teller: Teller) -> list[str]:
     ranked = {year for year, closure in teller.rankings if closure == lead.closure}
     years = [str(year) for year in teller.years if year not in ranked]
     if years:
-        said.append(
-            teller.say("years_unranked", years=teller.join(years), closures=lead.closure, year=lead.year)
-        )
+        said.append(teller.say("years_unranked", years=teller.join(years), closures=lead.closure, year=lead.year))
     done = {closure for year, closure in teller.rankings if year == lead.year}
     absent = [name for name in teller.config.rank.closures if name not in done]
     if absent:
@@ -65,7 +63,7 @@ def _errors(teller: Teller, table: pd.DataFrame, lead: Lead) -> list[str]:
         return [teller.say("error_exact")]
     said, errors = [], table.dropna(subset=["se"])
     if len(errors) and errors["se"].max() > 0:
-        row = errors.loc[errors["se"].idxmax()]
+        row = errors.sort_values("se", kind="stable").iloc[-1]
         value = teller.value(2 * float(row["se"]), lead.kind)
         said.append(teller.say("error_largest", value=value, work=teller.work(row["work"])))
     pairs = int(run["pairs"])
@@ -84,7 +82,7 @@ def _resolution(teller: Teller, table: pd.DataFrame, lead: Lead) -> list[str]:
     moved = known[(known["resolution"] > 0.5 * known["value"].abs()) & (known["resolution"] > 0)]
     if moved.empty:
         return []
-    row = moved.loc[moved["resolution"].idxmax()]
+    row = moved.sort_values("resolution", kind="stable").iloc[-1]
     facts = {"work": teller.work(row["work"]), "value": teller.value(float(row["resolution"]), lead.kind)}
     if len(moved) == 1:
         return [teller.say("resolution_one", **facts)]

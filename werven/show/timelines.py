@@ -128,7 +128,16 @@ def draw_timeline(
     _heads(sheet, lead, context)
     ax = panel(page, _BARS, _TOP, _BARS_END - _BARS, end)
     _frame(ax, end, years)
-    middles = {row["work"]: top + _ROW / 2 for top, (_, row) in zip(tops, table.iterrows(), strict=True)}
+    middles = dict(zip(table["work"], (top + _ROW / 2 for top in tops), strict=True))
+    _rows(sheet, ax, table, middles, register, context)
+    _arrows(ax, table, middles)
+    return page
+
+
+def _rows(
+    sheet: Axes, ax: Axes, table: pd.DataFrame, middles: Mapping[str, float], register: Register, context: Context
+) -> None:
+    """Draw the rows, and the heading of each carrier above its first one."""
     last = ""
     for _, row in table.iterrows():
         y = middles[row["work"]]
@@ -137,8 +146,6 @@ def draw_timeline(
             put(sheet, LEFT, _TOP + y - _ROW / 2 - 0.13, _group(last, context), _TEXT, fontweight="bold")
         _row(sheet, row, _TOP + y, register, context)
         _bar(ax, row, y, register.color(row["work"]))
-    _arrows(ax, table, middles)
-    return page
 
 
 def _group(carrier: str, context: Context) -> str:
@@ -194,7 +201,7 @@ def _bar(ax: Axes, row: pd.Series, y: float, color: str) -> None:
     tall = 0.62 * _ROW
     look: dict[str, Any] = {"height": tall, "zorder": 2}
     if row["begin"] < row["start"]:
-        lead = {"facecolor": "white", "edgecolor": color, "hatch": "////", "linewidth": 0.9}
+        lead: dict[str, Any] = {"facecolor": "white", "edgecolor": color, "hatch": "////", "linewidth": 0.9}
         ax.barh(y, row["start"] - row["begin"], left=row["begin"], **look, **lead)
     end = min(row["end"], LAST + 0.5) if pd.notna(row["end"]) else LAST + 0.5
     ax.barh(y, end - row["start"], left=row["start"], color=color, alpha=1.0 if decided else 0.55, linewidth=0, **look)
@@ -215,7 +222,7 @@ def _arrows(ax: Axes, table: pd.DataFrame, middles: Mapping[str, float]) -> None
             if need not in start or max(start[need], row["start"]) > LAST:
                 continue
             look = {"arrowstyle": "-|>", "color": style.INK, "linewidth": 1.0, "connectionstyle": "arc3,rad=-0.25"}
-            ends = {"xy": (row["start"], middles[row["work"]]), "xytext": (start[need], middles[need])}
+            ends: dict[str, Any] = {"xy": (row["start"], middles[row["work"]]), "xytext": (start[need], middles[need])}
             ax.annotate("", **ends, arrowprops={**look, "shrinkA": 6, "shrinkB": 6}, zorder=7)
 
 
