@@ -19,8 +19,9 @@ ROOT = Path(__file__).parents[2]
 NEEDS = "carrier kind from to existing needed planned gap unit peak_hour_utilisation"
 EMISSIONS = "cluster sector carrier technology boundary t_per_year"
 BALANCE = "bus_carrier cluster component technology value unit"
-NETWORK_ON = {"network", "needs", "figures_year", "figures_scenario"}
-RANK_ON = {"rank_ets", "ranking", "figures_rank_ets"}
+NETWORK_ON = {"network", "needs", "figures_year", "figures_scenario", "report_html"}
+RANK_ON = {"rank_ets", "ranking", "figures_rank_ets", "figures_timeline"}
+SHOWN = {"figures_year", "figures_scenario", "figures_rank_ets", "figures_timeline", "report_html"}
 RANKING = (
     "closure rank_low rank_high work carrier status year_in_service shapley_kt shapley_se_kt pint_kt pint_low_kt "
     "pint_high_kt toot_kt toot_low_kt toot_high_kt band_low_kt band_high_kt higher_order_kt upstream_kt shapley_meur "
@@ -103,7 +104,7 @@ def test_a_price_changed_by_an_override_rebuilds_the_same_and_the_record(built: 
 @pytest.mark.parametrize(
     ("section", "rebuilt"),
     [
-        ("show: {language: en}", {"figures_year", "figures_scenario", "figures_rank_ets"}),
+        ("show: {language: en}", SHOWN),
         ("co2: {price_factor: 1.1}", NETWORK_ON | RANK_ON),
         ("co2: {price: societal}", NETWORK_ON),
         ("demand: {activity: {chemicals: 0.9}}", NETWORK_ON | RANK_ON | {"demand"}),
@@ -157,6 +158,8 @@ def test_the_small_case_leaves_every_product(solved: Path) -> None:
     assert record["config"]["network"]["clusters"] == ["ANR", "GNT", "ZBR"]
     assert {path.suffix for path in (solved / "results/test/maps").iterdir()} == {".png", ".svg"}
     assert all(path.stat().st_size > 5000 for path in (solved / "results/test/maps").iterdir())
+    assert (solved / "results/test/maps/timeline.svg").exists()
+    assert (solved / "results/test/report.html").stat().st_size < 6e6
 
 
 @pytest.mark.workflow

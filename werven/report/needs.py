@@ -77,7 +77,7 @@ def _by_group(told: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
 
 def _largest(teller: Teller, rows: pd.DataFrame) -> str:
     """Return the sentences on the largest gap of a group: how large, which work, how many hours."""
-    row = rows.sort_values("gap", kind="stable").iloc[-1]
+    row = rows.sort_values("gap", ascending=False, kind="stable").iloc[0]
     sizes = {name: amount(teller, float(row[name]), str(row["unit"])) for name in ("needed", "existing", "planned")}
     gap, carrier = amount(teller, float(row["gap"]), str(row["unit"])), teller.context.say(f"group_{row['group']}")
     label = carrier[:1].upper() + carrier[1:]

@@ -133,7 +133,7 @@ def _flows(teller: Teller) -> list[Wanted]:
         own = table[(table["group"] == group) & (table["flow"] > _SMALL_FLOW)]
         if own.empty or len(found) == 2:
             continue
-        row = own.sort_values("flow", kind="stable").iloc[-1]
+        row = own.sort_values("flow", ascending=False, kind="stable").iloc[0]
         carrier = teller.context.say(f"group_{group}")
         value = f"{teller.tenths(float(row['flow']))} {row['flow_unit']}"
         alt = teller.word("alt_flows", carrier=carrier, year=year, corridor=row["label"], value=value)
