@@ -24,12 +24,12 @@ from werven.report.teller import Teller
 from werven.show.solved import Solved, SolvedYear
 
 WORKS = """
-work, name_nl,                  name_en,             carrier,     status,             year, lead, life, needs, sure, on
-A,    Leiding A (lang verhaal), Pipe A (long story), co2,         planned,            2035, 5,    40,   ,      low,  true
-B,    "Net <b>B</b> & 'co'",    ,                    electricity, planned,            2029, 8,    40,   ,      high, true
-C,    Câble Łódź Ελ,            Cable Łódź,          electricity, concept,            2036, 5,    40,   A,     low,  true
-D,    Oud net,                  Old network,         electricity, operational,        2010, 5,    40,   ,      high, true
-N,    Nieuw net,                New network,         heat,        under construction, 2027, 4,    40,   ,      high, true
+work, name_nl,                  name_en,            carrier,     status,             year, lead, life, needs, sure, on
+A,    Leiding A (lang verhaal), Pipe A (long story),co2,         planned,            2035, 5,    40,   ,      low,  true
+B,    "Net <b>B</b> & 'co'",    ,                   electricity, planned,            2029, 8,    40,   ,      high, true
+C,    Câble Łódź Ελ,            Cable Łódź,         electricity, concept,            2036, 5,    40,   A,     low,  true
+D,    Oud net,                  Old network,        electricity, operational,        2010, 5,    40,   ,      high, true
+N,    Nieuw net,                New network,        heat,        under construction, 2027, 4,    40,   ,      high, true
 """
 EMISSIONS = """
 boundary, cluster, sector,    t_2030, t_2050
@@ -262,7 +262,7 @@ def test_emissions_that_rise_or_stay_are_told_so() -> None:
 def test_without_a_gap_it_says_so() -> None:
     enough = changed(turned(NEEDS), "electricity", needed=2000, gap=0)
     after = said(Teller(solved(needed=enough), "nl"), "needs")
-    assert "Op geen enkele verbinding" in after
+    assert "op geen enkele verbinding" in after
     assert "ontbreekt" not in after
 
 

@@ -86,16 +86,17 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     # needs
     "gap_claim": (
-        "Op {count} verbindingen wil het systeem meer capaciteit dan er is en gepland is.",
-        "On {count} corridors the system wants more capacity than stands and is planned.",
+        "In de dimensionering wil het systeem op {count} verbindingen meer capaciteit dan er is en gepland is.",
+        "In the sizing run the system wants on {count} corridors more capacity than stands and is planned.",
     ),
     "gap_claim_one": (
-        "Op één verbinding wil het systeem meer capaciteit dan er is en gepland is.",
-        "On one corridor the system wants more capacity than stands and is planned.",
+        "In de dimensionering wil het systeem op één verbinding meer capaciteit dan er is en gepland is.",
+        "In the sizing run the system wants on one corridor more capacity than stands and is planned.",
     ),
     "gap_none": (
-        "Op geen enkele verbinding wil het systeem merkbaar meer capaciteit dan er is en gepland is.",
-        "On no corridor does the system want noticeably more capacity than stands and is planned.",
+        "In de dimensionering wil het systeem op geen enkele verbinding merkbaar meer capaciteit dan er is en gepland "
+        "is.",
+        "In the sizing run the system wants on no corridor noticeably more capacity than stands and is planned.",
     ),
     "gap_largest": (
         "{carrier}: het grootste tekort is {corridor} in {year}, waar {needed} nodig is. Er is {existing}, "
@@ -451,12 +452,12 @@ TRUST: dict[str, tuple[str, str]] = {
         "seasonal storage is not in it.",
     ),
     "prices": (
-        "CO2 wordt afgesloten met een prijs: {prices}.",
-        "CO2 is closed by a price: {prices}.",
+        "CO2 heeft een prijs: {prices}.",
+        "CO2 has a price: {prices}.",
     ),
     "caps": (
-        "CO2 wordt afgesloten met een plafond: {caps}.",
-        "CO2 is closed by a cap: {caps}.",
+        "De uitstoot in Vlaanderen heeft een plafond: {caps}.",
+        "Emissions in Flanders have a cap: {caps}.",
     ),
     "price_in_year": ("{value} €/t in {year}", "{value} €/t in {year}"),
     "cap_in_year": ("{value} Mt in {year}", "{value} Mt in {year}"),

@@ -9,7 +9,7 @@ import pandas as pd
 from werven.report.teller import Teller, Topic
 from werven.show.leads import Lead
 from werven.show.rank_page import numbers
-from werven.show.rank_words import CONFIDENCE_MARKS, flag_words
+from werven.show.rank_words import CONFIDENCE_MARKS, flag_words, words
 from werven.show.ranks import BAD, GOOD, NOISE, ranking_table
 
 #: A work is told as replaceable, or as a link of a chain, where one end is so many times the other.
@@ -54,9 +54,10 @@ def tell(teller: Teller) -> Topic:
         return Topic(details=[_why_not(teller)])
     table = rows_of(lead)
     best = " ".join([_best(teller, table, lead), *_next(teller, table, lead)])
-    claims = [_together(teller, lead), best, *_noise(teller, table)]
+    together = " ".join([_together(teller, lead), *_all_abroad(teller, table, lead)])
+    claims = [together, best, *_noise(teller, table)]
     details = [*_tied(teller, table), *_ends(teller, table, lead)]
-    details += [*_worse(teller, table), *_abroad(teller, table, lead), *_flagged(teller, table, lead)]
+    details += [*_worse(teller, table), *_abroad(teller, table), *_flagged(teller, table, lead)]
     return Topic(claims, details)
 
 
@@ -170,8 +171,8 @@ def _worse(teller: Teller, table: pd.DataFrame) -> list[str]:
     return [teller.say("raise_co2", works=teller.join(items, most=MOST))] if items else []
 
 
-def _abroad(teller: Teller, table: pd.DataFrame, lead: Lead) -> list[str]:
-    """Return works that shift CO2 over the border, and what all works do abroad."""
+def _abroad(teller: Teller, table: pd.DataFrame) -> list[str]:
+    """Return works that shift CO2 over the border."""
     said = []
     flagged = with_flag(table, "shifts abroad").dropna(subset=["upstream_kt"])
     for key, rows in (("shift_abroad", flagged[flagged["value"] > 0]), ("shift_home", flagged[flagged["value"] < 0])):
@@ -186,11 +187,16 @@ def _abroad(teller: Teller, table: pd.DataFrame, lead: Lead) -> list[str]:
             for _, row in rows.iterrows()
         ]
         said += [teller.say(key, works=teller.join(items, most=MOST))] if items else []
-    whole = table["upstream_kt"].sum() / 1e3
-    if lead.kind == "price" and abs(whole) >= LEAST_ABROAD:
-        key = "all_abroad_less" if whole > 0 else "all_abroad_more"
-        said.append(teller.say(key, value=teller.tenths(abs(whole))))
     return said
+
+
+def _all_abroad(teller: Teller, table: pd.DataFrame, lead: Lead) -> list[str]:
+    """Return what all works do abroad."""
+    whole = table["upstream_kt"].sum() / 1e3
+    if lead.kind != "price" or abs(whole) < LEAST_ABROAD:
+        return []
+    key = "all_abroad_less" if whole > 0 else "all_abroad_more"
+    return [teller.say(key, value=teller.tenths(abs(whole)))]
 
 
 def _flagged(teller: Teller, table: pd.DataFrame, lead: Lead) -> list[str]:
@@ -241,7 +247,7 @@ def _ranking_row(teller: Teller, row: pd.Series) -> dict[str, Any]:
         "value": teller.number(float(row["value"])) + error,
         **cells,
         "data": data,
-        "data_words": row["confidence"],
+        "data_words": words(f"confidence_{row['confidence']}", teller.language) if data else "",
         "remark": ", ".join(flag_words(flag, teller.language) for flag in row["flags"]),
     }
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from werven.report import co2, needs, order, ranking
 from werven.report.teller import Teller
+from werven.show.rank_words import CONFIDENCE_MARKS, words
 
 #: Sectors below this amount in every year are added up in one row [Mt/a].
 SMALL = 0.1
@@ -83,8 +84,8 @@ def _needs(teller: Teller) -> Grid:
     """Return the corridors with a gap."""
     keys = ("corridor", "carrier", "year", "existing", "needed", "planned", "gap", "hours", "works")
     columns = _heads(teller, *keys)
-    words = frozenset({"corridor", "carrier", "works"})
-    return Grid(teller.word("table_needs"), columns, needs.gap_rows(teller), "corridor", words)
+    text = frozenset({"corridor", "carrier", "works"})
+    return Grid(teller.word("table_needs"), columns, needs.gap_rows(teller), "corridor", text)
 
 
 def _ranking(teller: Teller) -> Grid:
@@ -97,7 +98,11 @@ def _ranking(teller: Teller) -> Grid:
     if lead.kind == "cap":  # the value is what is saved
         columns.pop("saves")
     caption = teller.word(f"table_ranking_{lead.kind}", year=lead.year, closure=teller.closure(lead))
-    note = teller.word("more_rows", count=more, file=f"{lead.year}/ranking.csv") if more else ""
+    signs = [f"{sign} {words(f'confidence_{level}', teller.language)}" for level, sign in CONFIDENCE_MARKS.items()]
+    note = teller.word("data_key", marks=", ".join(signs))
+    note = note[:1].upper() + note[1:] + "."
+    if more:
+        note += " " + teller.word("more_rows", count=more, file=f"{lead.year}/ranking.csv")
     return Grid(caption, columns, rows, "work", frozenset({"work", "data", "remark"}), note)
 
 
