@@ -71,8 +71,8 @@ def _remains(teller: Teller, table: pd.DataFrame) -> list[str]:
     others = teller.say("co2_then", sectors=teller.join(items[1:3])) if len(items) > 1 else ""
     sector, value = str(left.index[0]), float(left.iloc[0])
     label, share = teller.names.sector_label(sector), teller.percent(value / last.sum())
-    year = table.columns[-1]
-    return [teller.say("co2_remains", year=year, sector=label, share=share, value=teller.tenths(value), others=others)]
+    key, year = ("co2_remains" if table.shape[1] > 1 else "co2_parts"), table.columns[-1]
+    return [teller.say(key, year=year, sector=label, share=share, value=teller.tenths(value), others=others)]
 
 
 def _steps(teller: Teller, table: pd.DataFrame) -> list[str]:

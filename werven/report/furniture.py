@@ -7,7 +7,7 @@ from werven.show.labels import LANGUAGES, check_language
 # Dutch, English.
 FURNITURE: dict[str, tuple[str, str]] = {
     "title": ("Welke infrastructuurwerken vermijden CO2?", "Which infrastructure works avoid CO2?"),
-    "title_plain": ("Energie en CO2 van de industrie in Vlaanderen", "Energy and CO2 of industry in Flanders"),
+    "title_plain": ("Energie en CO2 in Vlaanderen", "Energy and CO2 in Flanders"),
     "scenario": ("Scenario", "Scenario"),
     "years": ("Rekenjaren", "Model years"),
     "closure": ("CO2-prijs of -plafond", "CO2 price or cap"),
@@ -25,6 +25,7 @@ FURNITURE: dict[str, tuple[str, str]] = {
     "reading": ("Hoe dit te lezen", "How to read this"),
     "others": ("Andere rangschikkingen van dit scenario", "Other rankings of this scenario"),
     "table_emissions": ("CO2 in Mt per jaar, per sector (dimensionering)", "CO2 in Mt a year, by sector (sizing run)"),
+    "table_emissions_built": ("CO2 in Mt per jaar, per sector", "CO2 in Mt a year, by sector"),
     "table_needs": (
         "Verbindingen met het grootste tekort, telkens in het jaar waarin het het grootst is",
         "Corridors with the largest gap, each in the year in which it is largest",
@@ -81,6 +82,10 @@ FURNITURE: dict[str, tuple[str, str]] = {
     "fig_emissions": (
         "CO2-uitstoot per cluster en sector in {year} (dimensionering), Mt per jaar.",
         "CO2 emissions by cluster and sector in {year} (sizing run), Mt a year.",
+    ),
+    "fig_emissions_built": (
+        "CO2-uitstoot per cluster en sector in {year}, Mt per jaar.",
+        "CO2 emissions by cluster and sector in {year}, Mt a year.",
     ),
     "fig_flows": (
         "Stromen en nodige capaciteit in {year}, {carrier}. {unit} Ligging schematisch.",

@@ -46,6 +46,11 @@ def css_text(text: str) -> str:
     return re.sub(r"[^A-Za-z0-9]", lambda found: f"\\{ord(found[0]):06x}", text)
 
 
+def firm(text: str) -> str:
+    """Return a text in which a number and its unit stay on one line."""
+    return re.sub(r"(\d) (%|kt|Mt|GW|MW|€|mil[jl])", "\\1\u00a0\\2", text)
+
+
 def write_report(
     solved: Solved, config: Config, maps: Path, path: Path, rankings: Sequence[Path] | None = None
 ) -> Path:
@@ -95,7 +100,7 @@ def html(teller: Teller, maps: Path) -> str:
     topics = {name: tell(teller) for name, tell in SECTIONS.items()}
     loader = PackageLoader("werven.report", ".")
     pages = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    pages.filters["css"] = css_text
+    pages.filters |= {"css": css_text, "firm": firm}
     scenario, version = teller.solved.scenario, teller.solved.version
     return pages.get_template("template.html.j2").render(
         language=teller.language,
@@ -111,8 +116,7 @@ def html(teller: Teller, maps: Path) -> str:
         claims=[claim for topic in topics.values() for claim in topic.claims],
         sections=_sections(teller, topics, maps),
         terms=_terms(teller),
-        method=trust.method(teller),
-        source=teller.word("source", version=version, scenario=scenario),
+        method=[*trust.method(teller), teller.word("source", version=version, scenario=scenario)],
     )
 
 

@@ -54,6 +54,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Wat in {year} overblijft, komt voor {share} % van {sector} ({value} Mt){others}.",
         "Of what remains in {year}, {share} % comes from {sector} ({value} Mt){others}.",
     ),
+    "co2_parts": (
+        "Daarvan komt {share} % van {sector} ({value} Mt){others}.",
+        "Of this, {share} % comes from {sector} ({value} Mt){others}.",
+    ),
     "co2_then": (", gevolgd door {sectors}", ", followed by {sectors}"),
     "co2_sector_falls": (
         "De grootste daling zit in de sector {sector}: van {first} naar {last} Mt tussen {year} en {end}.",

@@ -117,8 +117,9 @@ def _emissions(teller: Teller) -> Wanted:
     clusters = own.groupby("cluster")["t_per_year"].sum() / 1e6
     place = teller.names.place(str(clusters.idxmax())) if len(clusters) else "–"
     values = {"value": teller.tenths(float(clusters.max())), "total": teller.tenths(float(clusters.sum()))}
+    caption = "fig_emissions" if teller.config.network.investment else "fig_emissions_built"
     alt = teller.word("alt_emissions", place=place, year=year, **values)
-    return "emissions", f"emissions_{year}", MAP, alt, teller.word("fig_emissions", year=year)
+    return "emissions", f"emissions_{year}", MAP, alt, teller.word(caption, year=year)
 
 
 def _flows(teller: Teller) -> list[Wanted]:

@@ -77,7 +77,15 @@ def _emissions(teller: Teller) -> Grid:
         for label, line in lines
     ]
     columns = {"sector": teller.word("sector"), **{str(year): str(year) for year in table.columns}}
-    return Grid(teller.word("table_emissions"), columns, rows, "sector", frozenset({"sector"}), "", frozenset({strong}))
+    return Grid(
+        teller.word("table_emissions" if teller.config.network.investment else "table_emissions_built"),
+        columns,
+        rows,
+        "sector",
+        frozenset({"sector"}),
+        "",
+        frozenset({strong}),
+    )
 
 
 def _needs(teller: Teller) -> Grid:
