@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -154,13 +153,10 @@ def _unit(teller: Teller, unit: str, largest: float) -> str:
 def _ranked(teller: Teller, lead: Lead) -> list[Wanted]:
     """Return the figures of the ranking that is told in full."""
     ending = f"{lead.year}_{lead.closure}"
-    told: list[tuple[str, str, str, Callable[[Teller], object]]] = [
-        ("ranking", "ranking", "fig_ranking", lambda own: " ".join(ranking.tell(own).claims[:2])),
-        ("order", "synergy", "fig_order", lambda own: " ".join(order.pair_words(own, lead))),
-    ]
+    ranked, paired = teller.word("fig_ranking", year=lead.year), teller.word("fig_order", year=lead.year)
     return [
-        (section, f"{stem}_{ending}", RANK, str(alt(teller)), teller.word(caption, year=lead.year))
-        for section, stem, caption, alt in told
+        ("ranking", f"ranking_{ending}", RANK, " ".join(ranking.tell(teller).claims[:2]), ranked),
+        ("order", f"synergy_{ending}", RANK, " ".join(order.pair_words(teller, lead)) or paired, paired),
     ]
 
 
