@@ -62,7 +62,7 @@ def test_another_ranking_that_is_there_is_told_and_a_second_run_has_nothing_to_d
     shutil.copytree(closures / "ets", closures / "cap")
     run = snakemake(folder, target, "--cores", "1")
     assert run.returncode == 0, run.stderr
-    assert "Andere rangschikkingen" in (folder / target).read_text(encoding="utf-8")
+    assert "Wat de andere rangschikkingen zeggen" in (folder / target).read_text(encoding="utf-8")
     assert "Nothing to be done" in snakemake(folder, target, "-n").stdout
 
 

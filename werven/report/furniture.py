@@ -23,7 +23,6 @@ FURNITURE: dict[str, tuple[str, str]] = {
     "time": ("Wanneer de werken er zijn", "When the works are there"),
     "trust": ("Wat onzeker is", "What is uncertain"),
     "reading": ("Hoe dit te lezen", "How to read this"),
-    "others": ("Andere rangschikkingen van dit scenario", "Other rankings of this scenario"),
     "table_emissions": ("CO2 in Mt per jaar, per sector (dimensionering)", "CO2 in Mt a year, by sector (sizing run)"),
     "table_emissions_built": ("CO2 in Mt per jaar, per sector", "CO2 in Mt a year, by sector"),
     "table_needs": (
