@@ -120,9 +120,7 @@ def draw_timeline(
     tops, end = _heights(table)
     height = max(_TOP + end + 0.35 + foot(footer), _LEAST_HEIGHT)
     page = style.page(title, subtitle, footer, (WIDTH, height))
-    sheet = page.add_axes((0, 0, 1, 1), zorder=-1)
-    sheet.set(xlim=(0, WIDTH), ylim=(height, 0))
-    sheet.set_axis_off()
+    sheet = _sheet(page, height)
     register = Register.of(works, names)
     _legend(sheet, table, register, language)
     _heads(sheet, lead, context)
@@ -132,6 +130,14 @@ def draw_timeline(
     _rows(sheet, ax, table, middles, register, context)
     _arrows(ax, table, middles)
     return page
+
+
+def _sheet(page: Figure, height: float) -> Axes:
+    """Return axes over a whole page, on which places are inches from the upper left corner."""
+    sheet = page.add_axes((0, 0, 1, 1), zorder=-1)
+    sheet.set(xlim=(0, WIDTH), ylim=(height, 0))
+    sheet.set_axis_off()
+    return sheet
 
 
 def _rows(
