@@ -8,7 +8,8 @@
 #   snakemake atlas                                       the page over everything that has been solved
 #   snakemake -n                                          what would be built, and why
 #
-# The stages are below in reading order; design: data -> inputs -> demand -> network -> needs -> ranking -> maps -> files for the desk, atlas.
+# The stages are below in reading order; design: data -> inputs -> demand -> network -> needs -> ranking -> maps ->
+# files for the desk, report, atlas.
 
 
 from snakemake.utils import min_version
@@ -42,6 +43,7 @@ include: "rules/rank.smk"
 include: "rules/backcast.smk"
 include: "rules/show.smk"
 include: "rules/desk.smk"
+include: "rules/report.smk"
 include: "rules/atlas.smk"
 
 

@@ -16,8 +16,10 @@ from werven.runs import (
     weather_id,
 )
 from werven.schemas import GROUPS
-from werven.show.figures import FORMATS, SCENARIO_STEMS, YEAR_STEMS
+from werven.report.pdf import find_browser
+from werven.show.figures import FORMATS, SCENARIO_STEMS, STACK_STEMS, YEAR_STEMS
 from werven.show.rank_figures import RANK_STEMS, rank_stems
+from werven.show.timelines import TIMELINE_STEM
 
 DATA = Path("data")
 DEFAULTS = Path("config/config.yaml")
@@ -99,13 +101,13 @@ def products(scenario):
     ]
     stems = [stem.format(year=year) for year in years for stem in YEAR_STEMS]
     stems += SCENARIO_STEMS
-    ranked = ranked_years(scenario)
+    reports = ["report.html", "report.pdf"] if find_browser() else ["report.html"]
     return [
         f"results/{scenario}/{year}/{table}" for year in years for table in tables
     ] + [
         *figures(scenario, stems),
-        *rankings(scenario, ranked, SCENARIOS[scenario].rank.main),
-        *(f"results/{scenario}/{name}" for name in DESK),
+        *rankings(scenario, ranked_years(scenario), SCENARIOS[scenario].rank.main),
+        *(f"results/{scenario}/{name}" for name in (*DESK, *reports)),
     ]
 
 
@@ -115,13 +117,13 @@ def ranked_years(scenario):
     return [year for year in settings.rank.years if year in settings.years]
 
 
-def main_rankings(wildcards):
-    """Return the tables of the rankings that are made with a scenario."""
-    return [
+def main_rankings(*tables):
+    """Return a function of the wildcards: tables of the years and closures that are ranked with the scenario."""
+    return lambda wildcards: [
         f"results/{wildcards.scenario}/{year}/closures/{closure}/{table}.csv"
         for year in ranked_years(wildcards.scenario)
         for closure in SCENARIOS[wildcards.scenario].rank.main
-        for table in RANKS
+        for table in tables
     ]
 
 
@@ -130,7 +132,7 @@ def other_rankings(wildcards):
 
     They are shown too, and nobody asks for them: a later one makes what shows them out of date.
     """
-    known = set(main_rankings(wildcards))
+    known = set(main_rankings("ranking")(wildcards))
     found = [
         path
         for year in SCENARIOS[wildcards.scenario].years
@@ -205,3 +207,17 @@ def main_closures(table):
         closure=SCENARIOS[wildcards.scenario].rank.main,
         allow_missing=True,
     )
+
+
+def report_figures(wildcards):
+    """Return the figures that a report may show."""
+    settings = SCENARIOS[wildcards.scenario]
+    stems = [
+        stem.format(year=year)
+        for year in settings.years
+        for stem in YEAR_STEMS
+        if stem.startswith(("flows", "emissions"))
+    ]
+    stems += rank_stems(ranked_years(wildcards.scenario), settings.rank.main)
+    paths = figures(wildcards.scenario, [*stems, TIMELINE_STEM])
+    return [path for path in paths if path.endswith(".svg")]

@@ -50,7 +50,7 @@ rule figures_scenario:
                 subcategory="all years",
                 labels={"figure": stem, "format": ending},
             )
-            for stem in SCENARIO_STEMS
+            for stem in STACK_STEMS
             for ending in FORMATS
         ],
     log:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import shutil
 import subprocess
 import sys
@@ -23,6 +24,7 @@ from werven.inputs import check_all
 from werven.needs import NeedsResult, run_needs
 from werven.network import build_network, bus_table
 from werven.parts import TEXT_DEFAULTS, Parts
+from werven.report.pdf import CHOICE
 from werven.schemas import TABLES
 from werven.solve import solve
 from werven.tables import DTYPES
@@ -221,9 +223,10 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> SmallCase:
 
 
 def snakemake(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    """Run Snakemake on a copy of data and configuration."""
+    """Run Snakemake on a copy of data and configuration; whether a browser is at hand makes no difference."""
     command = [sys.executable, "-m", "snakemake", "-s", str(ROOT / "Snakefile"), "--directory", str(folder)]
-    return subprocess.run([*command, *words], capture_output=True, text=True, check=False, cwd=ROOT)
+    own = {**os.environ, CHOICE: "none"}
+    return subprocess.run([*command, *words], capture_output=True, text=True, check=False, cwd=ROOT, env=own)
 
 
 @pytest.fixture(scope="session")

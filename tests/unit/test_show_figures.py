@@ -11,6 +11,7 @@ from test_show_case import balance_table, base, case
 from werven.errors import InputError
 from werven.show.figures import (
     SCENARIO_STEMS,
+    STACK_STEMS,
     YEAR_STEMS,
     draw_scenario,
     draw_year,
@@ -18,6 +19,7 @@ from werven.show.figures import (
     stems_of,
 )
 from werven.show.style import save
+from werven.show.timelines import TIMELINE_STEM
 
 
 def _empty() -> object:
@@ -36,7 +38,7 @@ def _coarse(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_every_declared_figure_is_written(tmp_path: Path) -> None:
     own = case()
     paths = draw_year(own, tmp_path, "en", ("png",)) + draw_scenario({2035: own}, tmp_path, "en", ("png",))
-    assert [path.stem for path in paths] == stems_of([2035])
+    assert [*(path.stem for path in paths), TIMELINE_STEM] == stems_of([2035])
     assert all(path.stat().st_size > 1000 for path in paths)
     assert figure_stems() == [*YEAR_STEMS, *SCENARIO_STEMS]
 
@@ -44,7 +46,7 @@ def test_every_declared_figure_is_written(tmp_path: Path) -> None:
 def test_a_figure_without_rows_is_a_sentence(tmp_path: Path) -> None:
     own = _empty()
     paths = draw_year(own, tmp_path, "nl", ("png",)) + draw_scenario({2035: own}, tmp_path, "nl", ("png",))
-    assert [path.stem for path in paths] == stems_of([2035])
+    assert [*(path.stem for path in paths), TIMELINE_STEM] == stems_of([2035])
 
 
 def test_unknown_carriers_and_technologies_do_not_stop_a_figure(tmp_path: Path) -> None:
@@ -55,7 +57,7 @@ def test_unknown_carriers_and_technologies_do_not_stop_a_figure(tmp_path: Path) 
     demand = pd.concat([own.demand, own.demand.assign(sector="holodecks", carrier="tachyons")])
     strange = replace(own, balance=odd, needs=needs, demand=demand)
     assert len(draw_year(strange, tmp_path, "nl", ("png",))) == len(YEAR_STEMS)
-    assert len(draw_scenario({2035: strange}, tmp_path, "nl", ("png",))) == len(SCENARIO_STEMS)
+    assert len(draw_scenario({2035: strange}, tmp_path, "nl", ("png",))) == len(STACK_STEMS)
 
 
 def test_missing_columns_are_all_named() -> None:

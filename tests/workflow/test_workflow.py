@@ -19,9 +19,10 @@ ROOT = Path(__file__).parents[2]
 NEEDS = "carrier kind from to existing needed planned gap unit peak_hour_utilisation"
 EMISSIONS = "cluster sector carrier technology boundary t_per_year"
 BALANCE = "bus_carrier cluster component technology value unit"
-NETWORK_ON = {"network", "needs", "figures_year", "figures_scenario"}
-RANK_ON = {"rank_ets", "ranking", "figures_rank_ets"}
+NETWORK_ON = {"network", "needs", "figures_year", "figures_scenario", "report_html"}
 DESK = {"workbook", "geopackage", "timeseries"}
+RANK_ON = {"rank_ets", "ranking", "figures_rank_ets", "figures_timeline"}
+SHOWN = {"figures_year", "figures_scenario", "figures_rank_ets", "figures_timeline", "report_html"}
 RANKING = (
     "closure rank_low rank_high work carrier status year_in_service shapley_kt shapley_se_kt pint_kt pint_low_kt "
     "pint_high_kt toot_kt toot_low_kt toot_high_kt band_low_kt band_high_kt higher_order_kt upstream_kt shapley_meur "
@@ -104,7 +105,7 @@ def test_a_price_changed_by_an_override_rebuilds_the_same_and_the_record(built: 
 @pytest.mark.parametrize(
     ("section", "rebuilt"),
     [
-        ("show: {language: en}", {"figures_year", "figures_scenario", "figures_rank_ets"}),
+        ("show: {language: en}", SHOWN),
         ("co2: {price_factor: 1.1}", NETWORK_ON | RANK_ON),
         ("co2: {price: societal}", NETWORK_ON),
         ("demand: {activity: {chemicals: 0.9}}", NETWORK_ON | RANK_ON | {"demand"}),
@@ -133,7 +134,7 @@ def test_a_ranking_that_nobody_asked_for_is_shown_as_soon_as_it_is_there(built: 
     other = built / "results/test/2030/closures/societal/ranking.csv"
     other.parent.mkdir(parents=True)
     other.write_text("pretended\n", encoding="utf-8")
-    assert set(jobs(built, "test")) == {"workbook", "geopackage"}
+    assert set(jobs(built, "test")) == {"workbook", "geopackage", "report_html"}
     assert snakemake(built, "test", "--touch", "--cores", "1").returncode == 0
     assert jobs(built, "test") == {}
 
@@ -148,7 +149,7 @@ def test_a_combination_that_is_asked_for_ranks_again_and_nothing_else(built: Pat
     ask(built, "base,2030,ets,C03+C04,", "test,2030,societal,C03,")
     assert set(jobs(built, "test")) == set()
     ask(built, "test,2030,ets,C04+C03,the port")
-    assert set(jobs(built, "test")) == RANK_ON
+    assert set(jobs(built, "test")) == RANK_ON | {"workbook", "geopackage", "report_html"}
 
 
 def test_rankings_with_combinations_that_are_asked_for_are_a_target(built: Path) -> None:
@@ -190,6 +191,8 @@ def test_the_small_case_leaves_every_product(solved: Path) -> None:
     assert record["config"]["network"]["clusters"] == ["ANR", "GNT", "ZBR"]
     assert {path.suffix for path in (solved / "results/test/maps").iterdir()} == {".png", ".svg"}
     assert all(path.stat().st_size > 5000 for path in (solved / "results/test/maps").iterdir())
+    assert (solved / "results/test/maps/timeline.svg").exists()
+    assert (solved / "results/test/report.html").stat().st_size < 6e6
 
 
 @pytest.mark.workflow

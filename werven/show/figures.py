@@ -18,6 +18,7 @@ from werven.errors import Fault, InputError, raise_if
 from werven.show import flowmap, links, maps, sankey, stacks
 from werven.show.labels import Context, Names, check_language
 from werven.show.style import FORMATS, save
+from werven.show.timelines import TIMELINE_STEM
 
 YEAR_STEMS = (
     "users_{year}",
@@ -26,7 +27,8 @@ YEAR_STEMS = (
     "sankey_energy_{year}",
     "sankey_carbon_{year}",
 )
-SCENARIO_STEMS = tuple(f"stack_{group}" for group in stacks.STACK_GROUPS)
+STACK_STEMS = tuple(f"stack_{group}" for group in stacks.STACK_GROUPS)
+SCENARIO_STEMS = (*STACK_STEMS, TIMELINE_STEM)
 
 COLUMNS = {
     "demand": ("cluster", "carrier", "sector"),
@@ -129,7 +131,7 @@ def draw_year(
 def draw_scenario(
     results: Mapping[int, ResultTables], outdir: Path, language: str = "nl", formats: Sequence[str] = FORMATS
 ) -> list[Path]:
-    """Draw the figures that show all years of a scenario side by side.
+    """Draw the stacks, which show all years of a scenario side by side; the works in time are in `timelines`.
 
     Parameters
     ----------
@@ -151,7 +153,7 @@ def draw_scenario(
     context = replace(last.context, language=language, levels=levels)
     balances = {year: own.balance for year, own in results.items()}
     paths: list[Path] = []
-    for group, stem in zip(stacks.STACK_GROUPS, SCENARIO_STEMS, strict=True):
+    for group, stem in zip(stacks.STACK_GROUPS, STACK_STEMS, strict=True):
         figure = stacks.draw_stack(balances, group, last.nodes, last.names(language), context)
         paths += save(figure, outdir / stem, formats)
     return paths

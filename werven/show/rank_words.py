@@ -200,6 +200,41 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Niet getekend: {count} stappen zonder waarde of kost.",
         "Not drawn: {count} steps without a value or cost.",
     ),
+    # the line of years
+    "timeline": ("Wanneer de werken er zijn", "When the works are there"),
+    "none_timeline": (
+        "Geen werken na vandaag in het werkenregister van dit scenario.",
+        "No works still to come in the register of this scenario.",
+    ),
+    "key_lead": ("doorlooptijd", "lead time"),
+    "key_decided": ("in dienst: klaar of in aanbouw", "in service: finished or in construction"),
+    "key_candidate": ("in dienst: kandidaat", "in service: candidate"),
+    "key_requires": ("is nodig voor", "is required by"),
+    "key_year": ("Jaar en gegevens:", "Year and data:"),
+    "column_status": ("status", "status"),
+    "column_value_price": ("kt/jaar in {year}", "kt/year in {year}"),
+    "column_value_cap": ("M€/jaar in {year}", "M€/year in {year}"),
+    "status_operational": ("in dienst", "operational"),
+    "status_under construction": ("in aanbouw", "in construction"),
+    "status_planned": ("gepland", "planned"),
+    "status_announced": ("aangekondigd", "announced"),
+    "status_concept": ("concept", "concept"),
+    "status_cancelled": ("geschrapt", "cancelled"),
+    "timeline_note": (
+        "Jaren van indienstname en doorlooptijden volgens het werkenregister; streeplijnen zijn rekenjaren. "
+        "Niet getekend: {count} werken die vóór {first} in dienst waren, geschrapt of uitgeschakeld zijn.",
+        "Years in service and lead times as in the register of works; dashed lines are model years. "
+        "Not drawn: {count} works in service before {first}, cancelled or switched off.",
+    ),
+    "timeline_value_price": (
+        "kt/jaar: vermeden CO2 in Vlaanderen (Shapley-waarde ± 2 se) in {year}, {closure}; "
+        "tussen haakjes: binnen de ruis.",
+        "kt/year: CO2 avoided in Flanders (Shapley value ± 2 se) in {year}, {closure}; in brackets: within the noise.",
+    ),
+    "timeline_value_cap": (
+        "M€/jaar: bespaarde systeemkost (Shapley-waarde ± 2 se) in {year}, {closure}; tussen haakjes: binnen de ruis.",
+        "M€/year: system cost saved (Shapley value ± 2 se) in {year}, {closure}; in brackets: within the noise.",
+    ),
 }
 
 CONFIDENCE_MARKS = {"high": "●", "medium": "◐", "low": "○", "illustrative": "◌"}

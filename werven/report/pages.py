@@ -1,0 +1,157 @@
+"""From a solved scenario to the report: one self-contained HTML file, written from the results."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from importlib import resources
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from werven.config import Config
+from werven.report import co2, needs, order, ranking, schedule, trust
+from werven.report.pictures import Picture, pictures
+from werven.report.tables import Grid, grids
+from werven.report.teller import Teller, Topic
+from werven.show.labels import check_language
+from werven.show.solved import Solved
+
+SECTIONS = {
+    "emissions": co2.tell,
+    "needs": needs.tell,
+    "ranking": ranking.tell,
+    "order": order.tell,
+    "time": schedule.tell,
+    "trust": trust.tell,
+}
+#: Sections that begin on a page of their own.
+APART = ("ranking", "time")
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of the report: heading, sentences, tables, figures."""
+
+    heading: str
+    sentences: list[str]
+    grids: list[Grid]
+    pictures: list[Picture]
+    apart: bool
+
+
+def css_text(text: str) -> str:
+    """Return a text as the inside of a CSS string: all but plain letters and digits by their number."""
+    return re.sub(r"[^A-Za-z0-9]", lambda found: f"\\{ord(found[0]):06x}", text)
+
+
+def firm(text: str) -> str:
+    """Return a text in which a number and its unit stay on one line."""
+    return re.sub(r"(\d) (%|kt|Mt|GW|MW|€|mil[jl])", "\\1\u00a0\\2", text)
+
+
+def write_report(
+    solved: Solved, config: Config, maps: Path, path: Path, rankings: Sequence[Path] | None = None
+) -> Path:
+    """Write the report of a scenario.
+
+    Parameters
+    ----------
+    solved : Solved
+        From `werven.show.solved.read_solved`.
+    config : Config
+        Of the scenario, at least the keys that a report reads; takes the place of that of `solved`.
+    maps : Path
+        Folder of the figures; one that is not there is left out.
+    path : Path
+        The HTML file; its folder is made if absent.
+    rankings : sequence of Path, optional
+        Folders ``{year}/closures/{closure}`` of the rankings that may be told; all by default.
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Raises
+    ------
+    InputError
+        The language is not one of the report.
+    """
+    check_language(config.show.language)
+    told = None if rankings is None else {(int(folder.parts[-3]), folder.name) for folder in rankings}
+    teller = Teller(replace(solved, config=config), config.show.language, told)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(html(teller, maps), encoding="utf-8")
+    return path
+
+
+def html(teller: Teller, maps: Path) -> str:
+    """Return the report as text.
+
+    Parameters
+    ----------
+    teller : Teller
+        The scenario and the language.
+    maps : Path
+        Folder of its figures.
+    """
+    topics = {name: tell(teller) for name, tell in SECTIONS.items()}
+    loader = PackageLoader("werven.report", ".")
+    pages = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    pages.filters |= {"css": css_text, "firm": firm}
+    scenario, version = teller.solved.scenario, teller.solved.version
+    return pages.get_template("template.html.j2").render(
+        language=teller.language,
+        version=version,
+        scenario=scenario,
+        title=teller.word("title" if teller.lead else "title_plain"),
+        description=teller.config.description,
+        style=resources.files("werven.report").joinpath("style.css").read_text(encoding="utf-8"),
+        footer=f"werven {version} · {scenario}",
+        page_word=teller.word("page"),
+        facts=_facts(teller),
+        headings={name: teller.word(name) for name in ("main", "reading")},
+        claims=[claim for topic in topics.values() for claim in topic.claims],
+        sections=_sections(teller, topics, maps),
+        terms=_terms(teller),
+        method=[*trust.method(teller), teller.word("source", version=version, scenario=scenario)],
+    )
+
+
+def _facts(teller: Teller) -> list[tuple[str, str]]:
+    """Return what stands at the head: scenario, years, closure, the ranking that is told, version."""
+    years = list(teller.years)
+    facts = [
+        (teller.word("scenario"), teller.solved.scenario),
+        (teller.word("years"), ", ".join(map(str, years))),
+        (teller.word("closure"), teller.context.closing(years).rstrip(".")),
+    ]
+    if teller.lead is not None:
+        facts.append((teller.word("ranked"), f"{teller.lead.year}, {teller.lead.closure_label(teller.context)}"))
+    return [*facts, (teller.word("version"), f"werven {teller.solved.version}")]
+
+
+def _sections(teller: Teller, topics: dict[str, Topic], maps: Path) -> list[Section]:
+    """Return the sections that have something to say or to show."""
+    figures, tables = pictures(teller, maps), grids(teller)
+    found = []
+    for name, topic in topics.items():
+        heading = "flows" if name == "needs" and not teller.config.network.investment else name
+        own = (topic.details, tables.get(name, []), figures.get(name, []))
+        if any(own):
+            found.append(Section(teller.word(heading), *own, apart=name in APART and bool(own[1] or own[2])))
+    return found
+
+
+def _terms(teller: Teller) -> list[tuple[str, str]]:
+    """Return the terms that the report uses, each with its meaning."""
+    terms = [("boundary", "boundary")]
+    if teller.config.network.investment:
+        terms.append(("needs", "needs_meaning"))
+    if teller.lead is not None:
+        names = ("work", "shapley", "ends", "noise")
+        terms += [(name, f"{name}_meaning") for name in names]
+        terms.append(("tonne", f"tonne_meaning_{teller.lead.kind}"))
+    return [(teller.word(f"term_{name}"), teller.word(meaning)) for name, meaning in terms]

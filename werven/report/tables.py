@@ -1,0 +1,135 @@
+"""Tables of the report as the template takes them: columns with their heads, and rows of cells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from werven.report import co2, needs, order, ranking
+from werven.report.teller import Teller
+from werven.show.rank_words import CONFIDENCE_MARKS, words
+
+#: Sectors below this amount in every year are added up in one row [Mt/a].
+SMALL = 0.1
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table: its caption, the heads of its columns, its rows, and a line below it.
+
+    Attributes
+    ----------
+    caption : str
+        What it shows, with unit and closure.
+    columns : mapping of str to str
+        Heads by key; the one whose key is `head` names the row.
+    rows : list of mapping
+        Cells by key.
+    head : str
+        Key of the column that names the row.
+    words : frozenset of str
+        Keys of columns of text; the others are numbers.
+    note : str
+        Line below the table, empty for none.
+    strong : frozenset of int
+        Rows that are sums.
+    """
+
+    caption: str
+    columns: Mapping[str, str]
+    rows: Sequence[Mapping[str, Any]]
+    head: str
+    words: frozenset[str] = frozenset()
+    note: str = ""
+    strong: frozenset[int] = field(default_factory=frozenset)
+
+
+def grids(teller: Teller) -> dict[str, list[Grid]]:
+    """Return the tables of every section; a section without rows has none."""
+    found = {
+        "emissions": [_emissions(teller)],
+        "needs": [_needs(teller)] if teller.config.network.investment else [],
+        "ranking": [_ranking(teller)] if teller.lead else [],
+        "order": [_order(teller)] if teller.lead else [],
+        "trust": [_others(teller)],
+    }
+    return {section: [grid for grid in own if grid.rows] for section, own in found.items()}
+
+
+def _heads(teller: Teller, *keys: str) -> dict[str, str]:
+    """Return heads of columns in the language of the report."""
+    return {key: teller.word(key) for key in keys}
+
+
+def _emissions(teller: Teller) -> Grid:
+    """Return emissions by sector and year, with what is captured and what is emitted abroad."""
+    table = co2.by_sector(teller)
+    small = table.index[(table.abs().max(axis=1) < SMALL) | (table.index == "other")]
+    labels = {str(sector): teller.names.sector_label(str(sector)) for sector in table.index}
+    lines = [(labels[str(sector)], table.loc[sector]) for sector in table.index.difference(small, sort=False)]
+    lines += [(teller.context.say("other"), table.loc[small].sum())] if len(small) else []
+    lines.append((teller.word("total"), table.sum()))
+    strong = len(lines) - 1
+    lines += [(teller.word("captured_row"), co2.captured(teller)), (teller.word("abroad_row"), co2.abroad(teller))]
+    rows = [
+        {"sector": label, **{str(year): teller.tenths(float(value)) for year, value in line.items()}}
+        for label, line in lines
+    ]
+    columns = {"sector": teller.word("sector"), **{str(year): str(year) for year in table.columns}}
+    return Grid(
+        teller.word("table_emissions" if teller.config.network.investment else "table_emissions_built"),
+        columns,
+        rows,
+        "sector",
+        frozenset({"sector"}),
+        "",
+        frozenset({strong}),
+    )
+
+
+def _needs(teller: Teller) -> Grid:
+    """Return the corridors with a gap."""
+    keys = ("corridor", "carrier", "year", "existing", "needed", "planned", "gap", "hours", "works")
+    columns = _heads(teller, *keys)
+    text = frozenset({"corridor", "carrier", "works"})
+    return Grid(teller.word("table_needs"), columns, needs.gap_rows(teller), "corridor", text)
+
+
+def _ranking(teller: Teller) -> Grid:
+    """Return the works above the noise."""
+    lead = teller.lead
+    assert lead is not None
+    rows, more = ranking.ranking_rows(teller, lead)
+    keys = ["work", "rank", "pint", "toot", "abroad", "saves", "costs", "tonne", "data", "remark"]
+    columns = _heads(teller, *keys[:2]) | {"value": teller.word(f"value_{lead.kind}")} | _heads(teller, *keys[2:])
+    if lead.kind == "cap":  # the value is what is saved
+        columns.pop("saves")
+    caption = teller.word(f"table_ranking_{lead.kind}", year=lead.year, closure=teller.closure(lead))
+    signs = [f"{sign} {words(f'confidence_{level}', teller.language)}" for level, sign in CONFIDENCE_MARKS.items()]
+    note = teller.word("data_key", marks=", ".join(signs))
+    note = note[:1].upper() + note[1:] + "."
+    if more:
+        note += " " + teller.word("more_rows", count=more, file=f"{lead.year}/ranking.csv")
+    return Grid(caption, columns, rows, "work", frozenset({"work", "data", "remark"}), note)
+
+
+def _order(teller: Teller) -> Grid:
+    """Return the steps of the order of building."""
+    lead = teller.lead
+    assert lead is not None
+    rows, more = order.order_rows(teller, lead)
+    keys = ["works", "step", "gain", "cumulative", "saves", "costs", "pays"]
+    columns = _heads(teller, *keys) | {"works": teller.word("work")}
+    if lead.kind == "cap":
+        columns = {key: head for key, head in columns.items() if key not in ("gain", "cumulative")}
+    note = teller.word("more_rows", count=more, file=f"{lead.year}/sequence.csv") if more else ""
+    return Grid(teller.word("table_order"), columns, rows, "works", frozenset({"works", "pays"}), note)
+
+
+def _others(teller: Teller) -> Grid:
+    """Return what the other rankings say."""
+    columns = _heads(teller, "closure", "year", "all_works", "first_work", "clear")
+    columns = {"case": columns.pop("closure"), **columns}
+    rows = ranking.other_rows(teller)
+    return Grid(teller.word("table_others"), columns, rows, "case", frozenset({"case", "first_work"}))

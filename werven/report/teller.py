@@ -1,0 +1,169 @@
+"""What every part of the report needs to write a sentence: words, names and numbers in one language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import pandas as pd
+
+from werven.config import Config
+from werven.report.furniture import word
+from werven.report.phrases import sentence
+from werven.show.labels import LANGUAGES, Context, Names, number
+from werven.show.leads import Lead, choose
+from werven.show.rank_page import texts
+from werven.show.solved import Solved, SolvedYear
+
+LEAST_SURE = ("low", "illustrative")
+_BRACKETS = re.compile(r"\s*\([^()]*\)$")
+
+
+@dataclass(frozen=True)
+class Topic:
+    """What is said about one thing.
+
+    Attributes
+    ----------
+    claims : list of str
+        Sentences for the main points.
+    details : list of str
+        Sentences for the section.
+    """
+
+    claims: list[str] = field(default_factory=list)
+    details: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Teller:
+    """A solved scenario and the language it is told in.
+
+    Attributes
+    ----------
+    solved : Solved
+        The scenario; only years of its configuration are told.
+    language : str
+        "nl" or "en".
+    told : set of (int, str), optional
+        Years and closures of the rankings that may be told; all by default.
+    """
+
+    solved: Solved
+    language: str
+    told: Set[tuple[int, str]] | None = None
+
+    def say(self, key: str, **values: object) -> str:
+        """Return a sentence, or a part of one."""
+        return sentence(key, self.language, **values)
+
+    def word(self, key: str, **values: object) -> str:
+        """Return a heading, column or explanation."""
+        return word(key, self.language, **values)
+
+    def number(self, value: float) -> str:
+        """Return a number with about two digits."""
+        return number(value, self.language)
+
+    def signed(self, value: float) -> str:
+        """Return a number with its sign."""
+        text = self.number(value)
+        return f"+{text}" if value > 0 and not text.startswith("<") else text
+
+    def tenths(self, value: float) -> str:
+        """Return a number with one digit behind the decimal sign; a small one with two digits."""
+        if 0 < abs(value) < 0.095:
+            return self.number(value)
+        return self._signs(f"{value:,.1f}")
+
+    def percent(self, part: float) -> str:
+        """Return a part of a whole in percent, without its sign; what is not whole is never all or nothing."""
+        if 0 < part < 0.005:
+            return self._signs("<1")
+        if 0.995 <= part < 1:
+            return self._signs(">99")
+        return f"{100 * part:.0f}"
+
+    def _signs(self, text: str) -> str:
+        """Return a number with the decimal sign of the language."""
+        swap = str.maketrans(",.", ".,") if self.language == "nl" else str.maketrans("", "")
+        return text.replace("-", "−").translate(swap)
+
+    def join(self, items: Sequence[str], most: int = 0) -> str:
+        """Return "a, b and c"; of more than `most` the first ones and how many others there are."""
+        shown = list(items)
+        if most and len(shown) > most + 1:
+            shown = [*shown[:most], self.say("and_others", count=len(shown) - most)]
+            return f"{', '.join(shown[:-1])} {shown[-1]}"
+        if len(shown) < 2:
+            return "".join(shown)
+        return f"{', '.join(shown[:-1])} {self.say('and')} {shown[-1]}"
+
+    def work(self, work: str, whole: bool = False) -> str:
+        """Return id and name of a work; without what stands in brackets behind the name, unless it is to be whole."""
+        name = self._labels.get(work, "")
+        short = name if whole else _BRACKETS.sub("", name) or name
+        return f"{work} {short}" if short and short != work else work
+
+    @cached_property
+    def _labels(self) -> dict[str, str]:
+        """Names of works and projects; a name that lacks in one language is that of the other."""
+        found: dict[str, str] = {}
+        projects, works = self.solved.inputs.get("projects"), self.solved.inputs["works"]
+        if projects is not None:
+            found |= dict(zip(texts(projects, "project"), texts(projects, "name"), strict=True))
+        order = sorted(LANGUAGES, key=lambda language: language == self.language)
+        for column in (f"name_{language}" for language in order):
+            names = {k: " ".join(v.split()) for k, v in zip(texts(works, "work"), texts(works, column), strict=True)}
+            found |= {work: name for work, name in names.items() if name}
+        return found
+
+    @cached_property
+    def names(self) -> Names:
+        """Labels of nodes, carriers and sectors."""
+        return self.solved.names(self.language)
+
+    @cached_property
+    def context(self) -> Context:
+        """What the figures say besides their data."""
+        return self.solved.context(self.language)
+
+    @property
+    def config(self) -> Config:
+        """Configuration of the scenario."""
+        return self.solved.config
+
+    @cached_property
+    def years(self) -> dict[int, SolvedYear]:
+        """Solved years of the configuration; all solved ones where none of them is."""
+        own = {year: self.solved.years[year] for year in self.config.years if year in self.solved.years}
+        return own or dict(self.solved.years)
+
+    @cached_property
+    def rankings(self) -> dict[tuple[int, str], Mapping[str, pd.DataFrame]]:
+        """Tables of every ranking, by year and closure."""
+        return {
+            (year, closure): tables
+            for year, own in self.years.items()
+            for closure, tables in own.rankings.items()
+            if self.told is None or (year, closure) in self.told
+        }
+
+    @cached_property
+    def lead(self) -> Lead | None:
+        """The ranking that is told in full."""
+        return choose(self.rankings, self.config.rank.main)
+
+    def closure(self, lead: Lead) -> str:
+        """Return the closure of a ranking as part of a sentence."""
+        run = lead.run
+        if lead.kind == "cap":
+            return self.say("closure_cap", cap=self.tenths(float(run["cap_kt"]) / 1e3), name=lead.closure)
+        return self.say("closure_price", price=self.number(float(run["price"])), name=lead.closure)
+
+    def value(self, amount: float, kind: str, error: float = 0.0) -> str:
+        """Return kt or million euro, with two standard errors where there are any."""
+        text = self.number(amount) + (f" ± {self.number(2 * error)}" if error > 0 else "")
+        return self.say(f"value_{kind}", value=text)
