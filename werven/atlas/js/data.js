@@ -87,7 +87,13 @@
   };
 
   /** Return a number with its sign. */
-  W.signed = (value, digits) => (value > 0 ? "+" : "") + W.number(value, digits);
+  W.signed = function (value, digits) {
+    const text = W.number(value, digits);
+    return value > 0 && !text.startsWith("<") ? `+${text}` : text;
+  };
+
+  /** Return a text that starts with a capital. */
+  W.capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
   /** Return a text with no more letters than that. */
   W.cut = (text, most) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);

@@ -4,6 +4,8 @@
 
   const SETTINGS = "settings";
   const MOST = 400;
+  /** Units that say that another cell of the row tells. */
+  const ELSEWHERE = new Set(["see unit", "as value"]);
   W.inputsState = { table: "works", text: "", sure: "" };
 
   W.showInputs = function (view) {
@@ -84,8 +86,7 @@
         `${W.tableWords(name)}. ${W.t(`group_${about.group}`)} `,
         W.t("inputs_count", { shown: shown.length, count: all.length }),
         " ",
-        sure.map(([id, count]) => `${W.t(`confidence_${id}`)}: ${count}`).join(", "),
-        ".",
+        `${W.t("confidence")}: ${sure.map(([id, count]) => `${W.t(`confidence_${id}`)} ${count}`).join(", ") || "–"}.`,
       ),
       W.grid(`${name}`, columns, shown),
     ];
@@ -102,8 +103,11 @@
         : number
           ? (row) => (kind === "year" || row[key] === null ? row[key] : plain(row[key]))
           : (row) => (row[key] === true ? W.t("yes") : row[key] === false ? W.t("no") : row[key]);
-    return { key, head, unit: unit && unit !== "see unit" ? unit : "", meaning, number, text };
+    return { key, head, unit: kind === "year" ? "" : unitWords(unit), meaning, number, text };
   }
+
+  /** Return a unit of the inputs in words. */
+  const unitWords = (unit) => (!unit || ELSEWHERE.has(unit) ? "" : W.word(`unit_of_${unit}`, unit));
 
   /** Return a number as it stands in the table, with the decimal sign of the language. */
   const plain = (value) =>

@@ -17,7 +17,7 @@
 
   /** Return the title of a view with the line below it. */
   W.heading = (title, line) =>
-    W.el("header", { class: "heading" }, W.el("h1", {}, title), W.el("p", { class: "line" }, line));
+    W.el("header", { class: "heading" }, W.el("h1", {}, W.capital(title)), W.el("p", { class: "line" }, line));
 
   /** Return scenario, year, and how CO2 is closed in the sizing run. */
   W.yearLine = () =>
