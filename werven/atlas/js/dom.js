@@ -88,7 +88,7 @@
       const scope = index === 0 ? "row" : null;
       return W.el(
         tag,
-        { scope, class: column.number ? "number" : column.long ? "long" : null },
+        { scope, class: column.number ? "number" : column.wide },
         content === null || content === undefined ? "" : content,
       );
     });

@@ -3,6 +3,7 @@
   "use strict";
 
   const SETTINGS = "settings";
+  const WIDE = { source: "long", note: "long", name_nl: "wide", name_en: "wide", promoter: "wide" };
   const MOST = 400;
   /** Units that say that another cell of the row tells. */
   const ELSEWHERE = new Set(["see unit", "as value"]);
@@ -76,6 +77,7 @@
     columns.splice(about.key.length || 1, 0, {
       key: "touches",
       head: W.t("touches"),
+      wide: "wide",
       text: (row) => touches(name, row),
     });
     columns.push({ key: "remark", head: W.t("remark"), text: (row) => W.remarkButton(target(name, about, row), true) });
@@ -103,7 +105,7 @@
         : number
           ? (row) => (kind === "year" || row[key] === null ? row[key] : plain(row[key]))
           : (row) => (row[key] === true ? W.t("yes") : row[key] === false ? W.t("no") : row[key]);
-    return { key, head, unit: kind === "year" ? "" : unitWords(unit), meaning, number, text };
+    return { key, head, unit: kind === "year" ? "" : unitWords(unit), meaning, number, text, wide: WIDE[key] };
   }
 
   /** Return a unit of the inputs in words. */
