@@ -251,7 +251,7 @@
       ],
       layout: {
         barmode: "overlay",
-        margin: { l: 380, r: 20, t: 34, b: 40 },
+        margin: { l: 380, r: 20, t: 58, b: 20 },
         showlegend: false,
         xaxis: { side: "top", range: [2018, LAST + 0.5], dtick: 5, tickformat: "d" },
         yaxis: {
