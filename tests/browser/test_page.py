@@ -4,23 +4,85 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from itertools import combinations
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from atlas_case import NASTY, Case, Visit, spoil, without_candidates
 from axe_playwright_python.sync_playwright import Axe
-from conftest import NASTY, Case, Visit
+from playwright.sync_api import Browser, sync_playwright
 
 from werven.atlas.estimates import Game
-from werven.atlas.page import words
+from werven.atlas.page import make, words
+from werven.config import Config
 from werven.remarks import remarks_table
+from werven.report.pdf import find_browser
 
 pytestmark = pytest.mark.workflow
 VIEWS = ["map", "ranking", "work", "whatif", "timeline", "needs", "flows", "inputs", "remarks", "about"]
+ROOT = Path(__file__).parents[2]
+OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 HOST = "https://gisco-services.ec.europa.eu/"
 Open = Callable[..., Visit]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Headless Chromium."""
+    path = find_browser()
+    if path is None:
+        pytest.skip("no Chromium on this system: the atlas is not tried in a browser")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=OPTIONS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def case(solved: Path, tmp_path_factory: pytest.TempPathFactory) -> Case:
+    """An atlas of four scenarios: ranked, not ranked, without candidates, and solved in part.
+
+    In the first, a work has a name that tries to run, a leg has no place, and half of the coalitions are not solved.
+    """
+    folder = tmp_path_factory.mktemp("atlas")
+    leave = shutil.ignore_patterns("*.nc", "maps", "cache", "profiles", "logs", "benchmarks")
+    for name in ("test", "unranked", "empty", "part"):
+        for kind in ("results", "resources"):
+            shutil.copytree(solved / kind / "test", folder / kind / name, ignore=leave)
+    shutil.rmtree(folder / "results/unranked/2030/closures")
+    without_candidates(folder / "results/empty/2030/closures/ets")
+    record = folder / "results/part/2030/config.yaml"
+    record.write_text(record.read_text(encoding="utf-8").replace("- 2030\n", "- 2030\n  - 2040\n", 1), encoding="utf-8")
+    spoil(folder)
+    make(folder / "results", folder / "resources", ROOT / "data/outline.csv", folder / "atlas.html", config=Config())
+    own = folder / "results/test/2030/closures/ets"
+    read = [pd.read_csv(own / f"{name}.csv", keep_default_na=name == "ranking") for name in ("ranking", "coalitions")]
+    return Case(folder / "atlas.html", *read, pd.read_csv(own / "synergy.csv"), folder / "results/test/2030")
+
+
+@pytest.fixture
+def visit(browser: Browser, case: Case) -> Iterator[Callable[..., Visit]]:
+    """Open the atlas without a network; at the end it must have complained of nothing."""
+    contexts, visits = [], []
+
+    def opened(**options: object) -> Visit:
+        context = browser.new_context(viewport={"width": 1280, "height": 800}, **{"offline": True, **options})
+        contexts.append(context)
+        page = context.new_page()
+        made = Visit(page, case.page)
+        page.on("console", lambda message: made.errors.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: made.errors.append(str(error)))
+        page.on("request", lambda request: made.requests.append(request.url))
+        visits.append(made)
+        return made
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert [error for made in visits for error in made.errors] == []
 
 
 @pytest.mark.parametrize(
