@@ -212,7 +212,7 @@
           textfont: { size: 13 },
         },
       ],
-      layout: { margin: { l: 10, r: 10, t: 10, b: 20 } },
+      layout: { margin: { l: 10, r: 10, t: 42, b: 20 } },
     };
   }
 

@@ -11,7 +11,10 @@
     if (!rows.length) return view.append(W.heading(W.t("timeline"), W.yearLine()), W.nothing("no_works"));
     const ranked = rankedYears();
     const tonnes = ranked.length ? sums(ranked) : null;
-    view.append(W.heading(tonnes ? finding(tonnes) : W.t("timeline"), W.closureLine()), controls(rows));
+    view.append(
+      W.heading(tonnes ? finding(tonnes) : W.t("timeline"), W.closureLine()),
+      controls(rows.filter(plays)) || "",
+    );
     if (tonnes)
       view.append(
         W.el(
@@ -92,8 +95,12 @@
     });
   }
 
+  /** Return whether a work plays in a ranking of the closure that is shown: only such works can be moved. */
+  const plays = (row) => rankedYears().some((year) => closureOf(year).players.includes(row.work));
+
   function controls(rows) {
     const own = W.timelineState;
+    if (!rows.length) return null;
     if (!rows.some((row) => row.work === own.work))
       own.work = (rows.find((row) => row.work === W.state.work) || rows[0]).work;
     const years = W.el("input", {
