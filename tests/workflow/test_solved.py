@@ -37,7 +37,8 @@ def test_a_year_solved_in_part_is_missing_and_the_others_are_read(copied: Path) 
     shutil.copytree(copied / "resources/test/2030", copied / "resources/test/2040")
     (own / "2030/balance.csv").unlink()
     record = own / "2040/config.yaml"
-    record.write_text(record.read_text(encoding="utf-8").replace("- 2030", "- 2030\n  - 2040"), encoding="utf-8")
+    text = record.read_text(encoding="utf-8")
+    record.write_text(text.replace("- 2030\n", "- 2030\n  - 2040\n", 1), encoding="utf-8")
     (found,) = find_solved(copied / "results", copied / "resources")
     assert (list(found.years), found.missing) == ([2040], (2030,))
 
