@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
+from werven.atlas.page import code_id
 from werven.combinations import asked, read_combinations
 from werven.errors import InputError
 from werven.runs import (
