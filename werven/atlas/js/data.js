@@ -92,6 +92,9 @@
     return value > 0 && !text.startsWith("<") ? `+${text}` : text;
   };
 
+  /** Return a value with two standard errors, as the figures and the report tell it. */
+  W.withError = (value, error) => (error ? `${W.signed(value)} ± ${W.number(2 * error)}` : W.signed(value));
+
   /** Return a text that starts with a capital. */
   W.capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 

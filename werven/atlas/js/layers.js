@@ -147,7 +147,7 @@
       `${W.t(`state_${W.workState(work)}`)} · ${W.service(work)} · ${W.amount(row.capacity, row.unit)}`,
     ];
     if (own && own.shapley_kt !== null)
-      parts.push(`${W.t("shapley")}: ${W.signed(own.shapley_kt)} ± ${W.number(own.shapley_se_kt)} ${W.t("unit_kt")}`);
+      parts.push(`${W.t("shapley")}: ${W.withError(own.shapley_kt, own.shapley_se_kt)} ${W.t("unit_kt")}`);
     return parts.join("<br>");
   }
 

@@ -147,7 +147,7 @@
     ];
     if (own && own.shapley_kt !== null)
       facts.push(
-        [W.t("shapley"), `${W.signed(own.shapley_kt)} ± ${W.number(own.shapley_se_kt)} ${W.t("unit_kt")}`],
+        [W.t("shapley"), `${W.withError(own.shapley_kt, own.shapley_se_kt)} ${W.t("unit_kt")}`],
         [W.t("rank"), W.rank(own)],
       );
     return [

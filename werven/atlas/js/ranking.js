@@ -87,7 +87,7 @@
     const values = {
       work: `${first.work} ${W.workName(first.work)}`,
       value: W.number(first[keys.value]),
-      se: W.number(first[keys.se]),
+      se: W.number(2 * first[keys.se]),
       unit: keys.unit,
       count: tied.length,
       total: W.number(keys.value === "shapley_kt" ? W.ranking().total_kt : W.ranking().total_meur),
@@ -193,7 +193,7 @@
           width: 0.6,
           error_x: {
             type: "data",
-            array: shown.map((row) => row[keys.se]),
+            array: shown.map((row) => 2 * row[keys.se]),
             color: "#1d2733",
             thickness: 1.4,
             width: 4,
@@ -244,7 +244,7 @@
   function hoverText(row, keys) {
     return [
       `<b>${W.safe(row.work)} ${W.safe(W.workName(row.work))}</b>`,
-      `${W.t("shapley")}: ${W.signed(row[keys.value])} ± ${W.number(row[keys.se])} ${keys.unit}`,
+      `${W.t("shapley")}: ${W.withError(row[keys.value], row[keys.se])} ${keys.unit}`,
       `${W.t("pint")}: ${W.signed(row[keys.pint])} · ${W.t("toot")}: ${W.signed(row[keys.toot])}`,
       `${W.t("floor")}: ${W.number(row[keys.floor])} · ${W.t("upstream")}: ${W.signed(row.upstream_kt)}`,
       W.safe(W.flagWords(row)),

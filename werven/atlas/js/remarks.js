@@ -157,8 +157,8 @@
     });
     view.append(
       W.heading(W.t("remarks_title", { count: remarks.length, open: open().length }), W.t("remarks_reads")),
-      kept ? null : W.el("p", { class: "warning" }, W.t("not_kept")),
-      message ? W.el("p", { class: "warning", role: "status", id: "remarks-message" }, message) : null,
+      kept ? "" : W.el("p", { class: "warning" }, W.t("not_kept")),
+      message ? W.el("p", { class: "warning", role: "status", id: "remarks-message" }, message) : "",
       W.el(
         "div",
         { class: "controls" },

@@ -157,7 +157,7 @@
     const found = [
       [W.t("closure"), W.pick(W.ranking().label)],
       [W.t("rank"), row.blocked_by ? `${W.t("blocked_by")} ${row.blocked_by}` : W.rank(row)],
-      [W.t("shapley"), `${W.signed(row[keys.value])} ± ${W.number(row[keys.se])} ${keys.unit}`],
+      [W.t("shapley"), `${W.withError(row[keys.value], row[keys.se])} ${keys.unit}`],
       [W.t("pint"), `${W.signed(row[keys.pint])} ${keys.unit}`],
       [W.t("toot"), `${W.signed(row[keys.toot])} ${keys.unit}`],
       [W.t("floor"), `${W.number(row[keys.floor])} ${keys.unit}`],
@@ -280,7 +280,7 @@
           head: W.t("synergy"),
           unit: W.valueKeys().unit,
           number: true,
-          text: (row) => `${W.signed(row.value)} ± ${W.number(row.se)}`,
+          text: (row) => `${W.withError(row.value, row.se)}`,
         },
         { key: "means", head: W.t("means"), text: means },
         { key: "how", head: W.t("how"), text: (row) => W.word(`how_${row.how}`, row.how) },
