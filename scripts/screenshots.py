@@ -28,7 +28,7 @@ def keep(shot: bytes, path: Path, width: int) -> None:
     """Write a picture, small and in few colours."""
     picture = Image.open(io.BytesIO(shot)).convert("RGB")
     picture = picture.resize((width, picture.height * width // picture.width), Image.Resampling.LANCZOS)
-    picture.quantize(96, dither=Image.Dither.NONE).save(path, optimize=True)
+    picture.quantize(200, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 with sync_playwright() as playwright:

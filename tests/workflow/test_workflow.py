@@ -185,7 +185,7 @@ def test_the_small_case_leaves_every_product(solved: Path) -> None:
     ranks = {"ranking.csv", "synergy.csv", "coalitions.csv", "sequence.csv", "runs.csv", "closures"}
     assert names == tables | ranks | {"network.nc", "config.yaml", "solver.log"}
     files = {path.name for path in (solved / "results/test").iterdir() if path.is_file()}
-    assert files == {"werven.xlsx", "werven.gpkg", "timeseries.csv"}
+    assert files == {"werven.xlsx", "werven.gpkg", "timeseries.csv", "report.html"}
     record = yaml.safe_load((solved / "results/test/2030/config.yaml").read_text(encoding="utf-8"))
     assert record["scenario"] == "test"
     assert record["config"]["network"]["clusters"] == ["ANR", "GNT", "ZBR"]
