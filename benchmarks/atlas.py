@@ -95,7 +95,7 @@ def opened(path: Path, runs: int) -> dict[str, float]:
             page.locator("#main .drawing .main-svg").first.wait_for()
             first.append(time.perf_counter() - start)
             page.goto(f"file://{path}#view=whatif")
-            page.locator("#whatif-kt").wait_for()
+            page.locator("#whatif-value").wait_for()
             ticks += page.evaluate(code)
             page.context.close()
         browser.close()

@@ -179,7 +179,7 @@ def test_other_combinations_are_estimated_and_say_so(visit: Open, case: Case) ->
 
 def test_a_tick_changes_the_answer_and_the_list_for_the_next_run_can_be_saved(visit: Open, case: Case) -> None:
     page = visit(accept_downloads=True).go(view="whatif", scenario="test", lang="en")
-    value = page.locator("#whatif-kt")
+    value = page.locator("#whatif-value")
     total = float(str(value.get_attribute("data-value")))
     assert total == pytest.approx(pd.read_csv(case.year / "runs.csv")["total_kt"][0], abs=1e-3)
     page.locator("#whatif-C04").uncheck()
@@ -203,7 +203,7 @@ def test_a_work_that_comes_late_costs_what_it_would_have_avoided(visit: Open, ca
     page.locator("#late-years").fill("2")
     page.locator("#late-set").click()
     said = page.locator("h1").inner_text()
-    lost = float(re.search(r"C04 \+2: ([\d.]+) Mt less", said)[1])  # type: ignore[index]
+    lost = float(re.search(r"C04 \+2: ([\d.]+) Mt CO2 less", said)[1])  # type: ignore[index]
     toot = case.ranking.set_index("work").loc["C04", "toot_kt"]
     assert lost == pytest.approx(2 * toot / 1000, abs=0.15)
 

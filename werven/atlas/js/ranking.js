@@ -86,8 +86,7 @@
     const tied = rows.filter((row) => row.rank_low === 1);
     const values = {
       work: `${first.work} ${W.workName(first.work)}`,
-      value: W.number(first[keys.value]),
-      se: W.number(2 * first[keys.se]),
+      value: W.withError(first[keys.value], first[keys.se]),
       unit: keys.unit,
       count: tied.length,
       total: W.number(keys.value === "shapley_kt" ? W.ranking().total_kt : W.ranking().total_meur),

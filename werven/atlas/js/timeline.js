@@ -48,7 +48,10 @@
   const rankedYears = () => W.years().filter((year) => closureOf(year));
   const closureOf = (year) => W.scenario().years[year].closures[W.state.closure];
 
-  /** Return what the works in service in a year avoid [kt]: between ranked years by the share of time. */
+  /** Return what counts: kt avoided under a price, M EUR saved under a cap. */
+  const quantity = () => (rankedYears().some((year) => closureOf(year).kind === "cap") ? "meur" : "kt");
+
+  /** Return what the works in service in a year avoid [kt] or save [M EUR]: between ranked years by the share of time. */
   function avoided(year, ranked, late) {
     const start = (work) => W.service(work) + (late.get(work) || 0);
     const at = (model) => {
@@ -66,17 +69,19 @@
     const [a, b] = [at(before), at(after)];
     const how = [a, b].some((one) => one.how === "estimated") ? "estimated" : "solved";
     const mix = (x, y) => (1 - share) * x + share * y;
-    return { kt: mix(a.kt, b.kt), how, off: { kt: mix(a.off.kt, b.off.kt) } };
+    const name = quantity();
+    return { [name]: mix(a[name], b[name]), how, off: { [name]: mix(a.off[name], b.off[name]) } };
   }
 
   function sums(ranked) {
     const years = Array.from({ length: LAST - FIRST + 1 }, (_, i) => FIRST + i);
+    const name = quantity();
     const path = (late) => {
       let total = 0;
       return years.map((year) => {
         const own = avoided(year, ranked, late);
-        total += own.kt / 1000;
-        return { year, kt: own.kt, total, how: own.how, off: own.off.kt };
+        total += own[name] / 1000;
+        return { year, value: own[name], total, how: own.how, off: own.off[name] };
       });
     };
     const onTime = path(new Map());
@@ -85,12 +90,15 @@
 
   function finding(tonnes) {
     const end = tonnes.onTime.at(-1).total;
-    if (!tonnes.late) return W.t("timeline_finding", { total: W.number(end), last: LAST });
+    const unit = W.t(`sum_${quantity()}`);
+    const done = W.t(`done_${quantity()}`);
+    if (!tonnes.late) return W.t("timeline_finding", { total: W.number(end), unit, done, last: LAST });
     const works = [...W.timelineState.late].map(([work, years]) => `${work} +${years}`).join(", ");
     return W.t("timeline_finding_late", {
       works,
       lost: W.number(end - tonnes.late.at(-1).total, 1),
       total: W.number(end),
+      unit,
       last: LAST,
     });
   }
@@ -156,7 +164,7 @@
       line: look,
       hovertemplate: rows.map(
         (row) =>
-          `${row.year}: <b>${W.number(row.total, 1)} Mt</b><br>${W.number(row.kt)} ${W.t("unit_kt")}${row.how === "estimated" ? ` (${W.t("how_estimated")}, ± ${W.number(row.off)})` : ""}<extra></extra>`,
+          `${row.year}: <b>${W.number(row.total, 1)} ${W.t(`sum_${quantity()}`)}</b><br>${W.number(row.value)} ${W.t(`unit_${quantity()}`)}${row.how === "estimated" ? ` (${W.t("how_estimated")}, ± ${W.number(row.off)})` : ""}<extra></extra>`,
       ),
     });
     const traces = [line(tonnes.onTime, W.t("on_time"), { color: "#0072b2", width: 3 })];
@@ -170,7 +178,7 @@
         margin: { l: 70, r: 20, t: 30, b: 40 },
         legend: { orientation: "h", y: 1, yanchor: "bottom", x: 0 },
         showlegend: true,
-        yaxis: { title: { text: W.t("cumulative_axis") }, rangemode: "tozero" },
+        yaxis: { title: { text: W.t("cumulative_axis", { unit: W.t(`sum_${quantity()}`) }) }, rangemode: "tozero" },
         xaxis: { range: [FIRST, LAST], dtick: 5, tickformat: "d" },
       },
     };
@@ -183,15 +191,15 @@
       {
         key: "kt",
         head: W.t("on_time"),
-        unit: W.t("unit_kt"),
+        unit: W.t(`unit_${quantity()}`),
         number: true,
-        text: (row) => W.number(row.a.kt),
-        sort: (row) => row.a.kt,
+        text: (row) => W.number(row.a.value),
+        sort: (row) => row.a.value,
       },
       {
         key: "total",
         head: W.t("cumulative"),
-        unit: "Mt CO2",
+        unit: W.t(`sum_${quantity()}`),
         number: true,
         text: (row) => W.number(row.a.total, 1),
         sort: (row) => row.a.total,
@@ -202,7 +210,7 @@
       columns.push({
         key: "late",
         head: W.t("late"),
-        unit: "Mt CO2",
+        unit: W.t(`sum_${quantity()}`),
         number: true,
         text: (row) => W.number(row.b.total, 1),
         sort: (row) => row.b.total,

@@ -112,6 +112,7 @@
     const every = W.worth(game, game.players);
     const off = (name) => (worth.how === "estimated" ? ` ± ${W.number(worth.off[name])}` : "");
     const kt = W.t("unit_kt");
+    const main = W.ranking().kind === "cap" ? "meur" : "kt";
     const meur = W.t("unit_meur");
     const facts = [
       [W.t("avoided_flanders"), `${W.signed(worth.kt)}${off("kt")} ${kt}`],
@@ -128,10 +129,10 @@
         { class: "big" },
         W.el(
           "strong",
-          { id: "whatif-kt", "data-value": worth.kt, "data-how": worth.how },
-          `${W.signed(worth.kt)}${off("kt")}`,
+          { id: "whatif-value", "data-value": worth[main], "data-how": worth.how },
+          `${W.signed(worth[main])}${off(main)}`,
         ),
-        ` ${kt}`,
+        ` ${W.t(`unit_${main}`)}`,
       ),
       W.el("p", { class: `how ${worth.how}` }, W.t(`how_${worth.how}_means`, { distance: worth.distance })),
       W.facts(facts),
