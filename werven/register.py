@@ -174,7 +174,6 @@ def rank_register(
     first = inputs.network(chosen.price)
     players = players_of(first, inputs)
     facts = ranktable.facts_of(first, players, known_facts(inputs))
-
     other = checked(inputs)
     check = _networks(other, sized, {}) if other else None
     blocks = blocks_of(inputs.tables["works"], settings, closure, players.names)

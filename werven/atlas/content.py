@@ -24,7 +24,7 @@ from werven.works import needs_of, planned
 FORMAT = 1
 """Version of the dictionary; the page's own code reads no other."""
 _RANK_LEFT_OUT = ("closure",)
-_KT = dict.fromkeys(("emissions_kt", "upstream_kt", "cost_meur", "bought_out_kt"), 4)
+_KT = dict.fromkeys(("emissions_kt", "upstream_kt", "cost_meur"), 4)
 
 
 def build(found: Sequence[Solved], outline: gpd.GeoDataFrame, date: str) -> dict[str, Any]:
@@ -71,8 +71,6 @@ def _scenario(solved: Solved, tables: Tables) -> dict[str, Any]:
     return {
         "id": solved.scenario,
         "description": solved.config.description,
-        "version": solved.version,
-        "closure": solved.config.co2.closure,
         "missing": list(solved.missing),
         "nodes": _nodes(inputs["nodes"], tables),
         "works": tables.keep(inputs["works"]),
@@ -99,11 +97,9 @@ def _year(solved: Solved, own: SolvedYear, tables: Tables) -> dict[str, Any]:
     names, nodes, carriers = solved.names("en"), solved.inputs["nodes"], solved.inputs["carriers"]
     users = maps.users_table(own.demand, own.balance, solved.inputs["technologies"], names, nodes)
     return {
-        "level": number(own.level),
         "closing": _both(lambda language: solved.context(language).closing([own.year])),
         "users": tables.keep(users),
         "emitted": tables.keep(maps.emissions_table(own.emissions, nodes)),
-        "upstream": _upstream(own.emissions, tables),
         "needs": tables.keep(own.needs),
         "runs": _flows_of_technologies(own.balance, tables),
         "states": dict(planned(Assumptions(solved.inputs, solved.config, own.year))),
@@ -111,13 +107,6 @@ def _year(solved: Solved, own: SolvedYear, tables: Tables) -> dict[str, Any]:
         "carbon": tables.put(diagram(links.carbon_links(own.balance, carriers, nodes, names), solved)),
         "closures": {name: _closure(solved, own, name, tables) for name in own.rankings},
     }
-
-
-def _upstream(emissions: pd.DataFrame, tables: Tables) -> str:
-    """Keep the emissions abroad, by carrier [Mt/a]."""
-    rows = emissions[emissions["boundary"] == "upstream"]
-    sums = rows.assign(value=rows["t_per_year"].astype(float) / 1e6).groupby("carrier", as_index=False)[["value"]].sum()
-    return tables.keep(sums[sums["value"].abs() > 1e-6])
 
 
 def _flows_of_technologies(balance: pd.DataFrame, tables: Tables) -> str:
@@ -138,7 +127,6 @@ def _closure(solved: Solved, own: SolvedYear, name: str, tables: Tables) -> dict
     ranking = found["ranking"].drop(columns=[*_RANK_LEFT_OUT], errors="ignore")
     result: dict[str, Any] = {
         "kind": str(run["kind"]),
-        "price": number(float(run["price"])),
         "label": _both(lambda language: closure_label(run, Context(solved.scenario, language))),
         "method": _both(lambda language: method_label(run, Context(solved.scenario, language))),
         "total_kt": number(float(run["total_kt"])),

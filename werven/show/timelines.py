@@ -112,8 +112,7 @@ def draw_timeline(
     """
     language = context.language
     table = timeline_table(works, settings, lead)
-    title = words("timeline", language)
-    footer = _footer(table, len(works), context, lead)
+    title, footer = words("timeline", language), _footer(table, len(works), context, lead)
     subtitle = plain(context.subtitle(years))
     if table.empty:
         return style.sentence_page(title, subtitle, words("none_timeline", language), footer)
