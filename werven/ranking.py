@@ -279,7 +279,7 @@ def _rank_closure(source: Source, closure: Closure, facts: pd.DataFrame, options
         band = _band(valuation, options)
         teller.stage("another time resolution", len(ends))
         change = _change(source, closure, game, options, teller)
-        drawn = _shapley(game, _floors(game, nudged, change), options, teller)
+        drawn = _shapley(valuation, game, _floors(game, nudged, change), options, teller)
         pairs, fit = _pairs(game, drawn, options.strongest, teller)
         teller.stage("sequence")
         values = (pint(game), toot(game), drawn, nudged, band, change, fit, pairs)
@@ -343,15 +343,34 @@ def _floors(game: Game, nudged: Mapping[Coalition, Mapping[str, float]], change:
     return {work: max(float(largest[work]), least) for work in game.players}
 
 
-def _shapley(game: Game, floors: Mapping[str, float], options: RankOptions, teller: _Teller) -> ShapleyResult:
-    """Return Shapley values: enumerated when few works play, else drawn."""
+def _shapley(
+    valuation: Valuation, game: Game, floors: Mapping[str, float], options: RankOptions, teller: _Teller
+) -> ShapleyResult:
+    """Return Shapley values: enumerated when few works play, else drawn.
+
+    Where the time ended the drawing once, the same settings stop at the same pair again: a ranking that is made anew,
+    for a combination that somebody asked for, tells the same values.
+    """
     if len(game.players) <= ENUMERATED:
         exact = shapley_exact(game)
         return ShapleyResult(exact, exact * 0.0, 0, "exact")
-    ends = math.inf if options.minutes is None else time.monotonic() + 60.0 * options.minutes
+    store, asked = valuation.engine().store, _asked(valuation.closure, options)
+    before = store.drawn(asked)
+    timed = before is None and options.minutes is not None
+    ends = time.monotonic() + 60.0 * (options.minutes or 0.0) if timed else math.inf
     teller.stage("orders of works", ends=ends)
-    settings = replace(_drawing(options), floor=floors, deadline=lambda: time.monotonic() > ends)
-    return shapley_sampled(game, options.blocks, settings, teller.drawn)
+    most = options.pairs if before is None else before
+    settings = replace(_drawing(options), pairs=most, floor=floors, deadline=lambda: time.monotonic() > ends)
+    drawn = shapley_sampled(game, options.blocks, settings, teller.drawn)
+    if drawn.reason == "budget":
+        store.keep_drawn(asked, drawn.pairs)
+    return replace(drawn, reason="budget") if before is not None and drawn.reason == "pairs" else drawn
+
+
+def _asked(closure: Closure, options: RankOptions) -> str:
+    """Return what decides how many orders the time allows, but for the machine."""
+    blocks = sorted(label(block) for block in options.blocks)
+    return repr((closure, options.minutes, options.pairs, options.seed, blocks))
 
 
 def _active(game: Game, drawn: ShapleyResult) -> list[str]:

@@ -27,6 +27,7 @@ CREATE TABLE IF NOT EXISTS points (
     seconds REAL, iterations INTEGER, sum TEXT, PRIMARY KEY (price, coalition));
 CREATE TABLE IF NOT EXISTS starts (price REAL, coalition TEXT PRIMARY KEY, arrays BLOB, sum TEXT);
 """
+DRAWN = "CREATE TABLE IF NOT EXISTS drawn (asked TEXT PRIMARY KEY, pairs INTEGER, sum TEXT);"
 POINT = "price, coalition, emissions_t, upstream_t, cost_eur, used, unwanted, seconds, iterations"
 START = "price, coalition, arrays"
 
@@ -63,6 +64,7 @@ class Store:
             if connection.execute("PRAGMA quick_check").fetchone()[0] == "ok":
                 list(_points(connection))
                 list(_rows(connection, "starts", START))
+                list(_rows(connection, "drawn", "asked, pairs"))
                 return connection
             connection.close()
         except sqlite3.DatabaseError as error:
@@ -78,7 +80,7 @@ class Store:
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.path or ":memory:", check_same_thread=False, timeout=60.0)
         connection.execute("PRAGMA journal_mode=WAL")
-        connection.executescript(SCHEMA)
+        connection.executescript(SCHEMA + DRAWN)
         return connection
 
     def points(self) -> dict[tuple[Coalition, float], Point]:
@@ -106,6 +108,17 @@ class Store:
         with self._lock, self._connection:
             for row in rows:
                 self._connection.execute("INSERT OR REPLACE INTO starts VALUES (?, ?, ?, ?)", (*row, _sum(row)))
+
+    def drawn(self, asked: str) -> int | None:
+        """Return how many pairs of orders were drawn in the time that was asked for, where that has been done."""
+        with self._lock:
+            return {one: pairs for one, pairs in _rows(self._connection, "drawn", "asked, pairs")}.get(asked)
+
+    def keep_drawn(self, asked: str, pairs: int) -> None:
+        """Keep how many pairs of orders were drawn, so that the same question gets the same answer."""
+        row = (asked, int(pairs))
+        with self._lock, self._connection:
+            self._connection.execute("INSERT OR REPLACE INTO drawn VALUES (?, ?, ?)", (*row, _sum(row)))
 
     def close(self) -> None:
         """Close the file."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -125,3 +126,17 @@ def test_the_tables_tell_who_plays_as_the_network_does(small: SmallCase) -> None
     assert set(players.names) == set(small.tables["works"]["work"]) - set(told)
     assert {work for work, why in told.items() if why == "stands in every combination"} == set(players.met)
     assert {work for work, why in told.items() if why.startswith("needs")} == set(players.blocked)
+
+
+def test_the_time_ends_the_drawing_where_it_did_before(
+    many: Draw, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    timed = options(pairs=12, strongest=3, minutes=1e-9, folder=tmp_path)
+    plain = ranked(many.network(), ETS, ledger="carrier", options=timed)
+    assert plain.runs[["pairs", "reason"]].to_numpy().tolist() == [[4, "budget"]]
+    monkeypatch.setattr("werven.ranking.time.monotonic", lambda: 0.0)  # a machine so quick that no time passes
+    also = [next(unsolved(many, plain))]
+    assert_nothing_else_changed(plain, ranked(many.network(), ETS, ledger="carrier", options=replace(timed, also=also)))
+    # Other settings are another question.
+    longer = ranked(many.network(), ETS, ledger="carrier", options=replace(timed, minutes=1.0))
+    assert longer.runs[["pairs", "reason"]].to_numpy().tolist() == [[12, "pairs"]]

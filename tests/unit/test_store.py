@@ -94,6 +94,8 @@ def test_what_is_kept_is_what_is_read(tmp_path: Path, folder: bool) -> None:
     store.add(frozenset(), 100.0, replace(POINT, used=frozenset(), unwanted=AB))
     store.keep_starts([START, replace(START, coalition=AB)])
     store.keep_starts([START])
+    store.keep_drawn("four minutes", 6)
+    store.keep_drawn("four minutes", 8)
     if folder:
         store.close()
         store = Store(tmp_path / "new", "key")
@@ -101,6 +103,7 @@ def test_what_is_kept_is_what_is_read(tmp_path: Path, folder: bool) -> None:
         (A, 100.0): POINT,
         (frozenset(), 100.0): replace(POINT, used=frozenset(), unwanted=AB),
     }
+    assert (store.drawn("four minutes"), store.drawn("five minutes")) == (8, None)
     start, other = sorted(store.starts(), key=lambda start: len(start.coalition))
     assert other.coalition == AB
     for column in ("columns", "rows", "blocks"):
@@ -146,6 +149,11 @@ def spoil_start(path: Path) -> None:
         connection.execute("UPDATE starts SET arrays = X'00'")
 
 
+def spoil_drawn(path: Path) -> None:
+    with sqlite3.connect(path) as connection:
+        connection.execute("INSERT INTO drawn VALUES ('four minutes', 6, 'no sum')")
+
+
 def age(path: Path) -> None:
     """Leave a store of an earlier layout behind."""
     with sqlite3.connect(path) as connection:
@@ -161,9 +169,10 @@ def age(path: Path) -> None:
         (lambda path: path.write_bytes(b""), "is empty: coalitions are solved again"),
         (flip, "a row of points is not what was written"),
         (spoil_start, "a row of starts is not what was written"),
+        (spoil_drawn, "a row of drawn is not what was written"),
         (age, "is damaged: it is made anew"),
     ],
-    ids=["overwritten", "garbage", "cut off", "empty", "one number", "basis", "earlier layout"],
+    ids=["overwritten", "garbage", "cut off", "empty", "one number", "basis", "drawn", "earlier layout"],
 )
 def test_a_damaged_store_is_told_and_made_anew(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, damage: Callable[[Path], object], says: str
