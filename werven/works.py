@@ -12,6 +12,7 @@ from werven.assumptions import Assumptions
 from werven.config import WorksSettings
 from werven.errors import Fault, nearest
 from werven.games import blocked_by
+from werven.lines import LINE_ALLOWED, read_line
 from werven.shapley import LARGEST_BLOCK
 from werven.tables import least_sure, records
 
@@ -224,7 +225,11 @@ def register_faults(tables: Mapping[str, pd.DataFrame], settings: WorksSettings)
         for work in words
         if work not in ids
     ]
-    faults += _leg_faults(tables, legs, "work_legs.csv") + _leg_faults(tables, tables["corridors"], "corridors.csv")
+    faults += (
+        _line_faults(legs)
+        + _leg_faults(tables, legs, "work_legs.csv")
+        + _leg_faults(tables, tables["corridors"], "corridors.csv")
+    )
     for row, requires in works["requires"].dropna().items():
         work = str(works.at[row, "work"])
         if work in (part.strip() for part in str(requires).split(";")):
@@ -243,6 +248,17 @@ def register_faults(tables: Mapping[str, pd.DataFrame], settings: WorksSettings)
         Fault("works.csv", work, "work", work, "a work with at least one leg in work_legs.csv")
         for work in sorted(ids - set(legs["work"].astype(str)))
     ]
+
+
+def _line_faults(legs: pd.DataFrame) -> list[Fault]:
+    """Return lines of legs that cannot be drawn."""
+    faults = []
+    for row, line in legs["line"].dropna().items():
+        try:
+            read_line(line)
+        except ValueError:
+            faults.append(Fault("work_legs.csv", str(int(str(row)) + 2), "line", str(line), LINE_ALLOWED))
+    return faults
 
 
 def _block_faults(works: pd.DataFrame) -> list[Fault]:

@@ -10,13 +10,11 @@ from xml.etree import ElementTree
 import geopandas as gpd
 import pyogrio
 import pytest
-from conftest import table
-from test_desk_case import DATA, LEGS, SPITEFUL, desk
+from test_desk_case import DATA, SPITEFUL, desk
 
 from werven.desk.geopackage import ranked_by, write_geopackage
 from werven.desk.layers import cluster_layer, corridor_layer, work_layer
 from werven.desk.styles import looks
-from werven.errors import InputError
 
 OUTLINE = DATA / "outline.csv"
 
@@ -99,12 +97,6 @@ def test_carriers_differ_without_their_colours() -> None:
     drawn = looks(dict.fromkeys(("ammonia", "co2", "electricity", "heat", "hydrogen"), 1.0), desk().names("nl"))
     assert len({look.dash for look in drawn}) == len({look.color for look in drawn}) == 5
     assert {look.value: look.label for look in drawn}["heat"] == "warmte en stoom"
-
-
-def test_a_line_that_cannot_be_read_is_an_error_that_names_it() -> None:
-    legs = table("work_legs", LEGS.replace("4.27 51.33; ", "4.27 north; "))
-    with pytest.raises(InputError, match=r"work_legs\.csv.*C13 1.*lon lat; lon lat"):
-        work_layer(desk(inputs={**desk().inputs, "work_legs": legs}))
 
 
 def test_the_same_results_give_the_same_bytes(path: Path, tmp_path: Path) -> None:

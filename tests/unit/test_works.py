@@ -88,6 +88,10 @@ def test_a_register_without_faults() -> None:
 
 
 TWO_VARIANTS = ("works", 1, "variant_of", "W1")
+BAD_LINE = (
+    "work_legs.csv, row 2, column line: found '{}'; allowed: two points or more, lon lat; lon lat [deg]: "
+    "longitude -30 to 45, latitude 30 to 75"
+)
 # id: table, row, column, value; the message
 WRONG = {
     "a bus joined to itself": (
@@ -110,6 +114,15 @@ WRONG = {
     "unit of another carrier": (
         ("work_legs", 0, "unit", "t/h"),
         "work_legs.csv, row 2, column unit: found 't/h'; allowed: MW, the unit of electricity",
+    ),
+    "a line with a word in it": (
+        ("work_legs", 0, "line", "4.3 51.3; 3.7 north"),
+        BAD_LINE.format("4.3 51.3; 3.7 north"),
+    ),
+    "a line of one point": (("work_legs", 0, "line", "4.3 51.3;"), BAD_LINE.format("4.3 51.3;")),
+    "latitude before longitude": (
+        ("work_legs", 0, "line", "51.3 4.3; 51.1 3.7"),
+        BAD_LINE.format("51.3 4.3; 51.1 3.7"),
     ),
     "corridor to an unknown bus": (
         ("corridors", 1, "to_bus", "GMT electricity"),

@@ -13,6 +13,7 @@ import pandas as pd
 from pyproj import Transformer
 from shapely.geometry.base import BaseGeometry
 
+from werven.lines import Place, leg_nodes, leg_points, places
 from werven.show.geo import CRS_AREA, CRS_DATA
 from werven.tables import records
 
@@ -63,9 +64,14 @@ def _line(part: BaseGeometry) -> list[list[float]]:
 
 def node_places(nodes: pd.DataFrame) -> dict[str, list[float]]:
     """Return ``[x, y]`` [km] of every node with a place."""
-    rows = nodes.dropna(subset=["lat_deg", "lon_deg"])
-    points = kilometres(rows["lon_deg"].to_numpy(float), rows["lat_deg"].to_numpy(float))
-    return dict(zip(rows["node"].astype(str), points, strict=True))
+    at = places(nodes)
+    return dict(zip(at, _projected(at.values()), strict=True))
+
+
+def _projected(points: Iterable[Place]) -> list[list[float]]:
+    """Return places [deg] as ``[x, y]`` [km]."""
+    lon, lat = np.array([*points], dtype=float).reshape(-1, 2).T
+    return kilometres(lon, lat)
 
 
 def leg_lines(legs: pd.DataFrame, nodes: pd.DataFrame) -> pd.DataFrame:
@@ -84,24 +90,12 @@ def leg_lines(legs: pd.DataFrame, nodes: pd.DataFrame) -> pd.DataFrame:
         `work, leg, from_node, to_node, capacity, unit, x, y, how`; `x` and `y` are lists [km], ``how`` is ``line``
         (as the register draws it), ``straight`` (between its nodes) or ``none`` (no place is known: empty lists).
     """
-    places = node_places(nodes)
+    at = places(nodes)
     found = []
     for row in records(legs):
-        ends = [str(bus).rsplit(" ", 1)[0] for bus in (row.from_bus, row.to_bus)]
-        points = _points(row.line)
-        how = "line"
-        if not points:
-            points = [places[end] for end in ends if end in places]
-            how = "straight" if len(points) == 2 else "none"
-        xs, ys = ([p[i] for p in points] if how != "none" else [] for i in (0, 1))
-        found.append((str(row.work), str(row.leg), *ends, float(row.capacity), str(row.unit), xs, ys, how))
+        points, how = leg_points(row, at)
+        xy = _projected(points)
+        xs, ys = ([point[i] for point in xy] for i in (0, 1))
+        found.append((str(row.work), str(row.leg), *leg_nodes(row), float(row.capacity), str(row.unit), xs, ys, how))
     columns = ["work", "leg", "from_node", "to_node", "capacity", "unit", "x", "y", "how"]
     return pd.DataFrame(found, columns=columns)
-
-
-def _points(line: Any) -> list[list[float]]:
-    """Return the points of a line of the register; none where it is empty."""
-    if pd.isna(line) or not str(line).strip():
-        return []
-    pairs = [[float(part) for part in point.split()] for point in str(line).split(";") if point.strip()]
-    return kilometres([lon for lon, _ in pairs], [lat for _, lat in pairs])

@@ -11,7 +11,7 @@ import pandas as pd
 from shapely.geometry import LineString, MultiLineString, Point
 
 from werven.desk.source import ranked, stacked
-from werven.errors import Fault, raise_if
+from werven.lines import Place, leg_points, places
 from werven.show.geo import CRS_DATA
 from werven.show.labels import parents
 from werven.show.solved import Solved
@@ -37,7 +37,6 @@ USES = ("energy", "fixed_fuel")
 ENDS = ["carrier", "kind", "from", "to", "from_carrier", "to_carrier", "unit"]
 DRAWN = ("register", "straight", "partly straight")
 """How a work is drawn: the line of the register; straight between its nodes; some of each."""
-Place = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -71,11 +70,6 @@ def layers(solved: Solved, outline: gpd.GeoDataFrame) -> Layers:
         The scenario.
     outline : GeoDataFrame
         From `werven.show.geo.read_outline`.
-
-    Raises
-    ------
-    InputError
-        A line of the register that cannot be read; all are listed.
     """
     works, placeless = work_layer(solved)
     corridors, pointlike = corridor_layer(solved)
@@ -83,12 +77,6 @@ def layers(solved: Solved, outline: gpd.GeoDataFrame) -> Layers:
     return Layers(
         cluster_layer(solved), works, corridors, ground.to_crs(CRS), placeless, pointlike, ranked(solved, "ranking")
     )
-
-
-def places(nodes: pd.DataFrame) -> dict[str, Place]:
-    """Return longitude and latitude of every node that has both [deg]."""
-    known = nodes.dropna(subset=["lon_deg", "lat_deg"])
-    return {str(row.node): (float(row.lon_deg), float(row.lat_deg)) for row in records(known)}
 
 
 def cluster_layer(solved: Solved) -> gpd.GeoDataFrame:
@@ -137,16 +125,15 @@ def work_layer(solved: Solved) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
     DataFrame
         The same without a line.
     """
-    at, faults = places(solved.inputs["nodes"]), list[Fault]()
+    at = places(solved.inputs["nodes"])
     shapes, drawn = {}, {}
     for work, legs in solved.inputs["work_legs"].groupby("work", sort=False):
-        lines = [_leg_line(leg, at, faults) for leg in records(legs)]
+        lines = [_leg_line(leg, at) for leg in records(legs)]
         there = [line for line, _ in lines if line is not None]
         straight = {own for line, own in lines if line is not None}
         if there:
             shapes[str(work)] = MultiLineString(there)
             drawn[str(work)] = DRAWN[0] if straight == {False} else DRAWN[1] if straight == {True} else DRAWN[2]
-    raise_if(faults)
     table = _plain(solved.inputs["works"]).merge(_by_work(solved), on="work", how="left")
     table.insert(1, "drawn", table["work"].map(drawn).fillna("no place"))
     has = table["work"].isin(shapes)
@@ -154,23 +141,12 @@ def work_layer(solved: Solved) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
     return _placed(placed, [shapes[w] for w in placed["work"]]), table[~has].reset_index(drop=True)
 
 
-def _leg_line(leg: Any, at: dict[str, Place], faults: list[Fault]) -> tuple[LineString | None, bool]:
-    """Return the line of a leg, and whether it is a straight one between its nodes; none where they have no place."""
-    if pd.notna(leg.line) and str(leg.line).strip():
-        text = str(leg.line)
-        try:
-            points = [tuple(float(number) for number in point.split()) for point in text.split(";") if point.strip()]
-            if len(points) > 1 and all(len(point) == 2 for point in points):
-                return LineString(points), False
-        except ValueError:
-            pass
-        where = f"{leg.work} {leg.leg}"
-        faults.append(Fault("work_legs.csv", where, "line", text, "lon lat; lon lat; ... in degrees"))
+def _leg_line(leg: Any, at: dict[str, Place]) -> tuple[LineString | None, bool]:
+    """Return the line of a leg, and whether it is a straight one between its nodes; none where it has no length."""
+    points, how = leg_points(leg, at)
+    if len(set(points)) < 2:
         return None, False
-    ends = [at.get(str(bus).split(" ")[0]) for bus in (leg.from_bus, leg.to_bus)]
-    if ends[0] is None or ends[1] is None or ends[0] == ends[1]:
-        return None, False
-    return LineString(ends), True
+    return LineString(points), how == "straight"
 
 
 def _by_work(solved: Solved) -> pd.DataFrame:

@@ -28,15 +28,12 @@ from shapely.ops import unary_union
 
 from werven import tables
 from werven.errors import Fault, InputError, raise_if
+from werven.lines import LAT_RANGE, LON_RANGE
 from werven.tables import Column, Table
 
 CRS_DATA = "EPSG:4326"
 CRS_MAP = "EPSG:3812"  # Belgian Lambert 2008
 CRS_AREA = "EPSG:3035"  # equal area, Europe
-
-# Wide enough for any node of a European network, narrow enough to notice longitude and latitude swapped.
-LON_RANGE = (-30.0, 45.0)
-LAT_RANGE = (30.0, 75.0)
 
 POLYGON_KINDS = ("region", "province", "neighbour", "sea")
 LINE_KINDS = ("coast", "river", "canal")
