@@ -320,5 +320,18 @@ def test_every_chart_has_a_table_that_a_button_shows(visit: Open) -> None:
             assert figure.locator("tbody tr").count() > 0
 
 
+def test_emissions_abroad_stand_beside_the_carbon_of_flanders(visit: Open, case: Case) -> None:
+    emissions = pd.read_csv(case.year / "emissions.csv")
+    abroad = emissions[emissions["boundary"] == "upstream"]
+    page = visit().go(view="flows", scenario="test", lang="en")
+    page.locator("#flows-which").select_option("carbon")
+    expected = abroad["t_per_year"].sum() / 1e6
+    assert f"Emissions abroad: {expected:.1f} Mt CO2/year".replace("-", "−") in page.locator("main").inner_text()
+    assert (
+        page.locator("section.narrow tbody tr").count()
+        == abroad.groupby("carrier")["t_per_year"].sum().abs().gt(1).sum()
+    )
+
+
 def test_words_stand_in_both_languages() -> None:
     assert all(len(pair) == 2 and all(pair) for pair in words().values())

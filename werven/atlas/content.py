@@ -100,6 +100,7 @@ def _year(solved: Solved, own: SolvedYear, tables: Tables) -> dict[str, Any]:
         "closing": _both(lambda language: solved.context(language).closing([own.year])),
         "users": tables.keep(users),
         "emitted": tables.keep(maps.emissions_table(own.emissions, nodes)),
+        "abroad": tables.keep(_abroad(own.emissions)),
         "needs": tables.keep(own.needs),
         "runs": _flows_of_technologies(own.balance, tables),
         "states": dict(planned(Assumptions(solved.inputs, solved.config, own.year))),
@@ -107,6 +108,13 @@ def _year(solved: Solved, own: SolvedYear, tables: Tables) -> dict[str, Any]:
         "carbon": tables.put(diagram(links.carbon_links(own.balance, carriers, nodes, names), solved)),
         "closures": {name: _closure(solved, own, name, tables) for name in own.rankings},
     }
+
+
+def _abroad(emissions: pd.DataFrame) -> pd.DataFrame:
+    """Return emissions abroad by carrier [Mt/a], largest first."""
+    rows = emissions[emissions["boundary"] == "upstream"]
+    sums = rows.assign(value=rows["t_per_year"].astype(float) / 1e6).groupby("carrier", as_index=False)[["value"]].sum()
+    return sums[sums["value"].abs() > 1e-6].sort_values("value", ascending=False, ignore_index=True)
 
 
 def _flows_of_technologies(balance: pd.DataFrame, tables: Tables) -> str:

@@ -141,6 +141,20 @@
     if (target) target.focus({ preventScroll: true });
   };
 
+  const TERMS = [
+    "shapley",
+    "pint",
+    "toot",
+    "floor",
+    "synergy",
+    "closure",
+    "upstream",
+    "cost_saved",
+    "net_saved",
+    "eur_per_t",
+    "confidence",
+  ];
+
   W.showAbout = function (view) {
     const list = (prefix, keys) =>
       W.el(
@@ -151,12 +165,7 @@
     const limits = Object.keys(W.words).filter((key) => key.startsWith("limit_"));
     view.append(
       W.heading(W.t("view_about"), W.t("about_reads")),
-      W.el(
-        "section",
-        {},
-        W.el("h2", {}, W.t("about_words")),
-        list("about_", ["shapley", "pint", "toot", "floor", "synergy", "closure", "upstream", "confidence"]),
-      ),
+      W.el("section", {}, W.el("h2", {}, W.t("about_words")), list("about_", TERMS)),
       W.el(
         "section",
         {},

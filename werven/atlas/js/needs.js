@@ -151,7 +151,7 @@
     const own = W.flowsState;
     const diagram = W.kept(W.year()[own.which]);
     view.append(
-      W.heading(W.t(`flows_${own.which}`), W.yearLine()),
+      W.heading(`${W.t(`flows_${own.which}`)} [${unitOf(diagram)}]`, W.yearLine()),
       W.el(
         "div",
         { class: "controls" },
@@ -171,9 +171,31 @@
     view.append(
       W.el("p", { class: "method" }, W.t(`boundary_${own.which}`)),
       W.chart(sankey(diagram), linkTable(diagram)),
+      own.which === "carbon" ? abroad() : "",
     );
     return undefined;
   };
+
+  /** Return what is emitted abroad, which is in no diagram of Flanders. */
+  function abroad() {
+    const rows = W.table(W.year().abroad);
+    const title = W.t("flows_abroad", { value: W.number(rows.reduce((sum, row) => sum + row.value, 0)) });
+    const name = (row) => W.label("carrier", row.carrier);
+    return W.el(
+      "section",
+      { class: "narrow" },
+      W.el("h2", {}, title),
+      W.el("p", { class: "method" }, W.t("flows_abroad_reads")),
+      W.grid(
+        title,
+        [
+          { key: "carrier", head: W.t("carrier"), text: name, sort: name },
+          { key: "value", head: W.t("amount"), unit: W.t("unit_mt"), number: true, text: (row) => W.number(row.value) },
+        ],
+        rows,
+      ),
+    );
+  }
 
   const unitOf = (diagram) => (diagram.unit === "Mt" ? W.t("unit_mt") : W.t("unit_twh"));
   const nodeName = (node) => W.pick([node[1], node[2]]);

@@ -45,6 +45,13 @@
       .map((flag) => (W.content.flags[flag] ? W.pick(W.content.flags[flag]) : flag))
       .join("; ");
 
+  /** Return why a work has no value of its own, in words; nothing where it has one. */
+  W.blockedWords = function (row) {
+    if (!row.blocked_by) return "";
+    const [, needs, why] = /^needs (.+) \((.+)\)$/.exec(row.blocked_by) || [];
+    return needs ? W.t("blocked_needs", { needs, why: W.word(`state_${why}`, why) }) : row.blocked_by;
+  };
+
   W.showRanking = function (view) {
     if (!W.ranking()) return view.append(W.heading(W.t("ranking"), W.yearLine()), W.nothing("not_ranked"));
     const all = W.table(W.ranking().ranking);

@@ -163,7 +163,7 @@
         "div",
         { class: "controls" },
         W.el("button", { type: "button", id: "remarks-export", disabled: !remarks.length, click: out }, W.t("export")),
-        W.el("span", { class: "field" }, W.el("label", { for: "remarks-file" }, W.t("import")), file),
+        W.el("label", { class: "file" }, W.t("import"), file),
         W.remarkButton("view:atlas"),
       ),
       W.remarkList(() => true),

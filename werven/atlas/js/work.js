@@ -156,7 +156,7 @@
     const kt = W.t("unit_kt");
     const found = [
       [W.t("closure"), W.pick(W.ranking().label)],
-      [W.t("rank"), row.blocked_by ? `${W.t("blocked_by")} ${row.blocked_by}` : W.rank(row)],
+      [W.t("rank"), W.blockedWords(row) || W.rank(row)],
       [W.t("shapley"), `${W.withError(row[keys.value], row[keys.se])} ${keys.unit}`],
       [W.t("pint"), `${W.signed(row[keys.pint])} ${keys.unit}`],
       [W.t("toot"), `${W.signed(row[keys.toot])} ${keys.unit}`],
