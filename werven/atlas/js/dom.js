@@ -20,14 +20,33 @@
     for (const [own, text] of options) {
       select.append(W.el("option", { value: own, selected: String(own) === String(value) }, text));
     }
-    return W.el("span", { class: "field" }, W.el("label", { for: id }, label), select);
+    return W.field(label, select);
   };
+
+  /** Return a control with its label before it. */
+  W.field = (label, control) => W.el("span", { class: "field" }, W.el("label", { for: control.id }, label), control);
 
   /** Return a labelled box to tick. */
   W.tick = function (id, label, checked, changed, extra = {}) {
     const box = W.el("input", { type: "checkbox", id, checked, change: () => changed(box.checked), ...extra });
     box.checked = checked;
     return W.el("span", { class: "tick" }, box, W.el("label", { for: id }, label));
+  };
+
+  /** Return a button. */
+  W.button = (text, click, attributes = {}) => W.el("button", { type: "button", click, ...attributes }, text);
+
+  /** Return what keeps the choice of a control and draws the page again, with the focus on an element if one is named. */
+  W.keeps = (own, key, focus) => (value) => {
+    own[key] = value;
+    W.render(focus);
+  };
+
+  /** Return what puts a value into a set or takes it out when a box is ticked, and draws the page again. */
+  W.toggles = (set, value) => (on) => {
+    if (on) set.add(value);
+    else set.delete(value);
+    W.render();
   };
 
   /** Return a group of controls with a name. */
@@ -138,11 +157,7 @@
     const drawing = W.el("div", { class: "drawing", role: "group", "aria-label": chart.alt });
     drawing.style.height = `${chart.height}px`;
     const table = W.el("div", { class: "twin", hidden: true }, twin);
-    const button = W.el(
-      "button",
-      { type: "button", class: "switch", "aria-pressed": "false", click: flip },
-      W.t("as_table"),
-    );
+    const button = W.button(W.t("as_table"), flip, { class: "switch", "aria-pressed": "false" });
 
     function flip() {
       const shown = table.hidden;

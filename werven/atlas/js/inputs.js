@@ -33,20 +33,14 @@
       W.el(
         "div",
         { class: "controls" },
-        W.select("inputs-table", W.t("table"), options, own.table, (value) => {
-          own.table = value;
-          W.render("inputs-table");
-        }),
-        W.el("span", { class: "field" }, W.el("label", { for: "inputs-text" }, W.t("search")), search),
+        W.select("inputs-table", W.t("table"), options, own.table, W.keeps(own, "table", "inputs-table")),
+        W.field(W.t("search"), search),
         W.select(
           "inputs-sure",
           W.t("confidence"),
           [["", W.t("all")], ...["high", "medium", "low", "illustrative"].map((id) => [id, W.t(`confidence_${id}`)])],
           own.sure,
-          (value) => {
-            own.sure = value;
-            W.render("inputs-sure");
-          },
+          W.keeps(own, "sure", "inputs-sure"),
         ),
       ),
       found,

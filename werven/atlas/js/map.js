@@ -24,22 +24,12 @@
 
   function controls() {
     const own = W.mapState;
-    const redraw = () => W.render();
     const options = ["emitted", "electricity", "natural_gas", "hydrogen", "heat", "co2"].map((id) => [
       id,
       W.t(`circle_${id}`),
     ]);
-    const set = (key) => (value) => {
-      own[key] = value;
-      redraw();
-    };
-    const toggle = (key, id) => (on) => {
-      if (on) own[key].add(id);
-      else own[key].delete(id);
-      redraw();
-    };
     const parts = [
-      W.select("map-circles", W.t("circles"), options, own.circles, set("circles")),
+      W.select("map-circles", W.t("circles"), options, own.circles, W.keeps(own, "circles")),
       W.select(
         "map-lines",
         W.t("lines"),
@@ -48,7 +38,7 @@
           ["corridors", W.t("lines_corridors")],
         ],
         own.lines,
-        set("lines"),
+        W.keeps(own, "lines"),
       ),
       W.select(
         "map-width",
@@ -58,11 +48,11 @@
           ["flow", W.t("width_flow")],
         ],
         own.width,
-        set("width"),
+        W.keeps(own, "width"),
       ),
       W.group(
         W.t("families"),
-        W.FAMILIES.map((id) => W.tick(`map-${id}`, W.family(id), own.families.has(id), toggle("families", id))),
+        W.FAMILIES.map((id) => W.tick(`map-${id}`, W.family(id), own.families.has(id), W.toggles(own.families, id))),
       ),
     ];
     if (own.lines === "works") {
@@ -70,12 +60,12 @@
       parts.push(
         W.group(
           W.t("states"),
-          states.map((id) => W.tick(`map-${id}`, W.t(`state_${id}`), own.states.has(id), toggle("states", id))),
+          states.map((id) => W.tick(`map-${id}`, W.t(`state_${id}`), own.states.has(id), W.toggles(own.states, id))),
         ),
       );
     }
     if (W.content.background)
-      parts.push(W.tick("map-background", W.t("background"), own.background, set("background")));
+      parts.push(W.tick("map-background", W.t("background"), own.background, W.keeps(own, "background")));
     return W.el("div", { class: "controls" }, parts);
   }
 

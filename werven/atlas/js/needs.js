@@ -31,15 +31,9 @@
           W.t("carrier"),
           carriers.map((id) => [id, W.label("carrier", id)]),
           own.carrier,
-          (value) => {
-            own.carrier = value;
-            W.render("needs-carrier");
-          },
+          W.keeps(own, "carrier", "needs-carrier"),
         ),
-        W.tick("needs-gaps", W.t("only_gaps"), own.gaps, (value) => {
-          own.gaps = value;
-          W.render("needs-gaps");
-        }),
+        W.tick("needs-gaps", W.t("only_gaps"), own.gaps, W.keeps(own, "gaps", "needs-gaps")),
       ),
       W.el("p", { class: "method" }, W.t("needs_reads")),
       rows.length ? W.chart(chart(rows), W.needsTable(rows)) : W.nothing("no_gaps"),
@@ -160,10 +154,7 @@
           W.t("diagram"),
           ["energy", "carbon"].map((id) => [id, W.t(`flows_${id}`)]),
           own.which,
-          (value) => {
-            own.which = value;
-            W.render("flows-which");
-          },
+          W.keeps(own, "which", "flows-which"),
         ),
       ),
     );

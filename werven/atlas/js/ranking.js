@@ -4,7 +4,7 @@
 
   const GROUPS = ["good", "bad", "noise"];
   W.rankState = {
-    families: new Set(["electricity", "hydrogen", "ammonia", "co2", "heat"]),
+    families: new Set(W.FAMILIES),
     status: "",
     until: "",
     noise: true,
@@ -96,41 +96,30 @@
 
   function controls(rows) {
     const own = W.rankState;
-    const families = ["electricity", "hydrogen", "ammonia", "co2", "heat"];
     const statuses = [...new Set(rows.map((row) => row.status))].sort();
     const years = [...new Set(rows.map((row) => row.year_in_service))].sort((a, b) => a - b);
-    const set = (key) => (value) => {
-      own[key] = value;
-      W.render();
-    };
     return W.el(
       "div",
       { class: "controls" },
       W.group(
         W.t("families"),
-        families.map((id) =>
-          W.tick(`rank-${id}`, W.family(id), own.families.has(id), (on) => {
-            if (on) own.families.add(id);
-            else own.families.delete(id);
-            W.render();
-          }),
-        ),
+        W.FAMILIES.map((id) => W.tick(`rank-${id}`, W.family(id), own.families.has(id), W.toggles(own.families, id))),
       ),
       W.select(
         "rank-status",
         W.t("status"),
         [["", W.t("all")], ...statuses.map((id) => [id, W.word(`status_${id}`, id)])],
         own.status,
-        set("status"),
+        W.keeps(own, "status"),
       ),
       W.select(
         "rank-until",
         W.t("until"),
         [["", W.t("all")], ...years.map((year) => [year, String(year)])],
         own.until,
-        set("until"),
+        W.keeps(own, "until"),
       ),
-      W.tick("rank-noise", W.t("with_noise"), own.noise, set("noise")),
+      W.tick("rank-noise", W.t("with_noise"), own.noise, W.keeps(own, "noise")),
     );
   }
 

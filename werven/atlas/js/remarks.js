@@ -51,11 +51,8 @@
   W.remarkButton = function (target, small = false) {
     const count = remarks.filter((one) => one.target === target).length;
     const name = `${W.t("add_remark")}: ${target.replace(/^\w+:/, "")}`;
-    return W.el(
-      "button",
-      { type: "button", class: small ? "small" : null, "aria-label": name, click: () => write(target) },
-      small ? `✎${count ? ` ${count}` : ""}` : `✎ ${W.t("add_remark")}`,
-    );
+    const label = small ? `✎${count ? ` ${count}` : ""}` : `✎ ${W.t("add_remark")}`;
+    return W.button(label, () => write(target), { class: small ? "small" : null, "aria-label": name });
   };
 
   function write(target, old) {
@@ -109,7 +106,7 @@
           "div",
           { class: "buttons" },
           W.el("button", { type: "submit", id: "remark-save" }, W.t("save")),
-          W.el("button", { type: "button", click: () => dialog.close() }, W.t("cancel")),
+          W.button(W.t("cancel"), () => dialog.close()),
         ),
       ),
     );
@@ -162,8 +159,8 @@
       W.el(
         "div",
         { class: "controls" },
-        W.el("button", { type: "button", id: "remarks-export", disabled: !remarks.length, click: out }, W.t("export")),
-        W.el("span", { class: "field" }, W.el("label", { for: "remarks-file" }, W.t("import")), file),
+        W.button(W.t("export"), out, { id: "remarks-export", disabled: !remarks.length }),
+        W.field(W.t("import"), file),
         W.remarkButton("view:atlas"),
       ),
       W.remarkList(() => true),
@@ -198,9 +195,9 @@
             W.el(
               "span",
               {},
-              W.el("button", { type: "button", class: "small", click: () => write(one.target, one) }, W.t("change")),
+              W.button(W.t("change"), () => write(one.target, one), { class: "small" }),
               " ",
-              W.el("button", { type: "button", class: "small", click: () => drop(one) }, W.t("remove")),
+              W.button(W.t("remove"), () => drop(one), { class: "small" }),
             ),
         },
       ],

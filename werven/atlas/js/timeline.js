@@ -125,29 +125,18 @@
       else own.late.delete(own.work);
       W.render("late-set");
     };
+    const clear = () => {
+      own.late.clear();
+      W.render("late-set");
+    };
     const options = rows.map((row) => [row.work, `${row.work} ${W.workName(row.work)} (${row.from})`]);
     return W.el(
       "div",
       { class: "controls" },
-      W.select("late-work", W.t("late_work"), options, own.work, (work) => {
-        own.work = work;
-        W.render("late-work");
-      }),
-      W.el("span", { class: "field" }, W.el("label", { for: "late-years" }, W.t("late_years")), years),
-      W.el("button", { type: "button", id: "late-set", click: set }, W.t("late_set")),
-      W.el(
-        "button",
-        {
-          type: "button",
-          id: "late-none",
-          disabled: !own.late.size,
-          click: () => {
-            own.late.clear();
-            W.render("late-set");
-          },
-        },
-        W.t("late_none"),
-      ),
+      W.select("late-work", W.t("late_work"), options, own.work, W.keeps(own, "work", "late-work")),
+      W.field(W.t("late_years"), years),
+      W.button(W.t("late_set"), set, { id: "late-set" }),
+      W.button(W.t("late_none"), clear, { id: "late-none", disabled: !own.late.size }),
       own.late.size
         ? W.el("span", { class: "said" }, [...own.late].map(([work, value]) => `${work} +${value}`).join(", "))
         : null,

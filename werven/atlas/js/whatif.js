@@ -2,7 +2,7 @@
 (function (W) {
   "use strict";
 
-  const FAMILIES = ["electricity", "hydrogen", "ammonia", "co2", "heat", "project"];
+  const FAMILIES = [...W.FAMILIES, "project"];
   W.whatif = { key: "", on: new Set(), asked: [] };
 
   W.showWhatif = function (view) {
@@ -33,9 +33,7 @@
       ["all_works", game.players],
       ["no_works", []],
       ["ten_best", best],
-    ].map(([name, works]) =>
-      W.el("button", { type: "button", id: `whatif-${name}`, click: () => all(works) }, W.t(name)),
-    );
+    ].map(([name, works]) => W.button(W.t(name), () => all(works), { id: `whatif-${name}` }));
     choices.append(...families(game, update));
     view.append(
       heading,
@@ -150,32 +148,21 @@
       coalition: [...worth.works].sort().join("+"),
     };
     const same = (other) => ["scenario", "year", "closure", "coalition"].every((key) => other[key] === row[key]);
-    const add = W.el(
-      "button",
-      {
-        type: "button",
-        id: "whatif-add",
-        click: () => {
-          if (!W.whatif.asked.some(same)) W.whatif.asked.push(row);
-          W.render("whatif-add");
-        },
-      },
-      W.t("add_to_run"),
-    );
-    const save = W.el(
-      "button",
-      {
-        type: "button",
-        id: "whatif-save",
-        disabled: !W.whatif.asked.length,
-        click: () => W.save("combinations.csv", W.combinations(), "text/csv"),
-      },
-      W.t("save_list", { count: W.whatif.asked.length }),
-    );
+    const add = () => {
+      if (!W.whatif.asked.some(same)) W.whatif.asked.push(row);
+      W.render("whatif-add");
+    };
+    const save = () => W.save("combinations.csv", W.combinations(), "text/csv");
+    const count = W.whatif.asked.length;
     return [
       W.el("h2", {}, W.t("next_run")),
       W.el("p", {}, W.t(worth.how === "estimated" ? "next_run_means" : "next_run_known")),
-      W.el("div", { class: "buttons" }, add, save),
+      W.el(
+        "div",
+        { class: "buttons" },
+        W.button(W.t("add_to_run"), add, { id: "whatif-add" }),
+        W.button(W.t("save_list", { count }), save, { id: "whatif-save", disabled: !count }),
+      ),
     ];
   }
 
