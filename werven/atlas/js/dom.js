@@ -94,6 +94,9 @@
     return W.el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": label }, table);
   };
 
+  /** Return a column of a table for a cell that is told in words, such as the status of a work. */
+  W.wordColumn = (key) => ({ key, head: W.t(key), text: (row) => W.word(`${key}_${row[key]}`, row[key]) });
+
   function head(column, clicked) {
     const unit = column.unit ? W.el("span", { class: "unit" }, ` [${column.unit}]`) : null;
     const button = W.el("button", { type: "button", class: "sort", click: clicked }, column.head, unit);
@@ -148,6 +151,20 @@
       yaxis: { ...axis, ...own.yaxis },
     };
   };
+
+  /** Return the axis of a chart with a row for each key, from below; `names` may be marked up. */
+  W.rowAxis = (keys, names) => ({
+    range: [-0.7, keys.length - 0.3],
+    zeroline: false,
+    tickmode: "array",
+    tickvals: keys,
+    ticktext: names,
+    ticks: "",
+    showgrid: false,
+  });
+
+  /** Return a legend on one line above a chart. */
+  W.legendAbove = (own = {}) => ({ orientation: "h", y: 1, yanchor: "bottom", x: 0, ...own });
 
   /**
    * Return a chart with its twin, a table that says the same.

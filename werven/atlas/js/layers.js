@@ -143,7 +143,7 @@
     const row = W.works().get(work);
     const own = W.rankingRow(work);
     const parts = [
-      `<b>${W.safe(work)} ${W.safe(W.workName(work))}</b>`,
+      W.boldWork(work),
       `${W.t(`state_${W.workState(work)}`)} · ${W.service(work)} · ${W.amount(row.capacity, row.unit)}`,
     ];
     if (own && own.shapley_kt !== null)

@@ -88,17 +88,12 @@
       layout: {
         barmode: "stack",
         margin: { l: 360, r: 20, t: 34, b: 50 },
-        legend: { orientation: "h", y: 1, yanchor: "bottom", x: 0, traceorder: "normal" },
+        legend: W.legendAbove({ traceorder: "normal" }),
         xaxis: { title: { text: unit } },
-        yaxis: {
-          range: [-0.7, rows.length - 0.3],
-          zeroline: false,
-          tickmode: "array",
-          tickvals: y,
-          ticktext: shown.map((row) => W.safe(between(row))),
-          ticks: "",
-          showgrid: false,
-        },
+        yaxis: W.rowAxis(
+          y,
+          shown.map((row) => W.safe(between(row))),
+        ),
       },
     };
   }
@@ -131,11 +126,7 @@
           sort: (row) => row.peak_hour_utilisation,
         },
         { key: "works", head: W.t("works"), text: (row) => W.workLinks(row.works), sort: (row) => row.works },
-        {
-          key: "confidence",
-          head: W.t("confidence"),
-          text: (row) => W.word(`confidence_${row.confidence}`, row.confidence),
-        },
+        W.wordColumn("confidence"),
       ],
       rows,
     );

@@ -133,7 +133,6 @@
     const keys = W.valueKeys();
     const shown = [...rows].reverse();
     const y = shown.map((row) => row.work);
-    const names = shown.map((row) => `<b>${W.safe(row.work)}</b> ${W.safe(W.cut(W.workName(row.work), 42))}`);
     const ranks = shown.map((row) => ({
       x: 0,
       xref: "paper",
@@ -195,7 +194,7 @@
       layout: {
         barmode: "overlay",
         margin: { l: 435, r: 30, t: 40, b: 50 },
-        legend: { orientation: "h", y: 1, yanchor: "bottom", x: 0 },
+        legend: W.legendAbove(),
         xaxis: {
           title: { text: `${keys.unit} · ${W.t(keys.value === "shapley_kt" ? "avoided_axis" : "saved_axis")}` },
           zeroline: true,
@@ -215,15 +214,7 @@
             showarrow: false,
           },
         ],
-        yaxis: {
-          range: [-0.7, rows.length - 0.3],
-          tickmode: "array",
-          tickvals: y,
-          ticktext: names,
-          automargin: false,
-          ticks: "",
-          showgrid: false,
-        },
+        yaxis: W.workAxis(y),
       },
       clicked: (point) => point.y && W.go({ view: "work", work: point.y }),
     };
@@ -231,7 +222,7 @@
 
   function hoverText(row, keys) {
     return [
-      `<b>${W.safe(row.work)} ${W.safe(W.workName(row.work))}</b>`,
+      W.boldWork(row.work),
       `${W.t("shapley")}: ${W.withError(row[keys.value], row[keys.se])} ${keys.unit}`,
       `${W.t("pint")}: ${W.signed(row[keys.pint])} · ${W.t("toot")}: ${W.signed(row[keys.toot])}`,
       `${W.t("floor")}: ${W.number(row[keys.floor])} · ${W.t("upstream")}: ${W.signed(row.upstream_kt)}`,
@@ -249,8 +240,7 @@
       `${W.t("ranking")} ${W.state.scenario} ${W.state.year}, ${W.pick(W.ranking().label)}`,
       [
         { key: "rank", head: W.t("rank"), text: W.rank, sort: (row) => row.rank_low },
-        { key: "work", head: W.t("work"), text: (row) => W.workLink(row.work) },
-        { key: "name", head: W.t("name"), text: (row) => W.workName(row.work), sort: (row) => W.workName(row.work) },
+        ...W.workColumns(),
         signed(keys.value, "shapley"),
         plain(keys.se, "error", keys.unit),
         signed(keys.pint, "pint"),
@@ -259,13 +249,9 @@
         signed("upstream_kt", "upstream", W.t("unit_kt")),
         plain("net_saved_meur", "net_saved", W.t("unit_meur"), { text: (row) => W.signed(row.net_saved_meur) }),
         plain("eur_per_t", "eur_per_t", W.t("unit_eur_t")),
-        { key: "status", head: W.t("status"), text: (row) => W.word(`status_${row.status}`, row.status) },
+        W.wordColumn("status"),
         { key: "year_in_service", head: W.t("in_service"), number: true, text: (row) => String(row.year_in_service) },
-        {
-          key: "confidence",
-          head: W.t("confidence"),
-          text: (row) => W.word(`confidence_${row.confidence}`, row.confidence),
-        },
+        W.wordColumn("confidence"),
         { key: "flag", head: W.t("flag"), text: W.flagWords },
       ],
       rows,

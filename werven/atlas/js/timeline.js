@@ -165,7 +165,7 @@
       height: 300,
       layout: {
         margin: { l: 70, r: 20, t: 30, b: 40 },
-        legend: { orientation: "h", y: 1, yanchor: "bottom", x: 0 },
+        legend: W.legendAbove(),
         showlegend: true,
         yaxis: { title: { text: W.t("cumulative_axis", { unit: W.t(`sum_${quantity()}`) }) }, rangemode: "tozero" },
         xaxis: { range: [FIRST, LAST], dtick: 5, tickformat: "d" },
@@ -211,10 +211,9 @@
     const shown = [...rows].reverse();
     const y = shown.map((row) => row.work);
     const lead = (row) => row.lead_time_years || 0;
-    const names = shown.map((row) => `<b>${W.safe(row.work)}</b> ${W.safe(W.cut(W.workName(row.work), 42))}`);
     const hover = shown.map(
       (row) =>
-        `<b>${W.safe(row.work)} ${W.safe(W.workName(row.work))}</b><br>${W.t("lead_time")}: ${W.number(lead(row))} ${W.t("years")}<br>${W.t("in_service")}: ${row.from}${row.late ? ` +${row.late}` : ""}<br>${W.word(`status_${row.status}`, row.status)}<extra></extra>`,
+        `${W.boldWork(row.work)}<br>${W.t("lead_time")}: ${W.number(lead(row))} ${W.t("years")}<br>${W.t("in_service")}: ${row.from}${row.late ? ` +${row.late}` : ""}<br>${W.word(`status_${row.status}`, row.status)}<extra></extra>`,
     );
     const color = shown.map((row) => W.familyColor(row.carrier));
     const own = (x, base, name, look) => ({
@@ -258,14 +257,7 @@
         margin: { l: 380, r: 20, t: 58, b: 20 },
         showlegend: false,
         xaxis: { side: "top", range: [2018, LAST + 0.5], dtick: 5, tickformat: "d" },
-        yaxis: {
-          range: [-0.7, rows.length - 0.3],
-          tickmode: "array",
-          tickvals: y,
-          ticktext: names,
-          ticks: "",
-          showgrid: false,
-        },
+        yaxis: W.workAxis(y),
         annotations: arrows(shown),
         shapes: [
           {
@@ -312,8 +304,7 @@
     return W.grid(
       W.t("timeline_bars"),
       [
-        { key: "work", head: W.t("work"), text: (row) => W.workLink(row.work) },
-        { key: "name", head: W.t("name"), text: (row) => W.workName(row.work), sort: (row) => W.workName(row.work) },
+        ...W.workColumns(),
         {
           key: "lead",
           head: W.t("lead_time"),
@@ -331,7 +322,7 @@
           text: (row) => (row.late ? `+${row.late}` : ""),
         },
         { key: "requires", head: W.t("requires"), text: (row) => (W.scenario().requires[row.work] || []).join(", ") },
-        { key: "status", head: W.t("status"), text: (row) => W.word(`status_${row.status}`, row.status) },
+        W.wordColumn("status"),
       ],
       rows,
     );

@@ -273,8 +273,7 @@
     return W.grid(
       W.t("partners"),
       [
-        { key: "other", head: W.t("work"), text: (row) => W.workLink(row.other) },
-        { key: "name", head: W.t("name"), text: (row) => W.workName(row.other), sort: (row) => W.workName(row.other) },
+        ...W.workColumns("other"),
         {
           key: "value",
           head: W.t("synergy"),
@@ -283,7 +282,7 @@
           text: (row) => `${W.withError(row.value, row.se)}`,
         },
         { key: "means", head: W.t("means"), text: means },
-        { key: "how", head: W.t("how"), text: (row) => W.word(`how_${row.how}`, row.how) },
+        W.wordColumn("how"),
       ],
       rows,
     );
@@ -304,11 +303,7 @@
           text: (row) => `${W.number(row.capacity)} ${row.unit}`,
         },
         { key: "source", head: W.t("source") },
-        {
-          key: "confidence",
-          head: W.t("confidence"),
-          text: (row) => W.word(`confidence_${row.confidence}`, row.confidence),
-        },
+        W.wordColumn("confidence"),
       ],
       rows,
     );
