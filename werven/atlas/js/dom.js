@@ -23,6 +23,9 @@
     return W.field(label, select);
   };
 
+  /** Return ids with their words, as the options of a choice. */
+  W.options = (prefix, ids) => ids.map((id) => [id, W.t(`${prefix}_${id}`)]);
+
   /** Return a control with its label before it. */
   W.field = (label, control) => W.el("span", { class: "field" }, W.el("label", { for: control.id }, label), control);
 

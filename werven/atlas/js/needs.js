@@ -143,7 +143,7 @@
         W.select(
           "flows-which",
           W.t("diagram"),
-          ["energy", "carbon"].map((id) => [id, W.t(`flows_${id}`)]),
+          W.options("flows", ["energy", "carbon"]),
           own.which,
           W.keeps(own, "which", "flows-which"),
         ),

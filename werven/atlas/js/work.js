@@ -51,7 +51,7 @@
     });
   }
 
-  const range = (row) =>
+  const capexRange = (row) =>
     row.capex_low_meur === null && row.capex_high_meur === null
       ? ""
       : ` (${W.number(row.capex_low_meur)}–${W.number(row.capex_high_meur)})`;
@@ -73,7 +73,7 @@
         [W.t("lead_time"), row.lead_time_years === null ? "–" : `${W.number(row.lead_time_years)} ${W.t("years")}`],
         [W.t("capacity"), `${W.amount(row.capacity, row.unit)} (${W.number(row.capacity)} ${row.unit})`],
         [W.t("length"), row.length_km === null ? "–" : `${W.number(row.length_km)} km`],
-        [W.t("capex"), row.capex_meur === null ? "–" : `${W.number(row.capex_meur)} M€${range(row)}`],
+        [W.t("capex"), row.capex_meur === null ? "–" : `${W.number(row.capex_meur)} M€${capexRange(row)}`],
         [W.t("lifetime"), `${W.number(row.lifetime_years)} ${W.t("years")}`],
         [W.t("embodied"), row.embodied_tco2 === null ? "–" : `${W.number(row.embodied_tco2 / 1000)} kt CO2`],
         [W.t("requires"), links(W.scenario().requires[row.work] || [])],
@@ -97,7 +97,6 @@
   function place(work) {
     const lines = W.kept(W.scenario().lines).filter((leg) => leg.work === work && leg.x.length);
     const [xs, ys] = [lines.flatMap((leg) => leg.x), lines.flatMap((leg) => leg.y)];
-    const pad = 30;
     const color = W.familyColor(W.works().get(work).carrier);
     const drawn = lines.map((leg) => ({
       type: "scatter",
@@ -109,8 +108,19 @@
       hoverinfo: "skip",
       showlegend: false,
     }));
+    return {
+      name: "place",
+      alt: `${work}: ${places(work)}`,
+      traces: [...W.ground(), clusterTrace(), ...drawn],
+      height: 300,
+      layout: { ...W.mapLayout(xs, ys, 30), hovermode: false },
+    };
+  }
+
+  /** Return the clusters as points with their names. */
+  function clusterTrace() {
     const clusters = [...W.nodes().values()].filter((node) => node.kind === "cluster" && node.x !== null);
-    const names = {
+    return {
       type: "scatter",
       mode: "markers+text",
       x: clusters.map((node) => node.x),
@@ -121,25 +131,6 @@
       marker: { size: 5, color: "#515c67" },
       hoverinfo: "skip",
       showlegend: false,
-    };
-    const axis = (at) => ({
-      visible: false,
-      constrain: "range",
-      ...(at.length ? { range: [Math.min(...at) - pad, Math.max(...at) + pad] } : {}),
-    });
-    return {
-      name: "place",
-      alt: `${work}: ${places(work)}`,
-      traces: [...W.ground(), names, ...drawn],
-      height: 300,
-      layout: {
-        margin: { l: 0, r: 0, t: 0, b: 0 },
-        plot_bgcolor: "#e6f0f6",
-        dragmode: "pan",
-        hovermode: false,
-        xaxis: axis(xs),
-        yaxis: { ...axis(ys), scaleanchor: "x" },
-      },
     };
   }
 
