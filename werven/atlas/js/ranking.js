@@ -132,64 +132,16 @@
   function chart(rows) {
     const keys = W.valueKeys();
     const shown = [...rows].reverse();
-    const y = shown.map((row) => row.work);
-    const ranks = shown.map((row) => ({
-      x: 0,
-      xref: "paper",
-      xshift: -425,
-      xanchor: "left",
-      y: row.work,
-      text: W.rank(row),
-      showarrow: false,
-      font: { size: 13, color: "#515c67" },
-    }));
     const hover = shown.map((row) => `${hoverText(row, keys)}<extra></extra>`);
-    const mark = (key, symbol, name) => ({
-      type: "scatter",
-      mode: "markers",
-      y,
-      x: shown.map((row) => row[key]),
-      name,
-      marker: { symbol, size: 11, color: "#1d2733", line: { color: "#1d2733", width: 2 } },
-      hovertemplate: hover,
-    });
     return {
       name: "ranking",
       alt: `${finding(rows)} ${W.pick(W.ranking().label)}`,
       height: Math.max(260, 25 * rows.length + 110),
       traces: [
-        {
-          type: "bar",
-          orientation: "h",
-          y,
-          x: shown.map((row) => 2 * (row[keys.floor] || 0)),
-          base: shown.map((row) => -(row[keys.floor] || 0)),
-          name: W.t("floor"),
-          marker: { color: "#e4e0d6" },
-          width: 0.9,
-          hoverinfo: "skip",
-        },
-        {
-          type: "bar",
-          orientation: "h",
-          y,
-          x: shown.map((row) => row[keys.value]),
-          name: W.t("shapley"),
-          showlegend: false,
-          marker: { color: shown.map((row) => colorOf(row)), line: { width: 0 } },
-          width: 0.6,
-          error_x: {
-            type: "data",
-            array: shown.map((row) => 2 * row[keys.se]),
-            color: "#1d2733",
-            thickness: 1.4,
-            width: 4,
-          },
-          hovertemplate: hover,
-          customdata: y,
-        },
-        mark(keys.pint, "triangle-right-open", W.t("pint")),
-        mark(keys.toot, "circle-open", W.t("toot")),
+        floorTrace(shown, keys),
+        valueTrace(shown, keys, hover),
+        markTrace(shown, keys.pint, "triangle-right-open", W.t("pint"), hover),
+        markTrace(shown, keys.toot, "circle-open", W.t("toot"), hover),
       ],
       layout: {
         barmode: "overlay",
@@ -200,24 +152,73 @@
           zeroline: true,
           zerolinewidth: 1.5,
         },
-        annotations: [
-          ...ranks,
-          {
-            x: 0,
-            xref: "paper",
-            xshift: -425,
-            xanchor: "left",
-            y: 1,
-            yref: "paper",
-            yanchor: "bottom",
-            text: `<b>${W.t("rank")}</b>`,
-            showarrow: false,
-          },
-        ],
-        yaxis: W.workAxis(y),
+        annotations: rankNotes(shown),
+        yaxis: W.workAxis(shown.map((row) => row.work)),
       },
       clicked: (point) => point.y && W.go({ view: "work", work: point.y }),
     };
+  }
+
+  /** Return a grey band on both sides of zero: what lies within it drowns in the noise. */
+  function floorTrace(shown, keys) {
+    return {
+      type: "bar",
+      orientation: "h",
+      y: shown.map((row) => row.work),
+      x: shown.map((row) => 2 * (row[keys.floor] || 0)),
+      base: shown.map((row) => -(row[keys.floor] || 0)),
+      name: W.t("floor"),
+      marker: { color: "#e4e0d6" },
+      width: 0.9,
+      hoverinfo: "skip",
+    };
+  }
+
+  /** Return a bar for each work, with two standard errors. */
+  function valueTrace(shown, keys, hover) {
+    const y = shown.map((row) => row.work);
+    return {
+      type: "bar",
+      orientation: "h",
+      y,
+      x: shown.map((row) => row[keys.value]),
+      name: W.t("shapley"),
+      showlegend: false,
+      marker: { color: shown.map((row) => colorOf(row)), line: { width: 0 } },
+      width: 0.6,
+      error_x: {
+        type: "data",
+        array: shown.map((row) => 2 * row[keys.se]),
+        color: "#1d2733",
+        thickness: 1.4,
+        width: 4,
+      },
+      hovertemplate: hover,
+      customdata: y,
+    };
+  }
+
+  /** Return a mark for each work at what stands under a key. */
+  function markTrace(shown, key, symbol, name, hover) {
+    return {
+      type: "scatter",
+      mode: "markers",
+      y: shown.map((row) => row.work),
+      x: shown.map((row) => row[key]),
+      name,
+      marker: { symbol, size: 11, color: "#1d2733", line: { color: "#1d2733", width: 2 } },
+      hovertemplate: hover,
+    };
+  }
+
+  /** Return the ranks, in a column of their own to the left of the names, with a head over it. */
+  function rankNotes(shown) {
+    const note = { x: 0, xref: "paper", xshift: -425, xanchor: "left", showarrow: false };
+    const font = { size: 13, color: "#515c67" };
+    return [
+      ...shown.map((row) => ({ ...note, y: row.work, text: W.rank(row), font })),
+      { ...note, y: 1, yref: "paper", yanchor: "bottom", text: `<b>${W.t("rank")}</b>` },
+    ];
   }
 
   function hoverText(row, keys) {
