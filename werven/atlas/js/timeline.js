@@ -209,55 +209,17 @@
 
   function bars(rows) {
     const shown = [...rows].reverse();
-    const y = shown.map((row) => row.work);
-    const lead = (row) => row.lead_time_years || 0;
-    const hover = shown.map(
-      (row) =>
-        `${W.boldWork(row.work)}<br>${W.t("lead_time")}: ${W.number(lead(row))} ${W.t("years")}<br>${W.t("in_service")}: ${row.from}${row.late ? ` +${row.late}` : ""}<br>${W.word(`status_${row.status}`, row.status)}<extra></extra>`,
-    );
-    const color = shown.map((row) => W.familyColor(row.carrier));
-    const own = (x, base, name, look) => ({
-      type: "bar",
-      orientation: "h",
-      y,
-      x,
-      base,
-      name,
-      marker: look,
-      width: 0.62,
-      hovertemplate: hover,
-      customdata: y,
-    });
     return {
       name: "bars",
       alt: W.t("timeline_alt", { count: rows.length }),
       height: 24 * rows.length + 110,
-      traces: [
-        own(
-          shown.map((row) => lead(row)),
-          shown.map((row) => row.from - lead(row)),
-          W.t("lead_time"),
-          { color: "#ffffff", line: { color, width: 1.5 } },
-        ),
-        own(
-          shown.map((row) => row.late),
-          shown.map((row) => row.from),
-          W.t("late"),
-          { color: "#d55e00", pattern: { shape: "/", fillmode: "overlay", fgcolor: "#ffffff" } },
-        ),
-        own(
-          shown.map((row) => Math.max(LAST + 1 - row.from - row.late, 0)),
-          shown.map((row) => row.from + row.late),
-          W.t("service"),
-          { color, opacity: 0.75 },
-        ),
-      ],
+      traces: stretches(shown),
       layout: {
         barmode: "overlay",
         margin: { l: 380, r: 20, t: 58, b: 20 },
         showlegend: false,
         xaxis: { side: "top", range: [2018, LAST + 0.5], dtick: 5, tickformat: "d" },
-        yaxis: W.workAxis(y),
+        yaxis: W.workAxis(shown.map((row) => row.work)),
         annotations: arrows(shown),
         shapes: [
           {
@@ -273,6 +235,47 @@
       },
       clicked: (point) => W.go({ view: "work", work: point.y }),
     };
+  }
+
+  const lead = (row) => row.lead_time_years || 0;
+
+  /** Return of each work the years in which it is made, those it comes late, and those it is in service. */
+  function stretches(shown) {
+    const y = shown.map((row) => row.work);
+    const color = shown.map((row) => W.familyColor(row.carrier));
+    const hover = shown.map((row) => `${barText(row)}<extra></extra>`);
+    const bar = (name, from, years, marker) => ({
+      type: "bar",
+      orientation: "h",
+      y,
+      x: shown.map(years),
+      base: shown.map(from),
+      name,
+      marker,
+      width: 0.62,
+      hovertemplate: hover,
+      customdata: y,
+    });
+    const inService = (row) => Math.max(LAST + 1 - row.from - row.late, 0);
+    return [
+      bar(W.t("lead_time"), (row) => row.from - lead(row), lead, { color: "#ffffff", line: { color, width: 1.5 } }),
+      bar(
+        W.t("late"),
+        (row) => row.from,
+        (row) => row.late,
+        { color: "#d55e00", pattern: { shape: "/", fillmode: "overlay", fgcolor: "#ffffff" } },
+      ),
+      bar(W.t("service"), (row) => row.from + row.late, inService, { color, opacity: 0.75 }),
+    ];
+  }
+
+  function barText(row) {
+    return [
+      W.boldWork(row.work),
+      `${W.t("lead_time")}: ${W.number(lead(row))} ${W.t("years")}`,
+      `${W.t("in_service")}: ${row.from}${row.late ? ` +${row.late}` : ""}`,
+      W.word(`status_${row.status}`, row.status),
+    ].join("<br>");
   }
 
   /** Return an arrow from each work that is required to the work that needs it. */
