@@ -136,8 +136,7 @@
     const [carrier, from, to] = key.split("|");
     const row = W.table(W.year().needs).find((one) => one.carrier === carrier && one.from === from && one.to === to);
     if (!row) return [];
-    const facts = ["existing", "needed", "planned", "gap"].map((name) => [W.t(name), W.amount(row[name], row.unit)]);
-    facts.push([W.t("works"), W.workLinks(row.works)]);
+    const facts = [...W.corridorFacts(row), [W.t("works"), W.workLinks(row.works)]];
     return [W.el("h3", {}, `${W.label("carrier", carrier)}: ${W.nodeName(from)} – ${W.nodeName(to)}`), W.facts(facts)];
   }
 

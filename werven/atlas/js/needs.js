@@ -47,55 +47,61 @@
 
   function chart(rows) {
     const shown = [...rows].reverse();
-    const scale = rows[0].unit === "t/h" ? 8760 / 1e6 : 1e-3;
-    const unit = rows[0].unit === "t/h" ? W.t("unit_mt") : "GW";
     const y = shown.map((_, i) => i);
-    const bar = (key, value, look) => ({
+    const names = shown.map((row) => W.safe(between(row)));
+    const yearly = rows[0].unit === "t/h";
+    return {
+      name: "needs",
+      alt: W.t("needs_alt", { count: rows.length }),
+      height: Math.max(220, 26 * rows.length + 100),
+      traces: needTraces(shown, y, yearly ? 8760 / 1e6 : 1e-3),
+      layout: {
+        barmode: "stack",
+        margin: { l: 360, r: 20, t: 34, b: 50 },
+        legend: W.legendAbove({ traceorder: "normal" }),
+        xaxis: { title: { text: yearly ? W.t("unit_mt") : "GW" } },
+        yaxis: W.rowAxis(y, names),
+      },
+    };
+  }
+
+  /** Return what is needed in three parts (it stands, it is planned, it is lacking) and a mark at what stands. */
+  function needTraces(shown, y, scale) {
+    const hover = shown.map((row) => `${corridorText(row)}<extra></extra>`);
+    const bar = (key, value, marker) => ({
       type: "bar",
       orientation: "h",
       y,
       x: shown.map((row) => value(row) * scale),
       name: W.t(key),
-      marker: look,
-      hovertemplate: shown.map(
-        (row) =>
-          `<b>${W.safe(between(row))}</b><br>${["existing", "needed", "planned", "gap"].map((name) => `${W.t(name)}: ${W.amount(row[name], row.unit)}`).join("<br>")}<extra></extra>`,
-      ),
+      marker,
+      hovertemplate: hover,
     });
     const stands = (row) => Math.min(row.existing, row.needed);
     const foreseen = (row) => Math.min(row.planned, Math.max(row.needed - row.existing, 0));
-    return {
-      name: "needs",
-      alt: W.t("needs_alt", { count: rows.length }),
-      height: Math.max(220, 26 * rows.length + 100),
-      traces: [
-        bar("needed_existing", stands, { color: "#44546a" }),
-        bar("needed_planned", foreseen, { color: "#56b4e9" }),
-        bar("needed_gap", (row) => Math.max(row.needed - stands(row) - foreseen(row), 0), {
-          color: "#d55e00",
-          pattern: { shape: "/", fillmode: "overlay", fgcolor: "#ffffff", size: 6 },
-        }),
-        {
-          type: "scatter",
-          mode: "markers",
-          y,
-          x: shown.map((row) => row.existing * scale),
-          name: W.t("existing"),
-          marker: { symbol: "line-ns", size: 18, color: "#1d2733", line: { width: 2.5, color: "#1d2733" } },
-          hoverinfo: "skip",
-        },
-      ],
-      layout: {
-        barmode: "stack",
-        margin: { l: 360, r: 20, t: 34, b: 50 },
-        legend: W.legendAbove({ traceorder: "normal" }),
-        xaxis: { title: { text: unit } },
-        yaxis: W.rowAxis(
-          y,
-          shown.map((row) => W.safe(between(row))),
-        ),
+    const lacking = (row) => Math.max(row.needed - stands(row) - foreseen(row), 0);
+    return [
+      bar("needed_existing", stands, { color: "#44546a" }),
+      bar("needed_planned", foreseen, { color: "#56b4e9" }),
+      bar("needed_gap", lacking, {
+        color: "#d55e00",
+        pattern: { shape: "/", fillmode: "overlay", fgcolor: "#ffffff", size: 6 },
+      }),
+      {
+        type: "scatter",
+        mode: "markers",
+        y,
+        x: shown.map((row) => row.existing * scale),
+        name: W.t("existing"),
+        marker: { symbol: "line-ns", size: 18, color: "#1d2733", line: { width: 2.5, color: "#1d2733" } },
+        hoverinfo: "skip",
       },
-    };
+    ];
+  }
+
+  function corridorText(row) {
+    const amounts = W.corridorFacts(row).map(([term, amount]) => `${term}: ${amount}`);
+    return [`<b>${W.safe(between(row))}</b>`, ...amounts].join("<br>");
   }
 
   /** Return corridors as a table. */

@@ -28,6 +28,10 @@
     return value >= 1000 ? `${W.number(value / 1000, 1)} GW` : `${W.number(value)} MW`;
   };
 
+  /** Return what stands, is needed, is planned and is lacking on a corridor: terms with amounts. */
+  W.corridorFacts = (row) =>
+    ["existing", "needed", "planned", "gap"].map((name) => [W.t(name), W.amount(row[name], row.unit)]);
+
   /** Return a text with what plotly would read as a mark-up taken out. */
   W.safe = (text) =>
     String(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll("%{", "% {");
