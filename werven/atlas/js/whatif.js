@@ -25,28 +25,30 @@
       for (const box of choices.querySelectorAll("input")) box.checked = W.whatif.on.has(box.value);
       update();
     };
-    const best = W.table(W.ranking().ranking)
-      .filter((row) => game.place.has(row.work))
-      .slice(0, 10)
-      .map((row) => row.work);
-    const buttons = [
-      ["all_works", game.players],
-      ["no_works", []],
-      ["ten_best", best],
-    ].map(([name, works]) => W.button(W.t(name), () => all(works), { id: `whatif-${name}` }));
     choices.append(...families(game, update));
     view.append(
       heading,
       W.el(
         "div",
         { class: "split even" },
-        W.el("div", {}, W.el("div", { class: "buttons" }, buttons), choices),
+        W.el("div", {}, W.el("div", { class: "buttons" }, shortcuts(game, all)), choices),
         result,
       ),
     );
     update();
     return undefined;
   };
+
+  /** Return buttons for combinations that are asked for often. */
+  function shortcuts(game, choose) {
+    const ranked = W.table(W.ranking().ranking).map((row) => row.work);
+    const best = ranked.filter((work) => game.place.has(work)).slice(0, 10);
+    return [
+      ["all_works", game.players],
+      ["no_works", []],
+      ["ten_best", best],
+    ].map(([name, works]) => W.button(W.t(name), () => choose(works), { id: `whatif-${name}` }));
+  }
 
   function finding(worth) {
     const cap = W.ranking().kind === "cap";

@@ -201,46 +201,47 @@
     const rows = ranked(id);
     if (!rows.length) return W.nothing("not_a_player");
     const top = rows.filter((one) => one.row.rank_low !== null && one.row.rank_high <= 10).length;
-    const unit = (one) => (one.kind === "cap" ? W.t("unit_meur") : W.t("unit_kt"));
-    const value = (one, key) => one.row[`${key}_${one.kind === "cap" ? "meur" : "kt"}`];
-    const shown = (key) => (one) => `${W.signed(value(one, key))} ${unit(one)}`;
     return W.el(
       "div",
       {},
       W.el("p", {}, W.t("stays_on_top", { top, count: rows.length })),
-      W.grid(
-        W.t("everywhere"),
-        [
-          { key: "scenario", head: W.t("scenario") },
-          { key: "year", head: W.t("year"), number: true, text: (one) => String(one.year) },
-          { key: "closure", head: W.t("closure") },
-          {
-            key: "rank",
-            head: W.t("rank"),
-            text: (one) => `${W.rank(one.row)} / ${one.count}`,
-            sort: (one) => one.row.rank_low,
-          },
-          {
-            key: "shapley",
-            head: W.t("shapley"),
-            number: true,
-            text: shown("shapley"),
-            sort: (one) => value(one, "shapley"),
-          },
-          { key: "pint", head: W.t("pint"), number: true, text: shown("pint"), sort: (one) => value(one, "pint") },
-          { key: "toot", head: W.t("toot"), number: true, text: shown("toot"), sort: (one) => value(one, "toot") },
-          {
-            key: "eur",
-            head: W.t("eur_per_t"),
-            number: true,
-            text: (one) => W.number(one.row.eur_per_t),
-            sort: (one) => one.row.eur_per_t,
-          },
-          { key: "flag", head: W.t("flag"), text: (one) => W.flagWords(one.row) },
-        ],
-        rows,
-      ),
+      W.grid(W.t("everywhere"), rankedColumns(), rows),
     );
+  }
+
+  /** Return the columns of a table of rankings; each row has the unit of its own closure. */
+  function rankedColumns() {
+    const unit = (one) => (one.kind === "cap" ? "meur" : "kt");
+    const value = (one, key) => one.row[`${key}_${unit(one)}`];
+    const amount = (key) => ({
+      key,
+      head: W.t(key),
+      number: true,
+      text: (one) => `${W.signed(value(one, key))} ${W.t(`unit_${unit(one)}`)}`,
+      sort: (one) => value(one, key),
+    });
+    return [
+      { key: "scenario", head: W.t("scenario") },
+      { key: "year", head: W.t("year"), number: true, text: (one) => String(one.year) },
+      { key: "closure", head: W.t("closure") },
+      {
+        key: "rank",
+        head: W.t("rank"),
+        text: (one) => `${W.rank(one.row)} / ${one.count}`,
+        sort: (one) => one.row.rank_low,
+      },
+      amount("shapley"),
+      amount("pint"),
+      amount("toot"),
+      {
+        key: "eur",
+        head: W.t("eur_per_t"),
+        number: true,
+        text: (one) => W.number(one.row.eur_per_t),
+        sort: (one) => one.row.eur_per_t,
+      },
+      { key: "flag", head: W.t("flag"), text: (one) => W.flagWords(one.row) },
+    ];
   }
 
   function partners(id) {
