@@ -39,7 +39,7 @@
   /** Return a button. */
   W.button = (text, click, attributes = {}) => W.el("button", { type: "button", click, ...attributes }, text);
 
-  /** Return what keeps the choice of a control and draws the page again, with the focus on an element if one is named. */
+  /** Return what keeps the choice of a control and draws the page again, with the focus on `focus` if that is given. */
   W.keeps = (own, key, focus) => (value) => {
     own[key] = value;
     W.render(focus);
