@@ -20,14 +20,36 @@
     for (const [own, text] of options) {
       select.append(W.el("option", { value: own, selected: String(own) === String(value) }, text));
     }
-    return W.el("span", { class: "field" }, W.el("label", { for: id }, label), select);
+    return W.field(label, select);
   };
+
+  /** Return ids with their words, as the options of a choice. */
+  W.options = (prefix, ids) => ids.map((id) => [id, W.t(`${prefix}_${id}`)]);
+
+  /** Return a control with its label before it. */
+  W.field = (label, control) => W.el("span", { class: "field" }, W.el("label", { for: control.id }, label), control);
 
   /** Return a labelled box to tick. */
   W.tick = function (id, label, checked, changed, extra = {}) {
     const box = W.el("input", { type: "checkbox", id, checked, change: () => changed(box.checked), ...extra });
     box.checked = checked;
     return W.el("span", { class: "tick" }, box, W.el("label", { for: id }, label));
+  };
+
+  /** Return a button. */
+  W.button = (text, click, attributes = {}) => W.el("button", { type: "button", click, ...attributes }, text);
+
+  /** Return what keeps the choice of a control and draws the page again, with the focus on `focus` if that is given. */
+  W.keeps = (own, key, focus) => (value) => {
+    own[key] = value;
+    W.render(focus);
+  };
+
+  /** Return what puts a value into a set or takes it out when a box is ticked, and draws the page again. */
+  W.toggles = (set, value) => (on) => {
+    if (on) set.add(value);
+    else set.delete(value);
+    W.render();
   };
 
   /** Return a group of controls with a name. */
@@ -74,6 +96,9 @@
     const label = `${caption}`;
     return W.el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": label }, table);
   };
+
+  /** Return a column of a table for a cell that is told in words, such as the status of a work. */
+  W.wordColumn = (key) => ({ key, head: W.t(key), text: (row) => W.word(`${key}_${row[key]}`, row[key]) });
 
   function head(column, clicked) {
     const unit = column.unit ? W.el("span", { class: "unit" }, ` [${column.unit}]`) : null;
@@ -130,6 +155,20 @@
     };
   };
 
+  /** Return the axis of a chart with a row for each key, from below; `names` may be marked up. */
+  W.rowAxis = (keys, names) => ({
+    range: [-0.7, keys.length - 0.3],
+    zeroline: false,
+    tickmode: "array",
+    tickvals: keys,
+    ticktext: names,
+    ticks: "",
+    showgrid: false,
+  });
+
+  /** Return a legend on one line above a chart. */
+  W.legendAbove = (own = {}) => ({ orientation: "h", y: 1, yanchor: "bottom", x: 0, ...own });
+
   /**
    * Return a chart with its twin, a table that says the same.
    * `chart`: {name, alt, traces, layout, height, clicked(point), config}; `twin`: a table element.
@@ -138,11 +177,7 @@
     const drawing = W.el("div", { class: "drawing", role: "group", "aria-label": chart.alt });
     drawing.style.height = `${chart.height}px`;
     const table = W.el("div", { class: "twin", hidden: true }, twin);
-    const button = W.el(
-      "button",
-      { type: "button", class: "switch", "aria-pressed": "false", click: flip },
-      W.t("as_table"),
-    );
+    const button = W.button(W.t("as_table"), flip, { class: "switch", "aria-pressed": "false" });
 
     function flip() {
       const shown = table.hidden;

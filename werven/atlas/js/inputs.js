@@ -4,6 +4,7 @@
 
   const SETTINGS = "settings";
   const WIDE = { source: "long", note: "long", name_nl: "wide", name_en: "wide", promoter: "wide" };
+  const SURE = ["high", "medium", "low", "illustrative"];
   const MOST = 400;
   /** Units that say that another cell of the row tells. */
   const ELSEWHERE = new Set(["see unit", "as value"]);
@@ -33,20 +34,14 @@
       W.el(
         "div",
         { class: "controls" },
-        W.select("inputs-table", W.t("table"), options, own.table, (value) => {
-          own.table = value;
-          W.render("inputs-table");
-        }),
-        W.el("span", { class: "field" }, W.el("label", { for: "inputs-text" }, W.t("search")), search),
+        W.select("inputs-table", W.t("table"), options, own.table, W.keeps(own, "table", "inputs-table")),
+        W.field(W.t("search"), search),
         W.select(
           "inputs-sure",
           W.t("confidence"),
-          [["", W.t("all")], ...["high", "medium", "low", "illustrative"].map((id) => [id, W.t(`confidence_${id}`)])],
+          [["", W.t("all")], ...W.options("confidence", SURE)],
           own.sure,
-          (value) => {
-            own.sure = value;
-            W.render("inputs-sure");
-          },
+          W.keeps(own, "sure", "inputs-sure"),
         ),
       ),
       found,
@@ -68,9 +63,7 @@
     const all = W.table(W.scenario().inputs[name]);
     const rows = all.filter((row) => matches(row) && (!own.sure || row.confidence === own.sure));
     const shown = rows.slice(0, MOST);
-    const sure = ["high", "medium", "low", "illustrative"]
-      .map((id) => [id, all.filter((row) => row.confidence === id).length])
-      .filter(([, count]) => count);
+    const sure = SURE.map((id) => [id, all.filter((row) => row.confidence === id).length]).filter(([, count]) => count);
     const columns = Object.entries(about.columns)
       .filter(([key]) => all.length && key in all[0])
       .map(([key, words]) => column(key, words));

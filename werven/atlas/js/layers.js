@@ -69,6 +69,22 @@
     });
   };
 
+  /** Return the layout of a map around points [km], with a border around them; without points it shows everything. */
+  W.mapLayout = function (xs, ys, border) {
+    const axis = (at) => ({
+      visible: false,
+      constrain: "range",
+      ...(at.length ? { range: [Math.min(...at) - border, Math.max(...at) + border] } : {}),
+    });
+    return {
+      margin: { l: 0, r: 0, t: 0, b: 0 },
+      plot_bgcolor: "#e6f0f6",
+      dragmode: "pan",
+      xaxis: axis(xs),
+      yaxis: { ...axis(ys), scaleanchor: "x" },
+    };
+  };
+
   /** Return the legs of the works that are shown: line, work, state. */
   function legs() {
     const own = W.mapState;
@@ -143,7 +159,7 @@
     const row = W.works().get(work);
     const own = W.rankingRow(work);
     const parts = [
-      `<b>${W.safe(work)} ${W.safe(W.workName(work))}</b>`,
+      W.boldWork(work),
       `${W.t(`state_${W.workState(work)}`)} · ${W.service(work)} · ${W.amount(row.capacity, row.unit)}`,
     ];
     if (own && own.shapley_kt !== null)

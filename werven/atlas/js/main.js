@@ -48,17 +48,11 @@
     ]);
     const closures = Object.entries(W.year().closures).map(([name, closure]) => [name, W.pick(closure.label)]);
     const languages = W.languages.map((lang) =>
-      W.el(
-        "button",
-        {
-          type: "button",
-          lang,
-          id: `lang-${lang}`,
-          "aria-pressed": String(W.state.lang === lang),
-          click: () => W.go({ lang }),
-        },
-        lang.toUpperCase(),
-      ),
+      W.button(lang.toUpperCase(), () => W.go({ lang }), {
+        lang,
+        id: `lang-${lang}`,
+        "aria-pressed": String(W.state.lang === lang),
+      }),
     );
     return [
       W.el("p", { class: "mark" }, W.el("b", {}, "werven"), ` ${W.t("atlas")}`),

@@ -24,59 +24,31 @@
 
   function controls() {
     const own = W.mapState;
-    const redraw = () => W.render();
-    const options = ["emitted", "electricity", "natural_gas", "hydrogen", "heat", "co2"].map((id) => [
-      id,
-      W.t(`circle_${id}`),
-    ]);
-    const set = (key) => (value) => {
-      own[key] = value;
-      redraw();
-    };
-    const toggle = (key, id) => (on) => {
-      if (on) own[key].add(id);
-      else own[key].delete(id);
-      redraw();
-    };
-    const parts = [
-      W.select("map-circles", W.t("circles"), options, own.circles, set("circles")),
-      W.select(
-        "map-lines",
-        W.t("lines"),
-        [
-          ["works", W.t("lines_works")],
-          ["corridors", W.t("lines_corridors")],
-        ],
-        own.lines,
-        set("lines"),
-      ),
-      W.select(
-        "map-width",
-        W.t("width"),
-        [
-          ["capacity", W.t("width_capacity")],
-          ["flow", W.t("width_flow")],
-        ],
-        own.width,
-        set("width"),
-      ),
+    const circled = ["emitted", "electricity", "natural_gas", "hydrogen", "heat", "co2"];
+    return W.el(
+      "div",
+      { class: "controls" },
+      W.select("map-circles", W.t("circles"), W.options("circle", circled), own.circles, W.keeps(own, "circles")),
+      W.select("map-lines", W.t("lines"), W.options("lines", ["works", "corridors"]), own.lines, W.keeps(own, "lines")),
+      W.select("map-width", W.t("width"), W.options("width", ["capacity", "flow"]), own.width, W.keeps(own, "width")),
       W.group(
         W.t("families"),
-        W.FAMILIES.map((id) => W.tick(`map-${id}`, W.family(id), own.families.has(id), toggle("families", id))),
+        W.FAMILIES.map((id) => W.tick(`map-${id}`, W.family(id), own.families.has(id), W.toggles(own.families, id))),
       ),
-    ];
-    if (own.lines === "works") {
-      const states = ["reference", "candidate", "idle", "later"];
-      parts.push(
-        W.group(
-          W.t("states"),
-          states.map((id) => W.tick(`map-${id}`, W.t(`state_${id}`), own.states.has(id), toggle("states", id))),
-        ),
-      );
-    }
-    if (W.content.background)
-      parts.push(W.tick("map-background", W.t("background"), own.background, set("background")));
-    return W.el("div", { class: "controls" }, parts);
+      own.lines === "works" ? stateBoxes(own) : null,
+      W.content.background
+        ? W.tick("map-background", W.t("background"), own.background, W.keeps(own, "background"))
+        : null,
+    );
+  }
+
+  /** Return boxes to tick for the states of works. */
+  function stateBoxes(own) {
+    const states = ["reference", "candidate", "idle", "later"];
+    return W.group(
+      W.t("states"),
+      states.map((id) => W.tick(`map-${id}`, W.t(`state_${id}`), own.states.has(id), W.toggles(own.states, id))),
+    );
   }
 
   function chart(panel) {
@@ -105,22 +77,13 @@
     const scale =
       (Math.max(...xs) - Math.min(...xs) + 2 * pad) / Math.max(500, document.getElementById("main").clientWidth * 0.7);
     return {
-      margin: { l: 0, r: 0, t: 0, b: 0 },
-      plot_bgcolor: "#e6f0f6",
-      dragmode: "pan",
+      ...W.mapLayout(xs, ys, pad),
       hovermode: "closest",
       showlegend: false,
       annotations: labels(scale),
       images: W.mapState.background
         ? W.background(Math.min(...xs) - 60, Math.max(...xs) + 60, Math.min(...ys) - 60, Math.max(...ys) + 60)
         : [],
-      xaxis: { visible: false, range: [Math.min(...xs) - pad, Math.max(...xs) + pad], constrain: "range" },
-      yaxis: {
-        visible: false,
-        range: [Math.min(...ys) - pad, Math.max(...ys) + pad],
-        scaleanchor: "x",
-        constrain: "range",
-      },
     };
   }
 
@@ -173,8 +136,7 @@
     const [carrier, from, to] = key.split("|");
     const row = W.table(W.year().needs).find((one) => one.carrier === carrier && one.from === from && one.to === to);
     if (!row) return [];
-    const facts = ["existing", "needed", "planned", "gap"].map((name) => [W.t(name), W.amount(row[name], row.unit)]);
-    facts.push([W.t("works"), W.workLinks(row.works)]);
+    const facts = [...W.corridorFacts(row), [W.t("works"), W.workLinks(row.works)]];
     return [W.el("h3", {}, `${W.label("carrier", carrier)}: ${W.nodeName(from)} – ${W.nodeName(to)}`), W.facts(facts)];
   }
 
@@ -193,20 +155,8 @@
         W.t(`state_${id}_means`),
       ),
     );
-    const lost = [
-      ...new Set(
-        W.kept(W.scenario().lines)
-          .filter((leg) => leg.how === "none")
-          .map((leg) => leg.work),
-      ),
-    ];
-    const straight = [
-      ...new Set(
-        W.kept(W.scenario().lines)
-          .filter((leg) => leg.how === "straight")
-          .map((leg) => leg.work),
-      ),
-    ];
+    const lost = worksDrawn("none");
+    const straight = worksDrawn("straight");
     return [
       W.el("h2", {}, W.t("legend")),
       W.el("ul", { class: "plain" }, items),
@@ -216,6 +166,12 @@
       straight.length ? W.el("p", {}, W.t("straight", { works: straight.join(", ") })) : null,
       W.mapState.background ? W.el("p", {}, W.content.background.attribution) : null,
     ].filter(Boolean);
+  }
+
+  /** Return the works with a leg that is drawn in that way. */
+  function worksDrawn(how) {
+    const found = W.kept(W.scenario().lines).filter((leg) => leg.how === how);
+    return [...new Set(found.map((leg) => leg.work))];
   }
 
   function twin() {

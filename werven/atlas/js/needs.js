@@ -31,15 +31,9 @@
           W.t("carrier"),
           carriers.map((id) => [id, W.label("carrier", id)]),
           own.carrier,
-          (value) => {
-            own.carrier = value;
-            W.render("needs-carrier");
-          },
+          W.keeps(own, "carrier", "needs-carrier"),
         ),
-        W.tick("needs-gaps", W.t("only_gaps"), own.gaps, (value) => {
-          own.gaps = value;
-          W.render("needs-gaps");
-        }),
+        W.tick("needs-gaps", W.t("only_gaps"), own.gaps, W.keeps(own, "gaps", "needs-gaps")),
       ),
       W.el("p", { class: "method" }, W.t("needs_reads")),
       rows.length ? W.chart(chart(rows), W.needsTable(rows)) : W.nothing("no_gaps"),
@@ -53,60 +47,61 @@
 
   function chart(rows) {
     const shown = [...rows].reverse();
-    const scale = rows[0].unit === "t/h" ? 8760 / 1e6 : 1e-3;
-    const unit = rows[0].unit === "t/h" ? W.t("unit_mt") : "GW";
     const y = shown.map((_, i) => i);
-    const bar = (key, value, look) => ({
+    const names = shown.map((row) => W.safe(between(row)));
+    const yearly = rows[0].unit === "t/h";
+    return {
+      name: "needs",
+      alt: W.t("needs_alt", { count: rows.length }),
+      height: Math.max(220, 26 * rows.length + 100),
+      traces: needTraces(shown, y, yearly ? 8760 / 1e6 : 1e-3),
+      layout: {
+        barmode: "stack",
+        margin: { l: 360, r: 20, t: 34, b: 50 },
+        legend: W.legendAbove({ traceorder: "normal" }),
+        xaxis: { title: { text: yearly ? W.t("unit_mt") : "GW" } },
+        yaxis: W.rowAxis(y, names),
+      },
+    };
+  }
+
+  /** Return what is needed in three parts (it stands, it is planned, it is lacking) and a mark at what stands. */
+  function needTraces(shown, y, scale) {
+    const hover = shown.map((row) => `${corridorText(row)}<extra></extra>`);
+    const bar = (key, value, marker) => ({
       type: "bar",
       orientation: "h",
       y,
       x: shown.map((row) => value(row) * scale),
       name: W.t(key),
-      marker: look,
-      hovertemplate: shown.map(
-        (row) =>
-          `<b>${W.safe(between(row))}</b><br>${["existing", "needed", "planned", "gap"].map((name) => `${W.t(name)}: ${W.amount(row[name], row.unit)}`).join("<br>")}<extra></extra>`,
-      ),
+      marker,
+      hovertemplate: hover,
     });
     const stands = (row) => Math.min(row.existing, row.needed);
     const foreseen = (row) => Math.min(row.planned, Math.max(row.needed - row.existing, 0));
-    return {
-      name: "needs",
-      alt: W.t("needs_alt", { count: rows.length }),
-      height: Math.max(220, 26 * rows.length + 100),
-      traces: [
-        bar("needed_existing", stands, { color: "#44546a" }),
-        bar("needed_planned", foreseen, { color: "#56b4e9" }),
-        bar("needed_gap", (row) => Math.max(row.needed - stands(row) - foreseen(row), 0), {
-          color: "#d55e00",
-          pattern: { shape: "/", fillmode: "overlay", fgcolor: "#ffffff", size: 6 },
-        }),
-        {
-          type: "scatter",
-          mode: "markers",
-          y,
-          x: shown.map((row) => row.existing * scale),
-          name: W.t("existing"),
-          marker: { symbol: "line-ns", size: 18, color: "#1d2733", line: { width: 2.5, color: "#1d2733" } },
-          hoverinfo: "skip",
-        },
-      ],
-      layout: {
-        barmode: "stack",
-        margin: { l: 360, r: 20, t: 34, b: 50 },
-        legend: { orientation: "h", y: 1, yanchor: "bottom", x: 0, traceorder: "normal" },
-        xaxis: { title: { text: unit } },
-        yaxis: {
-          range: [-0.7, rows.length - 0.3],
-          zeroline: false,
-          tickmode: "array",
-          tickvals: y,
-          ticktext: shown.map((row) => W.safe(between(row))),
-          ticks: "",
-          showgrid: false,
-        },
+    const lacking = (row) => Math.max(row.needed - stands(row) - foreseen(row), 0);
+    return [
+      bar("needed_existing", stands, { color: "#44546a" }),
+      bar("needed_planned", foreseen, { color: "#56b4e9" }),
+      bar("needed_gap", lacking, {
+        color: "#d55e00",
+        pattern: { shape: "/", fillmode: "overlay", fgcolor: "#ffffff", size: 6 },
+      }),
+      {
+        type: "scatter",
+        mode: "markers",
+        y,
+        x: shown.map((row) => row.existing * scale),
+        name: W.t("existing"),
+        marker: { symbol: "line-ns", size: 18, color: "#1d2733", line: { width: 2.5, color: "#1d2733" } },
+        hoverinfo: "skip",
       },
-    };
+    ];
+  }
+
+  function corridorText(row) {
+    const amounts = W.corridorFacts(row).map(([term, amount]) => `${term}: ${amount}`);
+    return [`<b>${W.safe(between(row))}</b>`, ...amounts].join("<br>");
   }
 
   /** Return corridors as a table. */
@@ -137,11 +132,7 @@
           sort: (row) => row.peak_hour_utilisation,
         },
         { key: "works", head: W.t("works"), text: (row) => W.workLinks(row.works), sort: (row) => row.works },
-        {
-          key: "confidence",
-          head: W.t("confidence"),
-          text: (row) => W.word(`confidence_${row.confidence}`, row.confidence),
-        },
+        W.wordColumn("confidence"),
       ],
       rows,
     );
@@ -158,12 +149,9 @@
         W.select(
           "flows-which",
           W.t("diagram"),
-          ["energy", "carbon"].map((id) => [id, W.t(`flows_${id}`)]),
+          W.options("flows", ["energy", "carbon"]),
           own.which,
-          (value) => {
-            own.which = value;
-            W.render("flows-which");
-          },
+          W.keeps(own, "which", "flows-which"),
         ),
       ),
     );

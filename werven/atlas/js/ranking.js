@@ -4,7 +4,7 @@
 
   const GROUPS = ["good", "bad", "noise"];
   W.rankState = {
-    families: new Set(["electricity", "hydrogen", "ammonia", "co2", "heat"]),
+    families: new Set(W.FAMILIES),
     status: "",
     until: "",
     noise: true,
@@ -103,41 +103,30 @@
 
   function controls(rows) {
     const own = W.rankState;
-    const families = ["electricity", "hydrogen", "ammonia", "co2", "heat"];
     const statuses = [...new Set(rows.map((row) => row.status))].sort();
     const years = [...new Set(rows.map((row) => row.year_in_service))].sort((a, b) => a - b);
-    const set = (key) => (value) => {
-      own[key] = value;
-      W.render();
-    };
     return W.el(
       "div",
       { class: "controls" },
       W.group(
         W.t("families"),
-        families.map((id) =>
-          W.tick(`rank-${id}`, W.family(id), own.families.has(id), (on) => {
-            if (on) own.families.add(id);
-            else own.families.delete(id);
-            W.render();
-          }),
-        ),
+        W.FAMILIES.map((id) => W.tick(`rank-${id}`, W.family(id), own.families.has(id), W.toggles(own.families, id))),
       ),
       W.select(
         "rank-status",
         W.t("status"),
         [["", W.t("all")], ...statuses.map((id) => [id, W.word(`status_${id}`, id)])],
         own.status,
-        set("status"),
+        W.keeps(own, "status"),
       ),
       W.select(
         "rank-until",
         W.t("until"),
         [["", W.t("all")], ...years.map((year) => [year, String(year)])],
         own.until,
-        set("until"),
+        W.keeps(own, "until"),
       ),
-      W.tick("rank-noise", W.t("with_noise"), own.noise, set("noise")),
+      W.tick("rank-noise", W.t("with_noise"), own.noise, W.keeps(own, "noise")),
     );
   }
 
@@ -150,106 +139,98 @@
   function chart(rows) {
     const keys = W.valueKeys();
     const shown = [...rows].reverse();
-    const y = shown.map((row) => row.work);
-    const names = shown.map((row) => `<b>${W.safe(row.work)}</b> ${W.safe(W.cut(W.workName(row.work), 42))}`);
-    const ranks = shown.map((row) => ({
-      x: 0,
-      xref: "paper",
-      xshift: -425,
-      xanchor: "left",
-      y: row.work,
-      text: W.rank(row),
-      showarrow: false,
-      font: { size: 13, color: "#515c67" },
-    }));
     const hover = shown.map((row) => `${hoverText(row, keys)}<extra></extra>`);
-    const mark = (key, symbol, name) => ({
-      type: "scatter",
-      mode: "markers",
-      y,
-      x: shown.map((row) => row[key]),
-      name,
-      marker: { symbol, size: 11, color: "#1d2733", line: { color: "#1d2733", width: 2 } },
-      hovertemplate: hover,
-    });
     return {
       name: "ranking",
       alt: `${finding(rows)} ${W.pick(W.ranking().label)}`,
       height: Math.max(260, 25 * rows.length + 110),
       traces: [
-        {
-          type: "bar",
-          orientation: "h",
-          y,
-          x: shown.map((row) => 2 * (row[keys.floor] || 0)),
-          base: shown.map((row) => -(row[keys.floor] || 0)),
-          name: W.t("floor"),
-          marker: { color: "#e4e0d6" },
-          width: 0.9,
-          hoverinfo: "skip",
-        },
-        {
-          type: "bar",
-          orientation: "h",
-          y,
-          x: shown.map((row) => row[keys.value]),
-          name: W.t("shapley"),
-          showlegend: false,
-          marker: { color: shown.map((row) => colorOf(row)), line: { width: 0 } },
-          width: 0.6,
-          error_x: {
-            type: "data",
-            array: shown.map((row) => 2 * row[keys.se]),
-            color: "#1d2733",
-            thickness: 1.4,
-            width: 4,
-          },
-          hovertemplate: hover,
-          customdata: y,
-        },
-        mark(keys.pint, "triangle-right-open", W.t("pint")),
-        mark(keys.toot, "circle-open", W.t("toot")),
+        floorTrace(shown, keys),
+        valueTrace(shown, keys, hover),
+        markTrace(shown, keys.pint, "triangle-right-open", W.t("pint"), hover),
+        markTrace(shown, keys.toot, "circle-open", W.t("toot"), hover),
       ],
       layout: {
         barmode: "overlay",
         margin: { l: 435, r: 30, t: 40, b: 50 },
-        legend: { orientation: "h", y: 1, yanchor: "bottom", x: 0 },
+        legend: W.legendAbove(),
         xaxis: {
           title: { text: `${keys.unit} · ${W.t(keys.value === "shapley_kt" ? "avoided_axis" : "saved_axis")}` },
           zeroline: true,
           zerolinewidth: 1.5,
         },
-        annotations: [
-          ...ranks,
-          {
-            x: 0,
-            xref: "paper",
-            xshift: -425,
-            xanchor: "left",
-            y: 1,
-            yref: "paper",
-            yanchor: "bottom",
-            text: `<b>${W.t("rank")}</b>`,
-            showarrow: false,
-          },
-        ],
-        yaxis: {
-          range: [-0.7, rows.length - 0.3],
-          tickmode: "array",
-          tickvals: y,
-          ticktext: names,
-          automargin: false,
-          ticks: "",
-          showgrid: false,
-        },
+        annotations: rankNotes(shown),
+        yaxis: W.workAxis(shown.map((row) => row.work)),
       },
       clicked: (point) => point.y && W.go({ view: "work", work: point.y }),
     };
   }
 
+  /** Return a grey band on both sides of zero: what lies within it drowns in the noise. */
+  function floorTrace(shown, keys) {
+    return {
+      type: "bar",
+      orientation: "h",
+      y: shown.map((row) => row.work),
+      x: shown.map((row) => 2 * (row[keys.floor] || 0)),
+      base: shown.map((row) => -(row[keys.floor] || 0)),
+      name: W.t("floor"),
+      marker: { color: "#e4e0d6" },
+      width: 0.9,
+      hoverinfo: "skip",
+    };
+  }
+
+  /** Return a bar for each work, with two standard errors. */
+  function valueTrace(shown, keys, hover) {
+    const y = shown.map((row) => row.work);
+    return {
+      type: "bar",
+      orientation: "h",
+      y,
+      x: shown.map((row) => row[keys.value]),
+      name: W.t("shapley"),
+      showlegend: false,
+      marker: { color: shown.map((row) => colorOf(row)), line: { width: 0 } },
+      width: 0.6,
+      error_x: {
+        type: "data",
+        array: shown.map((row) => 2 * row[keys.se]),
+        color: "#1d2733",
+        thickness: 1.4,
+        width: 4,
+      },
+      hovertemplate: hover,
+      customdata: y,
+    };
+  }
+
+  /** Return a mark for each work at what stands under a key. */
+  function markTrace(shown, key, symbol, name, hover) {
+    return {
+      type: "scatter",
+      mode: "markers",
+      y: shown.map((row) => row.work),
+      x: shown.map((row) => row[key]),
+      name,
+      marker: { symbol, size: 11, color: "#1d2733", line: { color: "#1d2733", width: 2 } },
+      hovertemplate: hover,
+    };
+  }
+
+  /** Return the ranks, in a column of their own to the left of the names, with a head over it. */
+  function rankNotes(shown) {
+    const note = { x: 0, xref: "paper", xshift: -425, xanchor: "left", showarrow: false };
+    const font = { size: 13, color: "#515c67" };
+    return [
+      ...shown.map((row) => ({ ...note, y: row.work, text: W.rank(row), font })),
+      { ...note, y: 1, yref: "paper", yanchor: "bottom", text: `<b>${W.t("rank")}</b>` },
+    ];
+  }
+
   function hoverText(row, keys) {
     return [
-      `<b>${W.safe(row.work)} ${W.safe(W.workName(row.work))}</b>`,
+      W.boldWork(row.work),
       `${W.t("shapley")}: ${W.withError(row[keys.value], row[keys.se])} ${keys.unit}`,
       `${W.t("pint")}: ${W.signed(row[keys.pint])} · ${W.t("toot")}: ${W.signed(row[keys.toot])}`,
       `${W.t("floor")}: ${W.number(row[keys.floor])} · ${W.t("upstream")}: ${W.signed(row.upstream_kt)}`,
@@ -267,8 +248,7 @@
       `${W.t("ranking")} ${W.state.scenario} ${W.state.year}, ${W.pick(W.ranking().label)}`,
       [
         { key: "rank", head: W.t("rank"), text: W.rank, sort: (row) => row.rank_low },
-        { key: "work", head: W.t("work"), text: (row) => W.workLink(row.work) },
-        { key: "name", head: W.t("name"), text: (row) => W.workName(row.work), sort: (row) => W.workName(row.work) },
+        ...W.workColumns(),
         signed(keys.value, "shapley"),
         plain(keys.se, "error", keys.unit),
         signed(keys.pint, "pint"),
@@ -277,13 +257,9 @@
         signed("upstream_kt", "upstream", W.t("unit_kt")),
         plain("net_saved_meur", "net_saved", W.t("unit_meur"), { text: (row) => W.signed(row.net_saved_meur) }),
         plain("eur_per_t", "eur_per_t", W.t("unit_eur_t")),
-        { key: "status", head: W.t("status"), text: (row) => W.word(`status_${row.status}`, row.status) },
+        W.wordColumn("status"),
         { key: "year_in_service", head: W.t("in_service"), number: true, text: (row) => String(row.year_in_service) },
-        {
-          key: "confidence",
-          head: W.t("confidence"),
-          text: (row) => W.word(`confidence_${row.confidence}`, row.confidence),
-        },
+        W.wordColumn("confidence"),
         { key: "flag", head: W.t("flag"), text: W.flagWords },
       ],
       rows,

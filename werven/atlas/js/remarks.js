@@ -51,71 +51,58 @@
   W.remarkButton = function (target, small = false) {
     const count = remarks.filter((one) => one.target === target).length;
     const name = `${W.t("add_remark")}: ${target.replace(/^\w+:/, "")}`;
-    return W.el(
-      "button",
-      { type: "button", class: small ? "small" : null, "aria-label": name, click: () => write(target) },
-      small ? `✎${count ? ` ${count}` : ""}` : `✎ ${W.t("add_remark")}`,
-    );
+    const label = small ? `✎${count ? ` ${count}` : ""}` : `✎ ${W.t("add_remark")}`;
+    return W.button(label, () => write(target), { class: small ? "small" : null, "aria-label": name });
   };
 
+  /** Let the reader write a remark, or change an old one. */
   function write(target, old) {
-    const area = W.el("textarea", { id: "remark-text", rows: 5, required: true });
-    const author = W.el("input", {
-      id: "remark-author",
-      type: "text",
-      autocomplete: "name",
-      value: old ? old.author : lastAuthor(),
-    });
-    const answer = W.el("textarea", { id: "remark-answer", rows: 3 });
-    const status = W.el(
-      "select",
-      { id: "remark-status" },
-      ["open", "answered", "closed"].map((id) =>
-        W.el("option", { value: id, selected: Boolean(old) && old.status === id }, W.t(`remark_${id}`)),
-      ),
-    );
-    if (old) [area.value, answer.value] = [old.text, old.answer || ""];
+    const fields = remarkFields(old);
     const dialog = W.el("dialog", { "aria-labelledby": "remark-title", close: () => dialog.remove() });
     const save = (event) => {
       event.preventDefault();
-      if (!area.value.trim()) return area.focus();
-      store(target, old, {
-        text: area.value.trim(),
-        author: author.value.trim(),
-        answer: answer.value.trim(),
-        status: status.value,
-      });
+      if (!fields.text.value.trim()) return fields.text.focus();
+      const values = Object.entries(fields).map(([name, field]) => [name, field.value.trim()]);
+      store(target, old, Object.fromEntries(values));
       dialog.close();
       return W.render();
     };
+    const label = (name, key) => [W.el("label", { for: `remark-${name}` }, W.t(key)), fields[name]];
     dialog.append(
       W.el(
         "form",
         { submit: save },
         W.el("h2", { id: "remark-title" }, `${W.t("remark_on")} ${targetName(target)}`),
-        W.el("label", { for: "remark-text" }, W.t("remark")),
-        area,
-        W.el("label", { for: "remark-author" }, W.t("author")),
-        author,
-        ...(old
-          ? [
-              W.el("label", { for: "remark-answer" }, W.t("answer")),
-              answer,
-              W.el("label", { for: "remark-status" }, W.t("remark_status")),
-              status,
-            ]
-          : []),
+        label("text", "remark"),
+        label("author", "author"),
+        old ? [...label("answer", "answer"), ...label("status", "remark_status")] : [],
         W.el(
           "div",
           { class: "buttons" },
           W.el("button", { type: "submit", id: "remark-save" }, W.t("save")),
-          W.el("button", { type: "button", click: () => dialog.close() }, W.t("cancel")),
+          W.button(W.t("cancel"), () => dialog.close()),
         ),
       ),
     );
     document.body.append(dialog);
     dialog.showModal();
-    area.focus();
+    fields.text.focus();
+  }
+
+  /** Return the fields of a remark by name, filled in with what an old one says. */
+  function remarkFields(old) {
+    const written = old ? old.author : lastAuthor();
+    const options = W.options("remark", ["open", "answered", "closed"]).map(([value, words]) =>
+      W.el("option", { value, selected: Boolean(old) && old.status === value }, words),
+    );
+    const fields = {
+      text: W.el("textarea", { id: "remark-text", rows: 5, required: true }),
+      author: W.el("input", { id: "remark-author", type: "text", autocomplete: "name", value: written }),
+      answer: W.el("textarea", { id: "remark-answer", rows: 3 }),
+      status: W.el("select", { id: "remark-status" }, options),
+    };
+    if (old) [fields.text.value, fields.answer.value] = [old.text, old.answer || ""];
+    return fields;
   }
 
   const lastAuthor = () => (remarks.length ? remarks[remarks.length - 1].author || "" : "");
@@ -162,7 +149,7 @@
       W.el(
         "div",
         { class: "controls" },
-        W.el("button", { type: "button", id: "remarks-export", disabled: !remarks.length, click: out }, W.t("export")),
+        W.button(W.t("export"), out, { id: "remarks-export", disabled: !remarks.length }),
         W.el("label", { class: "file" }, W.t("import"), file),
         W.remarkButton("view:atlas"),
       ),
@@ -198,9 +185,9 @@
             W.el(
               "span",
               {},
-              W.el("button", { type: "button", class: "small", click: () => write(one.target, one) }, W.t("change")),
+              W.button(W.t("change"), () => write(one.target, one), { class: "small" }),
               " ",
-              W.el("button", { type: "button", class: "small", click: () => drop(one) }, W.t("remove")),
+              W.button(W.t("remove"), () => drop(one), { class: "small" }),
             ),
         },
       ],

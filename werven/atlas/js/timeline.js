@@ -125,29 +125,18 @@
       else own.late.delete(own.work);
       W.render("late-set");
     };
+    const clear = () => {
+      own.late.clear();
+      W.render("late-set");
+    };
     const options = rows.map((row) => [row.work, `${row.work} ${W.workName(row.work)} (${row.from})`]);
     return W.el(
       "div",
       { class: "controls" },
-      W.select("late-work", W.t("late_work"), options, own.work, (work) => {
-        own.work = work;
-        W.render("late-work");
-      }),
-      W.el("span", { class: "field" }, W.el("label", { for: "late-years" }, W.t("late_years")), years),
-      W.el("button", { type: "button", id: "late-set", click: set }, W.t("late_set")),
-      W.el(
-        "button",
-        {
-          type: "button",
-          id: "late-none",
-          disabled: !own.late.size,
-          click: () => {
-            own.late.clear();
-            W.render("late-set");
-          },
-        },
-        W.t("late_none"),
-      ),
+      W.select("late-work", W.t("late_work"), options, own.work, W.keeps(own, "work", "late-work")),
+      W.field(W.t("late_years"), years),
+      W.button(W.t("late_set"), set, { id: "late-set" }),
+      W.button(W.t("late_none"), clear, { id: "late-none", disabled: !own.late.size }),
       own.late.size
         ? W.el("span", { class: "said" }, [...own.late].map(([work, value]) => `${work} +${value}`).join(", "))
         : null,
@@ -176,7 +165,7 @@
       height: 300,
       layout: {
         margin: { l: 70, r: 20, t: 30, b: 40 },
-        legend: { orientation: "h", y: 1, yanchor: "bottom", x: 0 },
+        legend: W.legendAbove(),
         showlegend: true,
         yaxis: { title: { text: W.t("cumulative_axis", { unit: W.t(`sum_${quantity()}`) }) }, rangemode: "tozero" },
         xaxis: { range: [FIRST, LAST], dtick: 5, tickformat: "d" },
@@ -220,63 +209,17 @@
 
   function bars(rows) {
     const shown = [...rows].reverse();
-    const y = shown.map((row) => row.work);
-    const lead = (row) => row.lead_time_years || 0;
-    const names = shown.map((row) => `<b>${W.safe(row.work)}</b> ${W.safe(W.cut(W.workName(row.work), 42))}`);
-    const hover = shown.map(
-      (row) =>
-        `<b>${W.safe(row.work)} ${W.safe(W.workName(row.work))}</b><br>${W.t("lead_time")}: ${W.number(lead(row))} ${W.t("years")}<br>${W.t("in_service")}: ${row.from}${row.late ? ` +${row.late}` : ""}<br>${W.word(`status_${row.status}`, row.status)}<extra></extra>`,
-    );
-    const color = shown.map((row) => W.familyColor(row.carrier));
-    const own = (x, base, name, look) => ({
-      type: "bar",
-      orientation: "h",
-      y,
-      x,
-      base,
-      name,
-      marker: look,
-      width: 0.62,
-      hovertemplate: hover,
-      customdata: y,
-    });
     return {
       name: "bars",
       alt: W.t("timeline_alt", { count: rows.length }),
       height: 24 * rows.length + 110,
-      traces: [
-        own(
-          shown.map((row) => lead(row)),
-          shown.map((row) => row.from - lead(row)),
-          W.t("lead_time"),
-          { color: "#ffffff", line: { color, width: 1.5 } },
-        ),
-        own(
-          shown.map((row) => row.late),
-          shown.map((row) => row.from),
-          W.t("late"),
-          { color: "#d55e00", pattern: { shape: "/", fillmode: "overlay", fgcolor: "#ffffff" } },
-        ),
-        own(
-          shown.map((row) => Math.max(LAST + 1 - row.from - row.late, 0)),
-          shown.map((row) => row.from + row.late),
-          W.t("service"),
-          { color, opacity: 0.75 },
-        ),
-      ],
+      traces: stretches(shown),
       layout: {
         barmode: "overlay",
         margin: { l: 380, r: 20, t: 58, b: 20 },
         showlegend: false,
         xaxis: { side: "top", range: [2018, LAST + 0.5], dtick: 5, tickformat: "d" },
-        yaxis: {
-          range: [-0.7, rows.length - 0.3],
-          tickmode: "array",
-          tickvals: y,
-          ticktext: names,
-          ticks: "",
-          showgrid: false,
-        },
+        yaxis: W.workAxis(shown.map((row) => row.work)),
         annotations: arrows(shown),
         shapes: [
           {
@@ -292,6 +235,47 @@
       },
       clicked: (point) => W.go({ view: "work", work: point.y }),
     };
+  }
+
+  const lead = (row) => row.lead_time_years || 0;
+
+  /** Return of each work the years in which it is made, those it comes late, and those it is in service. */
+  function stretches(shown) {
+    const y = shown.map((row) => row.work);
+    const color = shown.map((row) => W.familyColor(row.carrier));
+    const hover = shown.map((row) => `${barText(row)}<extra></extra>`);
+    const bar = (name, from, years, marker) => ({
+      type: "bar",
+      orientation: "h",
+      y,
+      x: shown.map(years),
+      base: shown.map(from),
+      name,
+      marker,
+      width: 0.62,
+      hovertemplate: hover,
+      customdata: y,
+    });
+    const inService = (row) => Math.max(LAST + 1 - row.from - row.late, 0);
+    return [
+      bar(W.t("lead_time"), (row) => row.from - lead(row), lead, { color: "#ffffff", line: { color, width: 1.5 } }),
+      bar(
+        W.t("late"),
+        (row) => row.from,
+        (row) => row.late,
+        { color: "#d55e00", pattern: { shape: "/", fillmode: "overlay", fgcolor: "#ffffff" } },
+      ),
+      bar(W.t("service"), (row) => row.from + row.late, inService, { color, opacity: 0.75 }),
+    ];
+  }
+
+  function barText(row) {
+    return [
+      W.boldWork(row.work),
+      `${W.t("lead_time")}: ${W.number(lead(row))} ${W.t("years")}`,
+      `${W.t("in_service")}: ${row.from}${row.late ? ` +${row.late}` : ""}`,
+      W.word(`status_${row.status}`, row.status),
+    ].join("<br>");
   }
 
   /** Return an arrow from each work that is required to the work that needs it. */
@@ -323,8 +307,7 @@
     return W.grid(
       W.t("timeline_bars"),
       [
-        { key: "work", head: W.t("work"), text: (row) => W.workLink(row.work) },
-        { key: "name", head: W.t("name"), text: (row) => W.workName(row.work), sort: (row) => W.workName(row.work) },
+        ...W.workColumns(),
         {
           key: "lead",
           head: W.t("lead_time"),
@@ -342,7 +325,7 @@
           text: (row) => (row.late ? `+${row.late}` : ""),
         },
         { key: "requires", head: W.t("requires"), text: (row) => (W.scenario().requires[row.work] || []).join(", ") },
-        { key: "status", head: W.t("status"), text: (row) => W.word(`status_${row.status}`, row.status) },
+        W.wordColumn("status"),
       ],
       rows,
     );

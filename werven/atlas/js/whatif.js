@@ -2,7 +2,7 @@
 (function (W) {
   "use strict";
 
-  const FAMILIES = ["electricity", "hydrogen", "ammonia", "co2", "heat", "project"];
+  const FAMILIES = [...W.FAMILIES, "project"];
   W.whatif = { key: "", on: new Set(), asked: [] };
 
   W.showWhatif = function (view) {
@@ -25,30 +25,30 @@
       for (const box of choices.querySelectorAll("input")) box.checked = W.whatif.on.has(box.value);
       update();
     };
-    const best = W.table(W.ranking().ranking)
-      .filter((row) => game.place.has(row.work))
-      .slice(0, 10)
-      .map((row) => row.work);
-    const buttons = [
-      ["all_works", game.players],
-      ["no_works", []],
-      ["ten_best", best],
-    ].map(([name, works]) =>
-      W.el("button", { type: "button", id: `whatif-${name}`, click: () => all(works) }, W.t(name)),
-    );
     choices.append(...families(game, update));
     view.append(
       heading,
       W.el(
         "div",
         { class: "split even" },
-        W.el("div", {}, W.el("div", { class: "buttons" }, buttons), choices),
+        W.el("div", {}, W.el("div", { class: "buttons" }, shortcuts(game, all)), choices),
         result,
       ),
     );
     update();
     return undefined;
   };
+
+  /** Return buttons for combinations that are asked for often. */
+  function shortcuts(game, choose) {
+    const ranked = W.table(W.ranking().ranking).map((row) => row.work);
+    const best = ranked.filter((work) => game.place.has(work)).slice(0, 10);
+    return [
+      ["all_works", game.players],
+      ["no_works", []],
+      ["ten_best", best],
+    ].map(([name, works]) => W.button(W.t(name), () => choose(works), { id: `whatif-${name}` }));
+  }
 
   function finding(worth) {
     const cap = W.ranking().kind === "cap";
@@ -150,32 +150,21 @@
       coalition: [...worth.works].sort().join("+"),
     };
     const same = (other) => ["scenario", "year", "closure", "coalition"].every((key) => other[key] === row[key]);
-    const add = W.el(
-      "button",
-      {
-        type: "button",
-        id: "whatif-add",
-        click: () => {
-          if (!W.whatif.asked.some(same)) W.whatif.asked.push(row);
-          W.render("whatif-add");
-        },
-      },
-      W.t("add_to_run"),
-    );
-    const save = W.el(
-      "button",
-      {
-        type: "button",
-        id: "whatif-save",
-        disabled: !W.whatif.asked.length,
-        click: () => W.save("combinations.csv", W.combinations(), "text/csv"),
-      },
-      W.t("save_list", { count: W.whatif.asked.length }),
-    );
+    const add = () => {
+      if (!W.whatif.asked.some(same)) W.whatif.asked.push(row);
+      W.render("whatif-add");
+    };
+    const save = () => W.save("combinations.csv", W.combinations(), "text/csv");
+    const count = W.whatif.asked.length;
     return [
       W.el("h2", {}, W.t("next_run")),
       W.el("p", {}, W.t(worth.how === "estimated" ? "next_run_means" : "next_run_known")),
-      W.el("div", { class: "buttons" }, add, save),
+      W.el(
+        "div",
+        { class: "buttons" },
+        W.button(W.t("add_to_run"), add, { id: "whatif-add" }),
+        W.button(W.t("save_list", { count }), save, { id: "whatif-save", disabled: !count }),
+      ),
     ];
   }
 

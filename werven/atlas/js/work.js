@@ -51,7 +51,7 @@
     });
   }
 
-  const range = (row) =>
+  const capexRange = (row) =>
     row.capex_low_meur === null && row.capex_high_meur === null
       ? ""
       : ` (${W.number(row.capex_low_meur)}–${W.number(row.capex_high_meur)})`;
@@ -73,7 +73,7 @@
         [W.t("lead_time"), row.lead_time_years === null ? "–" : `${W.number(row.lead_time_years)} ${W.t("years")}`],
         [W.t("capacity"), `${W.amount(row.capacity, row.unit)} (${W.number(row.capacity)} ${row.unit})`],
         [W.t("length"), row.length_km === null ? "–" : `${W.number(row.length_km)} km`],
-        [W.t("capex"), row.capex_meur === null ? "–" : `${W.number(row.capex_meur)} M€${range(row)}`],
+        [W.t("capex"), row.capex_meur === null ? "–" : `${W.number(row.capex_meur)} M€${capexRange(row)}`],
         [W.t("lifetime"), `${W.number(row.lifetime_years)} ${W.t("years")}`],
         [W.t("embodied"), row.embodied_tco2 === null ? "–" : `${W.number(row.embodied_tco2 / 1000)} kt CO2`],
         [W.t("requires"), links(W.scenario().requires[row.work] || [])],
@@ -97,7 +97,6 @@
   function place(work) {
     const lines = W.kept(W.scenario().lines).filter((leg) => leg.work === work && leg.x.length);
     const [xs, ys] = [lines.flatMap((leg) => leg.x), lines.flatMap((leg) => leg.y)];
-    const pad = 30;
     const color = W.familyColor(W.works().get(work).carrier);
     const drawn = lines.map((leg) => ({
       type: "scatter",
@@ -109,8 +108,19 @@
       hoverinfo: "skip",
       showlegend: false,
     }));
+    return {
+      name: "place",
+      alt: `${work}: ${places(work)}`,
+      traces: [...W.ground(), clusterTrace(), ...drawn],
+      height: 300,
+      layout: { ...W.mapLayout(xs, ys, 30), hovermode: false },
+    };
+  }
+
+  /** Return the clusters as points with their names. */
+  function clusterTrace() {
     const clusters = [...W.nodes().values()].filter((node) => node.kind === "cluster" && node.x !== null);
-    const names = {
+    return {
       type: "scatter",
       mode: "markers+text",
       x: clusters.map((node) => node.x),
@@ -121,25 +131,6 @@
       marker: { size: 5, color: "#515c67" },
       hoverinfo: "skip",
       showlegend: false,
-    };
-    const axis = (at) => ({
-      visible: false,
-      constrain: "range",
-      ...(at.length ? { range: [Math.min(...at) - pad, Math.max(...at) + pad] } : {}),
-    });
-    return {
-      name: "place",
-      alt: `${work}: ${places(work)}`,
-      traces: [...W.ground(), names, ...drawn],
-      height: 300,
-      layout: {
-        margin: { l: 0, r: 0, t: 0, b: 0 },
-        plot_bgcolor: "#e6f0f6",
-        dragmode: "pan",
-        hovermode: false,
-        xaxis: axis(xs),
-        yaxis: { ...axis(ys), scaleanchor: "x" },
-      },
     };
   }
 
@@ -210,46 +201,47 @@
     const rows = ranked(id);
     if (!rows.length) return W.nothing("not_a_player");
     const top = rows.filter((one) => one.row.rank_low !== null && one.row.rank_high <= 10).length;
-    const unit = (one) => (one.kind === "cap" ? W.t("unit_meur") : W.t("unit_kt"));
-    const value = (one, key) => one.row[`${key}_${one.kind === "cap" ? "meur" : "kt"}`];
-    const shown = (key) => (one) => `${W.signed(value(one, key))} ${unit(one)}`;
     return W.el(
       "div",
       {},
       W.el("p", {}, W.t("stays_on_top", { top, count: rows.length })),
-      W.grid(
-        W.t("everywhere"),
-        [
-          { key: "scenario", head: W.t("scenario") },
-          { key: "year", head: W.t("year"), number: true, text: (one) => String(one.year) },
-          { key: "closure", head: W.t("closure") },
-          {
-            key: "rank",
-            head: W.t("rank"),
-            text: (one) => `${W.rank(one.row)} / ${one.count}`,
-            sort: (one) => one.row.rank_low,
-          },
-          {
-            key: "shapley",
-            head: W.t("shapley"),
-            number: true,
-            text: shown("shapley"),
-            sort: (one) => value(one, "shapley"),
-          },
-          { key: "pint", head: W.t("pint"), number: true, text: shown("pint"), sort: (one) => value(one, "pint") },
-          { key: "toot", head: W.t("toot"), number: true, text: shown("toot"), sort: (one) => value(one, "toot") },
-          {
-            key: "eur",
-            head: W.t("eur_per_t"),
-            number: true,
-            text: (one) => W.number(one.row.eur_per_t),
-            sort: (one) => one.row.eur_per_t,
-          },
-          { key: "flag", head: W.t("flag"), text: (one) => W.flagWords(one.row) },
-        ],
-        rows,
-      ),
+      W.grid(W.t("everywhere"), rankedColumns(), rows),
     );
+  }
+
+  /** Return the columns of a table of rankings; each row has the unit of its own closure. */
+  function rankedColumns() {
+    const unit = (one) => (one.kind === "cap" ? "meur" : "kt");
+    const value = (one, key) => one.row[`${key}_${unit(one)}`];
+    const amount = (key) => ({
+      key,
+      head: W.t(key),
+      number: true,
+      text: (one) => `${W.signed(value(one, key))} ${W.t(`unit_${unit(one)}`)}`,
+      sort: (one) => value(one, key),
+    });
+    return [
+      { key: "scenario", head: W.t("scenario") },
+      { key: "year", head: W.t("year"), number: true, text: (one) => String(one.year) },
+      { key: "closure", head: W.t("closure") },
+      {
+        key: "rank",
+        head: W.t("rank"),
+        text: (one) => `${W.rank(one.row)} / ${one.count}`,
+        sort: (one) => one.row.rank_low,
+      },
+      amount("shapley"),
+      amount("pint"),
+      amount("toot"),
+      {
+        key: "eur",
+        head: W.t("eur_per_t"),
+        number: true,
+        text: (one) => W.number(one.row.eur_per_t),
+        sort: (one) => one.row.eur_per_t,
+      },
+      { key: "flag", head: W.t("flag"), text: (one) => W.flagWords(one.row) },
+    ];
   }
 
   function partners(id) {
@@ -273,8 +265,7 @@
     return W.grid(
       W.t("partners"),
       [
-        { key: "other", head: W.t("work"), text: (row) => W.workLink(row.other) },
-        { key: "name", head: W.t("name"), text: (row) => W.workName(row.other), sort: (row) => W.workName(row.other) },
+        ...W.workColumns("other"),
         {
           key: "value",
           head: W.t("synergy"),
@@ -283,7 +274,7 @@
           text: (row) => `${W.withError(row.value, row.se)}`,
         },
         { key: "means", head: W.t("means"), text: means },
-        { key: "how", head: W.t("how"), text: (row) => W.word(`how_${row.how}`, row.how) },
+        W.wordColumn("how"),
       ],
       rows,
     );
@@ -304,11 +295,7 @@
           text: (row) => `${W.number(row.capacity)} ${row.unit}`,
         },
         { key: "source", head: W.t("source") },
-        {
-          key: "confidence",
-          head: W.t("confidence"),
-          text: (row) => W.word(`confidence_${row.confidence}`, row.confidence),
-        },
+        W.wordColumn("confidence"),
       ],
       rows,
     );

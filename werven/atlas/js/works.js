@@ -28,9 +28,29 @@
     return value >= 1000 ? `${W.number(value / 1000, 1)} GW` : `${W.number(value)} MW`;
   };
 
+  /** Return what stands, is needed, is planned and is lacking on a corridor: terms with amounts. */
+  W.corridorFacts = (row) =>
+    ["existing", "needed", "planned", "gap"].map((name) => [W.t(name), W.amount(row[name], row.unit)]);
+
   /** Return a text with what plotly would read as a mark-up taken out. */
   W.safe = (text) =>
     String(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll("%{", "% {");
+
+  /** Return id and name of a work, marked up for a chart. */
+  W.boldWork = (work) => `<b>${W.safe(work)} ${W.safe(W.workName(work))}</b>`;
+
+  /** Return the axis of a chart with a row for each work, from below. */
+  W.workAxis = (works) =>
+    W.rowAxis(
+      works,
+      works.map((work) => `<b>${W.safe(work)}</b> ${W.safe(W.cut(W.workName(work), 42))}`),
+    );
+
+  /** Return the columns of a table that name the work of a row, which stands under a key. */
+  W.workColumns = (key = "work") => [
+    { key, head: W.t("work"), text: (row) => W.workLink(row[key]) },
+    { key: "name", head: W.t("name"), text: (row) => W.workName(row[key]), sort: (row) => W.workName(row[key]) },
+  ];
 
   /** Return a table of works with what the register says. */
   W.workTable = function (ids) {
@@ -38,8 +58,7 @@
     return W.grid(
       W.t("works"),
       [
-        { key: "work", head: W.t("work"), text: (row) => W.workLink(row.work) },
-        { key: "name", head: W.t("name"), text: (row) => W.workName(row.work), sort: (row) => W.workName(row.work) },
+        ...W.workColumns(),
         { key: "carrier", head: W.t("family"), text: (row) => W.family(row.carrier) },
         {
           key: "state",
