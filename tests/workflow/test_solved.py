@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -41,6 +42,17 @@ def test_a_year_solved_in_part_is_missing_and_the_others_are_read(copied: Path) 
     record.write_text(text.replace("- 2030\n", "- 2030\n  - 2040\n", 1), encoding="utf-8")
     (found,) = find_solved(copied / "results", copied / "resources")
     assert (list(found.years), found.missing) == ([2040], (2030,))
+
+
+@pytest.mark.workflow
+def test_a_year_that_the_scenario_does_not_have_any_more_is_left_alone(copied: Path) -> None:
+    for kind in ("results", "resources"):
+        shutil.copytree(copied / kind / "test/2030", copied / kind / "test/2040")
+    record = copied / "results/test/2040/config.yaml"
+    record.write_text(record.read_text(encoding="utf-8").replace("- 2030\n", "- 2040\n", 1), encoding="utf-8")
+    os.utime(record, (0, 0))
+    (found,) = find_solved(copied / "results", copied / "resources")
+    assert (list(found.years), found.missing) == ([2030], ())
 
 
 @pytest.mark.workflow

@@ -63,9 +63,9 @@ class Solved:
     scenario : str
         Its name.
     version : str
-        Version of werven that solved its last year.
+        Version of werven that solved last.
     config : Config
-        Its merged configuration.
+        Its merged configuration, of the year that was solved last.
     inputs : mapping of str to DataFrame
         Checked tables of `GROUPS`, with the changes of the scenario.
     years : mapping of int to SolvedYear
@@ -124,7 +124,9 @@ def find_solved(results: Path, resources: Path) -> list[Solved]:
 
 
 def read_solved(scenario: str, results: Path, resources: Path) -> Solved:
-    """Read what is solved of a scenario.
+    """Read what is solved of a scenario, with the configuration of the year that was solved last.
+
+    A year that this configuration does not have any more is left alone: its results are of another time.
 
     Parameters
     ----------
@@ -143,8 +145,14 @@ def read_solved(scenario: str, results: Path, resources: Path) -> Solved:
         parts = [fault for year in _years(results / scenario) for fault in _absent(scenario, year, results, resources)]
         raise InputError(parts or [Fault(str(results / scenario), "", "", "no solved year", "needs.csv of a year")])
     inputs = read_group(resources / scenario / "inputs", GROUPS)
-    config, version = _configuration(results / scenario / str(whole[-1]) / "config.yaml")
-    years = {year: _read_year(scenario, year, results, resources, Assumptions(inputs, config, year)) for year in whole}
+    records = {year: results / scenario / str(year) / "config.yaml" for year in whole}
+    newest = max(whole, key=lambda year: (records[year].stat().st_mtime, year))
+    config, version = _configuration(records[newest])
+    years = {
+        year: _read_year(scenario, year, results, resources, Assumptions(inputs, config, year))
+        for year in whole
+        if year in config.years
+    }
     missing = tuple(year for year in config.years if year not in years)
     return Solved(scenario, version, config, inputs, years, missing)
 

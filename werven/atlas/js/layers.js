@@ -2,6 +2,8 @@
 (function (W) {
   "use strict";
 
+  const REFERENCE_COLOR = "#98a1a9";
+
   const LOOKS = {
     neighbour: { color: "#b9b3a7", width: 1, fill: "#efede8" },
     region: { color: "#8a8272", width: 1.6, fill: "#fbf8f0" },
@@ -118,7 +120,7 @@
 
   function legTraces(leg, width) {
     const reference = leg.state === "reference";
-    const color = reference ? "#98a1a9" : W.familyColor(leg.row.carrier);
+    const color = reference ? REFERENCE_COLOR : W.familyColor(leg.row.carrier);
     const text = workText(leg.work);
     const common = {
       type: "scatter",
@@ -323,5 +325,5 @@
 
   const overlap = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
 
-  W.layers = { circles, circleTrace, corridors, corridorTraces, labels, legs, unit, workTraces };
+  W.layers = { circles, circleTrace, corridors, corridorTraces, labels, legs, REFERENCE_COLOR, unit, workTraces };
 })((window.werven = window.werven || {}));

@@ -2,7 +2,7 @@
 (function (W) {
   "use strict";
 
-  const { circles, circleTrace, corridors, corridorTraces, labels, legs, unit, workTraces } = W.layers;
+  const { circles, circleTrace, corridors, corridorTraces, labels, legs, REFERENCE_COLOR, unit, workTraces } = W.layers;
 
   W.showMap = function (view) {
     const panel = W.el("div", { class: "panel", "aria-live": "polite" });
@@ -31,10 +31,7 @@
       W.select("map-circles", W.t("circles"), W.options("circle", circled), own.circles, W.keeps(own, "circles")),
       W.select("map-lines", W.t("lines"), W.options("lines", ["works", "corridors"]), own.lines, W.keeps(own, "lines")),
       W.select("map-width", W.t("width"), W.options("width", ["capacity", "flow"]), own.width, W.keeps(own, "width")),
-      W.group(
-        W.t("families"),
-        W.FAMILIES.map((id) => W.tick(`map-${id}`, W.family(id), own.families.has(id), W.toggles(own.families, id))),
-      ),
+      W.familyTicks("map", own.families),
       own.lines === "works" ? stateBoxes(own) : null,
       W.content.background
         ? W.tick("map-background", W.t("background"), own.background, W.keeps(own, "background"))
@@ -141,20 +138,13 @@
   }
 
   function legend() {
+    const meaning = (id) => `${W.t(`state_${id}`)}: ${W.t(`state_${id}_means`)}`;
+    const marked = (id, mark) => [W.el("span", { "aria-hidden": "true" }, `${mark} `), meaning(id)];
     const items = [
-      ["reference", "—"],
-      ["candidate", "◆"],
-      ["idle", "◇"],
-    ].map(([id, mark]) =>
-      W.el(
-        "li",
-        {},
-        W.el("span", { "aria-hidden": "true" }, `${mark} `),
-        W.t(`state_${id}`),
-        ": ",
-        W.t(`state_${id}_means`),
-      ),
-    );
+      W.swatched(REFERENCE_COLOR, meaning("reference")),
+      marked("candidate", "◆"),
+      marked("idle", "◇"),
+    ].map((parts) => W.el("li", {}, parts));
     const lost = worksDrawn("none");
     const straight = worksDrawn("straight");
     return [

@@ -108,10 +108,7 @@
     return W.el(
       "div",
       { class: "controls" },
-      W.group(
-        W.t("families"),
-        W.FAMILIES.map((id) => W.tick(`rank-${id}`, W.family(id), own.families.has(id), W.toggles(own.families, id))),
-      ),
+      W.familyTicks("rank", own.families),
       W.select(
         "rank-status",
         W.t("status"),

@@ -32,6 +32,7 @@
     view.append(
       W.el("h2", {}, W.t("timeline_bars")),
       W.el("p", { class: "method" }, W.t("bars_read")),
+      W.familyKey(),
       W.chart(bars(rows), barTable(rows)),
     );
     return undefined;

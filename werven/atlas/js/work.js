@@ -27,12 +27,8 @@
         ),
       ),
       W.el("section", {}, W.el("h2", {}, W.t("everywhere")), everywhere(id)),
-      W.el(
-        "div",
-        { class: "columns" },
-        W.el("section", {}, W.el("h2", {}, W.t("partners")), partners(id)),
-        W.el("section", {}, W.el("h2", {}, W.t("legs")), legs(id)),
-      ),
+      W.el("section", {}, W.el("h2", {}, W.t("partners")), partners(id)),
+      W.el("section", {}, W.el("h2", {}, W.t("legs")), legs(id)),
       W.el(
         "section",
         {},
@@ -156,9 +152,10 @@
     if (row.band_low_kt !== null)
       found.push([W.t("band"), `${W.signed(row.band_low_kt)} … ${W.signed(row.band_high_kt)} ${kt}`]);
     found.push(
-      [W.t("upstream"), `${W.signed(row.upstream_kt)} ${kt}`],
+      [W.t("upstream"), `${W.withError(row.upstream_kt, row.upstream_se_kt)} ${kt}`],
       [W.t("cost_saved"), `${W.signed(row.cost_saved_meur)} ${W.t("unit_meur")}`],
       [W.t("annual_cost"), `${W.number(row.annual_cost_meur)} ${W.t("unit_meur")}`],
+      [W.t("net_saved"), `${W.signed(row.net_saved_meur)} ${W.t("unit_meur")}`],
       [
         W.t("eur_per_t"),
         row.eur_per_t === null ? W.t("none_noise") : `${W.number(row.eur_per_t)} ${W.t("unit_eur_t")}`,
@@ -217,7 +214,7 @@
       key,
       head: W.t(key),
       number: true,
-      text: (one) => `${W.signed(value(one, key))} ${W.t(`unit_${unit(one)}`)}`,
+      text: (one) => `${W.withError(value(one, key), value(one, `${key}_se`))} ${W.t(`unit_${unit(one)}`)}`,
       sort: (one) => value(one, key),
     });
     return [
@@ -236,6 +233,7 @@
       {
         key: "eur",
         head: W.t("eur_per_t"),
+        unit: W.t("unit_eur_t"),
         number: true,
         text: (one) => W.number(one.row.eur_per_t),
         sort: (one) => one.row.eur_per_t,

@@ -10,6 +10,30 @@
   /** Return the name of a family of works. */
   W.family = (family) => W.t(`family_${family}`);
 
+  /** Return a text with a stroke of its colour before it. */
+  W.swatched = function (color, text) {
+    const swatch = W.el("span", { class: "swatch", "aria-hidden": "true" });
+    swatch.style.background = color;
+    return [swatch, text];
+  };
+
+  /** Return boxes to tick for the families of works, with their colours. */
+  W.familyTicks = (view, chosen) =>
+    W.group(
+      W.t("families"),
+      W.FAMILIES.map((id) =>
+        W.tick(`${view}-${id}`, W.swatched(W.familyColor(id), W.family(id)), chosen.has(id), W.toggles(chosen, id)),
+      ),
+    );
+
+  /** Return the colours of the families of works as a line of text. */
+  W.familyKey = () =>
+    W.el(
+      "p",
+      { class: "method key" },
+      W.FAMILIES.map((id) => W.el("span", {}, W.swatched(W.familyColor(id), W.family(id)))),
+    );
+
   /** Return what a work is in the year that is shown: reference, candidate, idle, later, off or cancelled. */
   W.workState = function (work) {
     const state = W.year().states[work];
