@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -217,6 +217,27 @@ def panel(fig: Figure, left: float, top: float, width: float, height: float) -> 
     ax = fig.add_axes((left / WIDTH, 1 - (top + height) / whole, width / WIDTH, height / whole))
     ax.patch.set_visible(False)
     return ax
+
+
+def row_tops(groups: Iterable[str], heading: float, tall: Callable[[str], float]) -> tuple[list[float], float]:
+    """Return the upper edges of rows below the headings of their groups, and the end of the last one [inch].
+
+    Parameters
+    ----------
+    groups : iterable of str
+        Group of every row, those of a group behind each other.
+    heading : float
+        Height of a heading [inch].
+    tall : callable
+        Height of a row of a group [inch].
+    """
+    tops: list[float] = []
+    at, last = 0.0, None
+    for group in groups:
+        at += heading if group != last else 0.0
+        tops.append(at)
+        at, last = at + tall(group), group
+    return tops, at + 0.08
 
 
 def put(sheet: Axes, x: float, y: float, text: str, size: float = style.SMALL, **look: Any) -> Text:

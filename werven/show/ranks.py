@@ -28,6 +28,7 @@ from werven.show.rank_page import (
     panel,
     put,
     ranking_page,
+    row_tops,
     swatch,
     texts,
 )
@@ -123,7 +124,7 @@ def draw_ranking(ranking: pd.DataFrame, works: pd.DataFrame, names: Names, case:
     if not (table["group"] != NONE).any():
         return nothing(title, "none_ranking", case)
     register = Register.of(works, names)
-    tops, end = _heights(table)
+    tops, end = row_tops(table["group"], _HEADING, _tall)
     footer = case.footer(*_notes(case))
     top, below = HEAD + _LEGEND + _TICKS, 0.35 + foot(footer)
     page, sheet = ranking_page(title, f"reads_{case.kind}", footer, case, max(top + end + below, _LEAST_HEIGHT))
@@ -150,18 +151,6 @@ def _notes(case: Case) -> tuple[str, ...]:
 def _tall(group: str) -> float:
     """Return the height of a row [inch]."""
     return _FADED_ROW if group in (NOISE, NONE) else _ROW
-
-
-def _heights(table: pd.DataFrame) -> tuple[list[float], float]:
-    """Return the upper edges of the rows and the end of the last one [inch from the top of the bars]."""
-    tops: list[float] = []
-    at, last = 0.0, ""
-    for group in table["group"]:
-        at += _HEADING if group != last else 0.0
-        tops.append(at)
-        at += _tall(group)
-        last = group
-    return tops, at + 0.08
 
 
 def _scales(table: pd.DataFrame, case: Case) -> list[tuple[float, float, tuple[float, float], str]]:

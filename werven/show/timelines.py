@@ -28,6 +28,7 @@ from werven.show.rank_page import (
     panel,
     plain,
     put,
+    row_tops,
     swatch,
     texts,
 )
@@ -116,7 +117,7 @@ def draw_timeline(
     subtitle = plain(context.subtitle(years))
     if table.empty:
         return style.sentence_page(title, subtitle, words("none_timeline", language), footer)
-    tops, end = _heights(table)
+    tops, end = row_tops(table["carrier"], _HEADING, lambda _: _ROW)
     height = max(_TOP + end + 0.35 + foot(footer), _LEAST_HEIGHT)
     page = style.page(title, subtitle, footer, (WIDTH, height))
     sheet = _sheet(page, height)
@@ -157,17 +158,6 @@ def _group(carrier: str, context: Context) -> str:
     """Return the heading of a carrier."""
     name = context.say(f"group_{carrier}") if context.knows(f"group_{carrier}") else carrier
     return name[:1].upper() + name[1:]
-
-
-def _heights(table: pd.DataFrame) -> tuple[list[float], float]:
-    """Return the upper edges of the rows and the end of the last one [inch from the top of the bars]."""
-    tops: list[float] = []
-    at, last = 0.0, ""
-    for carrier in table["carrier"]:
-        at += _HEADING if carrier != last else 0.0
-        tops.append(at)
-        at, last = at + _ROW, carrier
-    return tops, at + 0.08
 
 
 def _frame(ax: Axes, end: float, years: Sequence[int]) -> None:
