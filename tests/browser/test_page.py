@@ -206,6 +206,11 @@ def test_a_work_that_comes_late_costs_what_it_would_have_avoided(visit: Open, ca
     lost = float(re.search(r"C04 \+2: ([\d.]+) Mt CO2 less", said)[1])  # type: ignore[index]
     toot = case.ranking.set_index("work").loc["C04", "toot_kt"]
     assert lost == pytest.approx(2 * toot / 1000, abs=0.15)
+    page.locator("#late-never").click()
+    found = re.search(r"C04 never: ([\d.]+) Mt CO2 less of the ([\d.]+) Mt", page.locator("h1").inner_text())
+    assert found
+    never, total = map(float, found.groups())
+    assert lost < never <= total
 
 
 def add_remark(page: object, text: str) -> None:

@@ -46,6 +46,13 @@
       .sort((a, b) => a.from - b.from || a.work.localeCompare(b.work));
   }
 
+  /** Return a delay in words: years, or never. */
+  const delay = (years) => (years === Infinity ? W.t("never") : `+${years}`);
+  const delays = () => [...W.timelineState.late].map(([work, years]) => `${work} ${delay(years)}`).join(", ");
+
+  /** Return the years a bar of a delay takes: up to the end of the line where the work never comes. */
+  const held = (row) => Math.min(row.late, Math.max(LAST + 1 - row.from, 0));
+
   const rankedYears = () => W.years().filter((year) => closureOf(year));
   const closureOf = (year) => W.scenario().years[year].closures[W.state.closure];
 
@@ -94,9 +101,8 @@
     const unit = W.t(`sum_${quantity()}`);
     const done = W.t(`done_${quantity()}`);
     if (!tonnes.late) return W.t("timeline_finding", { total: W.number(end), unit, done, last: LAST });
-    const works = [...W.timelineState.late].map(([work, years]) => `${work} +${years}`).join(", ");
     return W.t("timeline_finding_late", {
-      works,
+      works: delays(),
       lost: W.number(end - tonnes.late.at(-1).total, 1),
       total: W.number(end),
       unit,
@@ -118,13 +124,17 @@
       min: 0,
       max: 25,
       step: 1,
-      value: own.late.get(own.work) || 3,
+      value: Number.isFinite(own.late.get(own.work)) ? own.late.get(own.work) : 3,
     });
     const set = () => {
       const value = Math.round(Number(years.value));
       if (value > 0) own.late.set(own.work, value);
       else own.late.delete(own.work);
       W.render("late-set");
+    };
+    const never = () => {
+      own.late.set(own.work, Infinity);
+      W.render("late-never");
     };
     const clear = () => {
       own.late.clear();
@@ -137,10 +147,9 @@
       W.select("late-work", W.t("late_work"), options, own.work, W.keeps(own, "work", "late-work")),
       W.field(W.t("late_years"), years),
       W.button(W.t("late_set"), set, { id: "late-set" }),
+      W.button(W.t("late_never"), never, { id: "late-never" }),
       W.button(W.t("late_none"), clear, { id: "late-none", disabled: !own.late.size }),
-      own.late.size
-        ? W.el("span", { class: "said" }, [...own.late].map(([work, value]) => `${work} +${value}`).join(", "))
-        : null,
+      own.late.size ? W.el("span", { class: "said" }, delays()) : null,
     );
   }
 
@@ -257,16 +266,14 @@
       hovertemplate: hover,
       customdata: y,
     });
-    const inService = (row) => Math.max(LAST + 1 - row.from - row.late, 0);
+    const inService = (row) => Math.max(LAST + 1 - row.from - held(row), 0);
     return [
       bar(W.t("lead_time"), (row) => row.from - lead(row), lead, { color: "#ffffff", line: { color, width: 1.5 } }),
-      bar(
-        W.t("late"),
-        (row) => row.from,
-        (row) => row.late,
-        { color: "#d55e00", pattern: { shape: "/", fillmode: "overlay", fgcolor: "#ffffff" } },
-      ),
-      bar(W.t("service"), (row) => row.from + row.late, inService, { color, opacity: 0.75 }),
+      bar(W.t("late"), (row) => row.from, held, {
+        color: "#d55e00",
+        pattern: { shape: "/", fillmode: "overlay", fgcolor: "#ffffff" },
+      }),
+      bar(W.t("service"), (row) => row.from + held(row), inService, { color, opacity: 0.75 }),
     ];
   }
 
@@ -274,7 +281,7 @@
     return [
       W.boldWork(row.work),
       `${W.t("lead_time")}: ${W.number(lead(row))} ${W.t("years")}`,
-      `${W.t("in_service")}: ${row.from}${row.late ? ` +${row.late}` : ""}`,
+      `${W.t("in_service")}: ${row.from}${row.late ? ` ${delay(row.late)}` : ""}`,
       W.word(`status_${row.status}`, row.status),
     ].join("<br>");
   }
@@ -286,9 +293,9 @@
       needs
         .filter((need) => at.has(need) && at.has(work))
         .map((need) => ({
-          x: at.get(work).from + at.get(work).late,
+          x: at.get(work).from + held(at.get(work)),
           y: work,
-          ax: at.get(need).from + at.get(need).late,
+          ax: at.get(need).from + held(at.get(need)),
           ay: need,
           axref: "x",
           ayref: "y",
@@ -323,7 +330,7 @@
           head: W.t("late"),
           unit: W.t("years"),
           number: true,
-          text: (row) => (row.late ? `+${row.late}` : ""),
+          text: (row) => (row.late ? delay(row.late) : ""),
         },
         { key: "requires", head: W.t("requires"), text: (row) => (W.scenario().requires[row.work] || []).join(", ") },
         W.wordColumn("status"),
