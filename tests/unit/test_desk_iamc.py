@@ -12,8 +12,22 @@ from conftest import csv_str_to_df
 from test_desk_case import EMISSIONS, base, desk
 
 from werven.config import Config
-from werven.desk.iamc import captured, emissions, faults, region, rolled_up, timeseries, unit_of, write_timeseries
+from werven.desk.iamc import captured, emissions, faults, region, rolled_up, timeseries, write_timeseries
 from werven.desk.iamc_energy import Year, electricity, final, heat, hydrogen, primary, trade
+from werven.desk.iamc_names import (
+    CAPTURE,
+    CUTS,
+    EMISSIONS_BY_SECTOR,
+    EMISSIONS_BY_TECHNOLOGY,
+    FUEL,
+    GROUPS,
+    OTHER,
+    PROCESS_CO2,
+    RENEWABLE,
+    ROOTS,
+    TEMPLATE,
+    fitted,
+)
 
 HEAD = "bus_carrier, cluster, component, technology, value"
 PYAM = """
@@ -178,33 +192,36 @@ def test_the_table_has_the_columns_of_the_format_and_the_totals_of_the_ledger() 
     assert values.at["Secondary Energy|Electricity", "2030"] == pytest.approx(9 * 3.6e-3)
     assert values.at["Final Energy|Industry|Electricity", "2030"] == pytest.approx(8 * 3.6e-3)
     assert values.at["Trade|Secondary Energy|Electricity [Volume]", "2030"] == pytest.approx(1 * 3.6e-3)
-    assert values.at["Price|Carbon", "2040"] == 147
 
 
-def test_under_a_cap_there_is_no_price_and_a_part_of_flanders_is_named() -> None:
-    config = Config.model_validate({"co2": {"closure": "cap"}, "network": {"clusters": ["ANR", "GNT"]}})
-    part = desk(config=config)
-    assert region(part) == "Belgium|Flanders|ANR+GNT"
-    assert "Price|Carbon" not in set(timeseries(part)["variable"])
+def test_a_part_of_flanders_is_named() -> None:
+    config = Config.model_validate({"network": {"clusters": ["ANR", "GNT"]}})
+    assert region(desk(config=config)) == "Belgium|Flanders|ANR+GNT"
 
 
-@pytest.mark.parametrize(
-    ("variable", "unit"),
-    [
-        ("Emissions|CO2|Waste", "Mt CO2/yr"),
-        ("Carbon Capture", "Mt CO2/yr"),
-        ("Trade|Secondary Energy|Electricity [Volume]", "EJ/yr"),
-        ("Price|Carbon", "EUR_2020/t CO2"),
-        ("Emissions|CH4", ""),
-        ("Final Energyy", ""),
-    ],
-)
-def test_the_unit_follows_from_the_name(variable: str, unit: str) -> None:
-    assert unit_of(variable) == unit
+def test_every_name_that_results_are_told_in_is_in_the_template() -> None:
+    emitted = {*EMISSIONS_BY_TECHNOLOGY.values(), *EMISSIONS_BY_SECTOR.values(), *PROCESS_CO2.values(), OTHER}
+    names = {f"Emissions|CO2|{name}" for name in emitted}
+    names |= {f"Carbon Capture|{name}" for cut in (CAPTURE.values(), *CUTS["Carbon Capture"]) for name in cut}
+    names |= {
+        f"Secondary Energy|Electricity|{name}"
+        for name in (*FUEL.values(), *RENEWABLE.values())
+        if name != "Electricity"
+    }
+    names |= {f"Final Energy|{name}" for cut in CUTS["Final Energy"] for name in cut}
+    assert names | set(ROOTS) | set(GROUPS) <= set(TEMPLATE)
+
+
+def test_what_the_template_has_no_name_for_counts_with_the_nearest() -> None:
+    assert fitted("Final Energy|Industry|Heat") == "Final Energy|Industry|Heat"
+    assert fitted("Emissions|CO2|Energy|Demand|Industry|Toys") == "Emissions|CO2|Energy|Demand|Industry|Other Sector"
+    values = rolled_up({"Primary Energy|Wind|Offshore": 2.0, "Primary Energy|Wind|Onshore": 1.0})
+    assert (values["Primary Energy|Wind"], values["Primary Energy"]) == (3.0, 3.0)
+    assert "Primary Energy|Wind|Offshore" not in values
 
 
 BAD = [
-    ("variable", "Final Energie|Industry", "begins with one of"),
+    ("variable", "Final Energie|Industry", "a name of the template; nearest: 'Final Energy|Industry'"),
     ("unit", "TWh/yr", "EJ/yr"),
     ("2030", "much", "a number"),
     ("2030", -1.0, "a number >= 0"),

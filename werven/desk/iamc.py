@@ -27,7 +27,8 @@ from werven.desk.iamc_names import (
     PROCESS_CO2,
     ROOTS,
     SIGNED,
-    UNITS,
+    TEMPLATE,
+    fitted,
 )
 from werven.errors import Fault, nearest, raise_if
 from werven.show.solved import Solved
@@ -53,8 +54,8 @@ def timeseries(solved: Solved) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``model, scenario, region, variable, unit`` and a column a year: EJ/yr, Mt CO2/yr, EUR_2020/t CO2; one row a
-        variable, in the order of the names. A variable that is nothing in every year is left out.
+        ``model, scenario, region, variable, unit`` and a column a year: EJ/yr, Mt CO2/yr; one row a variable,
+        in the order of the names. A variable that is nothing in every year is left out.
 
     Raises
     ------
@@ -69,7 +70,7 @@ def timeseries(solved: Solved) -> pd.DataFrame:
             "scenario": solved.scenario,
             "region": region(solved),
             "variable": name,
-            "unit": unit_of(name),
+            "unit": TEMPLATE.get(name, ""),
             **{str(year): _told(values.get(name, 0.0)) for year, values in years.items()},
         }
         for name in names
@@ -95,12 +96,6 @@ def region(solved: Solved) -> str:
     return REGION if clusters is None else f"{REGION}|{'+'.join(clusters)}"
 
 
-def unit_of(name: str) -> str:
-    """Return the unit of a variable, empty for one that the template does not know."""
-    heads = [head for head in UNITS if name == head or name.startswith((f"{head}|", f"{head} "))]
-    return UNITS[max(heads, key=len)] if heads else ""
-
-
 def _year(solved: Solved, year: int) -> Values:
     """Return every variable of a year."""
     own = solved.years[year]
@@ -112,10 +107,7 @@ def _year(solved: Solved, year: int) -> Values:
             leaves[name] += value * EJ_PER_MWH
     for name, value in (emissions(own.emissions) | captured(balance)).items():
         leaves[name] += value / 1e6
-    whole = rolled_up(leaves)
-    if solved.config.co2.closure == "price":
-        whole["Price|Carbon"] = own.level
-    return whole
+    return rolled_up(leaves)
 
 
 def emissions(table: pd.DataFrame) -> Values:
@@ -150,8 +142,11 @@ def captured(year: energy.Year) -> Values:
 def rolled_up(leaves: Mapping[str, float]) -> Values:
     """Return values with their sums: every level up to `ROOTS`, other cuts of a whole, and groups."""
     values: Values = defaultdict(float)
-    fates = {f"Carbon Capture|{name}" for name in CUTS["Carbon Capture"][1]}
+    known: Values = defaultdict(float)
     for name, value in leaves.items():
+        known[fitted(name)] += value
+    fates = {f"Carbon Capture|{name}" for name in CUTS["Carbon Capture"][1]}
+    for name, value in known.items():
         root = next((head for head in ROOTS if name.startswith(f"{head}|")), name)
         below = name.removeprefix(root).split("|")
         first = len(below) if name in fates else 1
@@ -206,11 +201,10 @@ def _cell_faults(table: pd.DataFrame, years: Iterable[str], file: str) -> list[F
     found = []
     for row, record in zip(table.index, table.to_dict("records"), strict=True):
         name, line = str(record["variable"]), _line(row)
-        expected = unit_of(name)
-        if not expected:
-            found.append(Fault(file, line, "variable", name, "begins with one of " + ", ".join(UNITS)))
-        elif record["unit"] != expected:
-            found.append(Fault(file, line, "unit", str(record["unit"]), expected))
+        if name not in TEMPLATE:
+            found.append(Fault(file, line, "variable", name, "a name of the template", nearest(name, TEMPLATE)))
+        elif record["unit"] != TEMPLATE[name]:
+            found.append(Fault(file, line, "unit", str(record["unit"]), TEMPLATE[name]))
         for year in years:
             value = pd.to_numeric(record[year], errors="coerce")
             if pd.isna(value):

@@ -1,27 +1,19 @@
 """Names of the IAMC template that the results are told in, and which technologies and sectors they hold.
 
-The names are those of the variables in IAMconsortium/common-definitions (main, 2025): ``Emissions|CO2|...``,
-``Final Energy|...``, ``Secondary Energy|...``, ``Primary Energy|...``, ``Carbon Capture|...``, ``Trade|...`` and
-``Price|Carbon``. What no name fits goes to the nearest ``Other``, so that parents keep their sums.
+``iamc_template.csv`` holds names and units of variables in IAMconsortium/common-definitions (2025), as far as an energy
+system without transport and agriculture may be told in them. What no name fits goes to the nearest ``Other``, or to the
+next name above, so that parents keep their sums. ``Price|Carbon`` is left out: the template has it in USD of 2010 only,
+and the euros of the inputs carry no year.
 """
 
 from __future__ import annotations
 
-INDEX = ("model", "scenario", "region", "variable", "unit")
-EJ, MT, PRICE = "EJ/yr", "Mt CO2/yr", "EUR_2020/t CO2"
-EJ_PER_MWH = 3.6e-9
+import csv
+from pathlib import Path
 
-UNITS: dict[str, str] = {
-    "Carbon Capture": MT,
-    "Emissions|CO2": MT,
-    "Final Energy": EJ,
-    "Primary Energy": EJ,
-    "Secondary Energy": EJ,
-    "Trade|Secondary Energy": EJ,
-    "Price|Carbon": PRICE,
-}
-"""Unit of every variable, by how its name begins."""
-SIGNED = ("Emissions|CO2", "Trade|", "Primary Energy", "Price|")
+INDEX = ("model", "scenario", "region", "variable", "unit")
+EJ_PER_MWH = 3.6e-9
+SIGNED = ("Emissions|CO2", "Trade|", "Primary Energy")
 """Beginnings of names whose values may be negative: removals, net exports."""
 
 # Emissions, by technology where that says more than the sector, else by the sector of emissions.csv.
@@ -147,3 +139,27 @@ CUTS: dict[str, tuple[tuple[str, ...], ...]] = {
     "Carbon Capture": (SOURCES, FATES),
 }
 """Names that are cut in more ways than one; each cut adds up to the whole."""
+
+
+def _template() -> dict[str, str]:
+    """Return unit by name of the variables of the template."""
+    path = Path(__file__).with_name("iamc_template.csv")
+    with path.open(encoding="utf-8", newline="") as file:
+        return {row["variable"]: row["unit"] for row in csv.DictReader(file)}
+
+
+TEMPLATE = _template()
+"""Unit of every variable of the template, by name."""
+
+
+def fitted(name: str) -> str:
+    """Return the name itself where the template has it, else the ``Other`` beside it, else what fits the name above.
+
+    Examples
+    --------
+    >>> fitted("Primary Energy|Wind|Offshore"), fitted("Secondary Energy|Heat|Ammonia")
+    ('Primary Energy|Wind', 'Secondary Energy|Heat|Other')
+    """
+    above = name.rpartition("|")[0]
+    options = (name, *(f"{above}|{other}" for other in ("Other", "Other Sector", "Other Sources")))
+    return next((option for option in options if option in TEMPLATE), fitted(above) if above else name)

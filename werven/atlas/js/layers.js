@@ -26,10 +26,9 @@
   const unit = () => (["emitted", "co2"].includes(W.mapState.circles) ? W.t("unit_mt") : W.t("unit_twh"));
 
   /** Return by cluster the sum of what the circles show, and its parts. */
-  function circles() {
+  function circles(year = W.year()) {
     const which = W.mapState.circles;
-    const rows =
-      which === "emitted" ? W.table(W.year().emitted) : W.table(W.year().users).filter((row) => row.group === which);
+    const rows = which === "emitted" ? W.table(year.emitted) : W.table(year.users).filter((row) => row.group === which);
     const found = new Map();
     for (const row of rows) {
       const own = found.get(row.cluster) || { sum: 0, parts: [] };
@@ -39,6 +38,12 @@
     }
     for (const own of found.values()) own.parts.sort((a, b) => b[1] - a[1]);
     return found;
+  }
+
+  /** Return the largest sum of any cluster in any year and scenario: circles of all maps have one scale. */
+  function largestCircle() {
+    const years = W.content.scenarios.flatMap((scenario) => Object.values(scenario.years));
+    return Math.max(...years.flatMap((year) => [...circles(year).values()].map((own) => own.sum)), 1e-9);
   }
 
   /** Return the land as traces. */
@@ -232,7 +237,7 @@
 
   function circleTrace() {
     const found = [...circles()].filter(([node, own]) => own.sum > 0 && W.nodes().get(node));
-    const largest = Math.max(...found.map(([, own]) => own.sum), 1e-9);
+    const largest = largestCircle();
     const ends = found.map(([node]) => W.nodes().get(node));
     const text = found.map(
       ([node, own]) =>
@@ -267,7 +272,7 @@
     const found = [...circles()]
       .filter(([node, own]) => own.sum > 0 && W.nodes().get(node))
       .sort((a, b) => b[1].sum - a[1].sum);
-    const largest = Math.max(...found.map(([, own]) => own.sum), 1e-9);
+    const largest = largestCircle();
     const notes = found.map(([node, own]) => {
       const end = W.nodes().get(node);
       const r = radius(own.sum, largest);

@@ -202,19 +202,22 @@
       "div",
       {},
       W.el("p", {}, W.t("stays_on_top", { top, count: rows.length })),
-      W.grid(W.t("everywhere"), rankedColumns(), rows),
+      W.grid(W.t("everywhere"), rankedColumns(rows), rows),
     );
   }
 
-  /** Return the columns of a table of rankings; each row has the unit of its own closure. */
-  function rankedColumns() {
+  /** Return the columns of a table of rankings; the unit of a closure stands in the cells where closures differ. */
+  function rankedColumns(rows) {
     const unit = (one) => (one.kind === "cap" ? "meur" : "kt");
     const value = (one, key) => one.row[`${key}_${unit(one)}`];
+    const same = rows.every((one) => unit(one) === unit(rows[0]));
     const amount = (key) => ({
       key,
       head: W.t(key),
+      unit: same ? W.t(`unit_${unit(rows[0])}`) : "",
       number: true,
-      text: (one) => `${W.withError(value(one, key), value(one, `${key}_se`))} ${W.t(`unit_${unit(one)}`)}`,
+      text: (one) =>
+        W.withError(value(one, key), value(one, `${key}_se`)) + (same ? "" : ` ${W.t(`unit_${unit(one)}`)}`),
       sort: (one) => value(one, key),
     });
     return [
@@ -224,6 +227,7 @@
       {
         key: "rank",
         head: W.t("rank"),
+        number: true,
         text: (one) => `${W.rank(one.row)} / ${one.count}`,
         sort: (one) => one.row.rank_low,
       },
