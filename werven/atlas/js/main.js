@@ -156,6 +156,9 @@
         { class: "wide" },
         keys.flatMap((key) => [W.el("dt", {}, W.t(key)), W.el("dd", {}, W.t(`${prefix}${key}`))]),
       );
+    const works = [...W.works().values()];
+    const unsure = works.filter((row) => ["low", "illustrative"].includes(row.confidence)).length;
+    const sure = { count: works.length, unsure };
     const limits = Object.keys(W.words).filter((key) => key.startsWith("limit_"));
     view.append(
       W.heading(W.t("view_about"), W.t("about_reads")),
@@ -167,7 +170,7 @@
         W.el(
           "ul",
           {},
-          limits.map((key) => W.el("li", {}, W.t(key))),
+          limits.map((key) => W.el("li", {}, W.t(key, sure))),
         ),
       ),
       W.el("section", {}, W.el("h2", {}, W.t("about_made")), W.el("p", {}, W.t("about_made_of"))),
