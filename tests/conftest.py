@@ -229,6 +229,14 @@ def snakemake(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([*command, *words], capture_output=True, text=True, check=False, cwd=ROOT, env=own)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Say what stays on one core: the tests of a file; and all that need the solved small case, which go first."""
+    items.sort(key=lambda item: item.get_closest_marker("workflow") is None)
+    for item in items:
+        together = "workflow" if item.get_closest_marker("workflow") else item.path.name
+        item.add_marker(pytest.mark.xdist_group(together))
+
+
 @pytest.fixture(scope="session")
 def solved(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A working folder in which the small case is really built, by Snakemake; not to be changed."""

@@ -177,6 +177,25 @@ def test_other_combinations_are_estimated_and_say_so(visit: Open, case: Case) ->
         assert found["off"]["kt"] == pytest.approx(off.loc[distance, "kt"], rel=1e-6)  # type: ignore[index]
 
 
+def test_what_a_work_adds_beside_an_estimate_is_what_it_was_seen_to_add_nearest_by(visit: Open, case: Case) -> None:
+    page = visit().go(view="whatif", scenario="test", lang="en")
+    game = Game.of(case.ranking, case.synergy, case.coalitions)
+    page.locator("#whatif-no_works").click()
+    known = set(case.coalitions["coalition"])
+    works = next(list(works) for works in combinations(game.works, 3) if "+".join(works) not in known)
+    for work in works:
+        page.locator(f"#whatif-{work}").check()
+    told = {one.get_attribute("data-work"): one.inner_text() for one in page.locator(".choice output").all()}
+    guessed = {work: text for work, text in told.items() if text.startswith("≈")}
+    assert len(guessed) > 3
+    for work, text in guessed.items():
+        expected = game.marginal(works, str(work))["kt"]
+        digits = float(text.removeprefix("≈ ").replace("−", "-").replace(",", "").replace(">", "").replace("<", ""))
+        assert digits == pytest.approx(expected, abs=max(0.06, 0.006 * abs(expected), 0.5 * (abs(expected) > 9.9)))
+    off = game.marginal_errors()["kt"]
+    assert f"± {off:.{0 if off > 9.95 else 1}f} kt" in page.locator("#whatif-result").inner_text()
+
+
 def test_a_tick_changes_the_answer_and_the_list_for_the_next_run_can_be_saved(visit: Open, case: Case) -> None:
     page = visit(accept_downloads=True).go(view="whatif", scenario="test", lang="en")
     value = page.locator("#whatif-value")

@@ -171,6 +171,7 @@ def _combinations(
         "players": game.works,
         "coalitions": tables.keep(rows, _KT),
         "off": game.errors().to_dict("records"),
+        "off_step": {name: number(value) for name, value in game.marginal_errors().items()},
     }
 
 

@@ -22,7 +22,7 @@
     const place = new Map(players.map((work, i) => [work, i]));
     const rows = W.table(closure.coalitions);
     const width = Math.max(1, Math.ceil(players.length / 32));
-    const game = { players, place, width, requires, count: rows.length, known: new Map(), rows };
+    const game = { players, place, width, requires, count: rows.length, known: new Map(), rows, steps: new Map() };
     game.inside = masks(rows, "in", width);
     game.used = masks(rows, "used", width);
     rows.forEach((row, i) => game.known.set(row.in, i));
@@ -35,6 +35,7 @@
     }
     game.reference = reference;
     game.off = closure.off;
+    game.offStep = closure.off_step;
     return game;
   }
 
@@ -117,6 +118,58 @@
     return idle >= 0 ? told(game, idle, own, "derived") : estimated(game, mask, own);
   };
 
+  /**
+   * Return what a work adds to a combination: `kt`, `meur` and whether it is `sure`. Between combinations that are known
+   * it is their difference; else the mean of what the work was seen to add nearest by.
+   */
+  W.marginal = function (game, works, work) {
+    const [without, within] = [new Set(works), new Set(works).add(work)];
+    without.delete(work);
+    const [below, above] = [W.worth(game, without), W.worth(game, within)];
+    const sure = below.how !== "estimated" && above.how !== "estimated";
+    const alone = above.works.size === below.works.size + 1;
+    const seen = sure || !alone ? null : nearestSteps(game, words(bitsOf(game, below.works), game.width), work);
+    const gain = (name) =>
+      seen && seen.length
+        ? seen.reduce((sum, [low, high]) => sum + game.values[name][high] - game.values[name][low], 0) / seen.length
+        : above[name] - below[name];
+    return { kt: gain("kt"), meur: gain("meur"), sure: sure || above.works.size === below.works.size };
+  };
+
+  /** Return the pairs of solved combinations that differ by this work alone, those nearest to a mask. */
+  function nearestSteps(game, mask, work) {
+    let least = Infinity;
+    let near = [];
+    for (const step of stepsOf(game, work)) {
+      const away = apart(game, mask, step[0]);
+      if (away < least) [least, near] = [away, []];
+      if (away === least) near.push(step);
+    }
+    return near;
+  }
+
+  /** Return pairs of rows: without a work, and with it. Found once. */
+  function stepsOf(game, work) {
+    if (!game.steps.has(work)) {
+      const bit = 1n << BigInt(game.place.get(work));
+      const found = [];
+      game.known.forEach((low, key) => {
+        const bits = BigInt(`0x${key}`);
+        const high = bits & bit ? undefined : game.known.get((bits | bit).toString(16));
+        if (high !== undefined) found.push([low, high]);
+      });
+      game.steps.set(work, found);
+    }
+    return game.steps.get(work);
+  }
+
+  /** Return by how many works a mask and a row differ. */
+  function apart(game, mask, row) {
+    let away = 0;
+    for (let k = 0; k < game.width; k += 1) away += popcount(mask[k] ^ game.inside[row * game.width + k]);
+    return away;
+  }
+
   function told(game, row, works, how) {
     const off = { kt: 0, upstream: 0, meur: 0 };
     return {
@@ -145,8 +198,7 @@
     let least = Infinity;
     let near = [];
     for (let row = 0; row < game.count; row += 1) {
-      let away = 0;
-      for (let k = 0; k < game.width; k += 1) away += popcount(mask[k] ^ game.inside[row * game.width + k]);
+      const away = apart(game, mask, row);
       if (away < least) [least, near] = [away, []];
       if (away === least) near.push(row);
     }

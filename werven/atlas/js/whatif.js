@@ -18,7 +18,7 @@
       const worth = W.worth(game, W.whatif.on);
       heading.replaceChildren(W.heading(finding(worth), W.closureLine()));
       result.replaceChildren(...told(game, worth));
-      marginals(game, worth, choices);
+      marginals(game, choices);
     };
     const all = (works) => {
       W.whatif.on = new Set(works);
@@ -91,17 +91,13 @@
   }
 
   /** Write at each work what the combination gains or loses with it. */
-  function marginals(game, worth, choices) {
+  function marginals(game, choices) {
     const cap = W.ranking().kind === "cap";
     for (const output of choices.querySelectorAll("output")) {
       const work = output.dataset.work;
-      const other = new Set(W.whatif.on);
-      if (other.has(work)) other.delete(work);
-      else other.add(work);
-      const changed = W.worth(game, other);
-      const gain = (cap ? changed.meur - worth.meur : changed.kt - worth.kt) * (W.whatif.on.has(work) ? -1 : 1);
-      const sure = changed.how !== "estimated" && worth.how !== "estimated";
-      output.textContent = `${sure ? "" : "≈ "}${W.signed(gain)}`;
+      const gain = W.marginal(game, W.whatif.on, work);
+      const known = gain.sure ? "" : "≈ ";
+      output.textContent = `${known}${W.signed(cap ? gain.meur : gain.kt)}`;
       output.classList.toggle("off", !W.whatif.on.has(work));
     }
   }
@@ -137,7 +133,7 @@
       W.el("p", { class: `how ${worth.how}` }, W.t(`how_${worth.how}_means`, { distance: worth.distance })),
       W.facts(facts),
       left.length ? W.el("p", { class: "warning" }, W.t("left_out", { works: left.join(", ") })) : null,
-      W.el("p", {}, W.t("whatif_reads")),
+      W.el("p", {}, W.t("whatif_reads", { off: W.number(game.offStep[main]), unit: W.t(`unit_${main}`) })),
       ...asking(worth),
     ].filter(Boolean);
   }
