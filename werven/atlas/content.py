@@ -26,6 +26,8 @@ FORMAT = 1
 _RANK_LEFT_OUT = ("closure",)
 _KT = dict.fromkeys(("emissions_kt", "upstream_kt", "cost_meur"), 4)
 
+_OFF = {"kt": 3, "upstream_kt": 3, "meur": 3}
+
 
 def build(found: Sequence[Solved], outline: gpd.GeoDataFrame, date: str) -> dict[str, Any]:
     """Return everything the page shows.
@@ -171,7 +173,7 @@ def _combinations(
         "players": game.works,
         "coalitions": tables.keep(rows, _KT),
         "off": game.errors().to_dict("records"),
-        "off_step": {name: number(value) for name, value in game.marginal_errors().items()},
+        "off_step": tables.keep(game.marginal_errors().rename_axis("work").reset_index(), _OFF),
     }
 
 

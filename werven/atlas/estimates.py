@@ -113,19 +113,19 @@ class Game:
         gains = {name: value[above] - value[below] for name, value in self.values.items()}
         return {name: float(gain[near].mean()) if near.any() else np.nan for name, gain in gains.items()}
 
-    def marginal_errors(self) -> dict[str, float]:
-        """Return how far `marginal` is off for the steps that were solved, each left out: the root mean square."""
-        off: dict[str, list[Vector]] = {name: [] for name in self.values}
-        for place in range(len(self.works)):
+    def marginal_errors(self) -> pd.DataFrame:
+        """Return how far `marginal` is off by work for the steps that were solved, each left out: root mean square."""
+        off = {}
+        for place, work in enumerate(self.works):
             below, above = self.steps[self.steps[:, 2] == place, :2].T
             if len(below) < 2:
                 continue
             away = self._away[np.ix_(below, below)] + np.diag(np.full(len(below), len(self.works) + 1))
             near = away == away.min(axis=1, keepdims=True)
-            for name, value in self.values.items():
-                gain = value[above] - value[below]
-                off[name].append(near @ gain / near.sum(axis=1) - gain)
-        return {name: float(np.sqrt(np.mean(np.concatenate(all_) ** 2))) for name, all_ in off.items() if all_}
+            gains = {name: value[above] - value[below] for name, value in self.values.items()}
+            rests = {name: near @ gain / near.sum(axis=1) - gain for name, gain in gains.items()}
+            off[work] = {name: float(np.sqrt(np.mean(rest**2))) for name, rest in rests.items()}
+        return pd.DataFrame.from_dict(off, orient="index", columns=list(self.values))
 
     @cached_property
     def _away(self) -> npt.NDArray[np.int64]:

@@ -35,7 +35,7 @@
     }
     game.reference = reference;
     game.off = closure.off;
-    game.offStep = closure.off_step;
+    game.offStep = new Map(W.table(closure.off_step).map((row) => [row.work, row]));
     return game;
   }
 
@@ -119,8 +119,8 @@
   };
 
   /**
-   * Return what a work adds to a combination: `kt`, `meur` and whether it is `sure`. Between combinations that are known
-   * it is their difference; else the mean of what the work was seen to add nearest by.
+   * Return what a work adds to a combination: `kt`, `meur`, how far that is `off`, and whether it is `sure`. Between
+   * combinations that are known it is their difference; else the mean of what the work was seen to add nearest by.
    */
   W.marginal = function (game, works, work) {
     const [without, within] = [new Set(works), new Set(works).add(work)];
@@ -133,7 +133,8 @@
       seen && seen.length
         ? seen.reduce((sum, [low, high]) => sum + game.values[name][high] - game.values[name][low], 0) / seen.length
         : above[name] - below[name];
-    return { kt: gain("kt"), meur: gain("meur"), sure: sure || above.works.size === below.works.size };
+    const off = seen && seen.length ? game.offStep.get(work) : undefined;
+    return { kt: gain("kt"), meur: gain("meur"), off, sure: sure || above.works.size === below.works.size };
   };
 
   /** Return the pairs of solved combinations that differ by this work alone, those nearest to a mask. */

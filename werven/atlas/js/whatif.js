@@ -96,8 +96,9 @@
     for (const output of choices.querySelectorAll("output")) {
       const work = output.dataset.work;
       const gain = W.marginal(game, W.whatif.on, work);
-      const known = gain.sure ? "" : "≈ ";
-      output.textContent = `${known}${W.signed(cap ? gain.meur : gain.kt)}`;
+      const name = cap ? "meur" : "kt";
+      const off = gain.off && !gain.sure ? ` ± ${W.number(gain.off[name])}` : "";
+      output.textContent = `${gain.sure ? "" : "≈ "}${W.signed(gain[name])}${off}`;
       output.classList.toggle("off", !W.whatif.on.has(work));
     }
   }
@@ -133,7 +134,7 @@
       W.el("p", { class: `how ${worth.how}` }, W.t(`how_${worth.how}_means`, { distance: worth.distance })),
       W.facts(facts),
       left.length ? W.el("p", { class: "warning" }, W.t("left_out", { works: left.join(", ") })) : null,
-      W.el("p", {}, W.t("whatif_reads", { off: W.number(game.offStep[main]), unit: W.t(`unit_${main}`) })),
+      W.el("p", {}, W.t("whatif_reads")),
       ...asking(worth),
     ].filter(Boolean);
   }
