@@ -229,6 +229,7 @@ def snakemake(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([*command, *words], capture_output=True, text=True, check=False, cwd=ROOT, env=own)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Say what stays on one core: the tests of a file; and all that need the solved small case, which go first."""
     items.sort(key=lambda item: item.get_closest_marker("workflow") is None)
