@@ -70,7 +70,7 @@ lint: $(READY)
 	$(BIN)/oxfmt --config werven/atlas/js/.oxfmtrc.json --check 'werven/atlas/js/*.js'
 
 test: lint
-	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --cov --cov-report=term:skip-covered
 
 reference: $(READY)
 	$(BIN)/python -m werven.reference

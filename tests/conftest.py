@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import io
 import os
 import shutil
@@ -229,22 +230,27 @@ def snakemake(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([*command, *words], capture_output=True, text=True, check=False, cwd=ROOT, env=own)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Say what stays on one core: the tests of a file; and all that need the solved small case, which go first."""
-    items.sort(key=lambda item: item.get_closest_marker("workflow") is None)
-    for item in items:
-        together = "workflow" if item.get_closest_marker("workflow") else item.path.name
-        item.add_marker(pytest.mark.xdist_group(together))
-
-
 @pytest.fixture(scope="session")
 def solved(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A working folder in which the small case is really built, by Snakemake; not to be changed."""
-    folder = tmp_path_factory.mktemp("solved")
+    """A working folder in which the small case is really built, by Snakemake; not to be changed.
+
+    Tests that run on several cores share it: the first that needs it builds it, and the others wait.
+    """
+    base = tmp_path_factory.getbasetemp()
+    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder, done = base / "solved", base / "solved.done"
+    with (base / "solved.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            build_small_case(folder)
+            done.touch()
+    return folder
+
+
+def build_small_case(folder: Path) -> None:
+    """Build the small case from nothing."""
     for name in ("data", "config"):
-        shutil.copytree(ROOT / name, folder / name)
+        shutil.copytree(ROOT / name, folder / name, dirs_exist_ok=True)
     run = snakemake(folder, "test", "--cores", "2")
     assert run.returncode == 0, run.stdout + run.stderr
     assert "Maps: results/test/maps" in run.stdout + run.stderr
-    return folder
