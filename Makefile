@@ -70,7 +70,8 @@ lint: $(READY)
 	$(BIN)/oxfmt --config werven/atlas/js/.oxfmtrc.json --check 'werven/atlas/js/*.js'
 
 test: lint
-	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder \
+		--cov --cov-report=term:skip-covered
 
 reference: $(READY)
 	$(BIN)/python -m werven.reference
