@@ -234,19 +234,30 @@ def register_faults(tables: Mapping[str, pd.DataFrame], settings: WorksSettings)
         work = str(works.at[row, "work"])
         if work in (part.strip() for part in str(requires).split(";")):
             faults.append(Fault("works.csv", str(int(str(row)) + 2), "requires", work, "another work than itself"))
+    faults += _variant_faults(works, settings) + _block_faults(works)
+    return faults + [
+        Fault("works.csv", work, "work", work, "a work with at least one leg in work_legs.csv")
+        for work in sorted(ids - set(legs["work"].astype(str)))
+    ]
+
+
+def _variant_faults(works: pd.DataFrame, settings: WorksSettings) -> list[Fault]:
+    """Return variants of one work that would both be built."""
     played = states(works, settings, 2100)
     groups: dict[str, list[str]] = {}
     for work, parent in zip(works["work"].astype(str), works["variant_of"], strict=True):
         if played[work] not in ("cancelled", "off"):
             groups.setdefault(work if pd.isna(parent) else str(parent), []).append(work)
-    for parent, members in groups.items():
-        if len(members) > 1:
-            allowed = f"one variant of {parent}: set works.on.<id> to false for the others"
-            faults.append(Fault("works.csv", ", ".join(members), "variant_of", parent, allowed))
-    faults += _block_faults(works)
-    return faults + [
-        Fault("works.csv", work, "work", work, "a work with at least one leg in work_legs.csv")
-        for work in sorted(ids - set(legs["work"].astype(str)))
+    return [
+        Fault(
+            "works.csv",
+            ", ".join(members),
+            "variant_of",
+            parent,
+            f"one variant of {parent}: set works.on.<id> to false for the others",
+        )
+        for parent, members in groups.items()
+        if len(members) > 1
     ]
 
 
