@@ -249,9 +249,12 @@ class Engine:
         return f"\nbuilt in addition, this would have ended it: {told}"
 
     def utilisation(self, coalition: Iterable[str], price: float) -> dict[str, float]:
-        """Return the full-load hours of the busiest leg of every player in a coalition [h/a]."""
+        """Return the full-load hours of the busiest leg of every player in a coalition [h/a].
+
+        Flows of equal cost are many: they are those that follow from the first solves, whatever was solved since.
+        """
         self._ready(1)
-        chain, built = self._chains[0], frozenset(coalition)
+        chain, built = Chain(self.program, self.settings, self.store.starts()), frozenset(coalition)
         chain.solve(built, price)
         flow = np.abs(chain.flows())
         lower, upper = self.program.bounds(built)
