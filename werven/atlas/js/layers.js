@@ -169,8 +169,7 @@
       W.boldWork(work),
       `${W.t(`state_${W.workState(work)}`)} · ${W.service(work)} · ${W.amount(row.capacity, row.unit)}`,
     ];
-    if (own && own.shapley_kt !== null)
-      parts.push(`${W.t("shapley")}: ${W.withError(own.shapley_kt, own.shapley_se_kt)} ${W.t("unit_kt")}`);
+    if (own && own[W.valueKeys().value] !== null) parts.push(`${W.t("shapley")}: ${W.valueWords(own)}`);
     return parts.join("<br>");
   }
 

@@ -105,11 +105,8 @@
       [W.t("capacity"), W.amount(row.capacity, row.unit)],
       [W.t("confidence"), W.word(`confidence_${row.confidence}`, row.confidence)],
     ];
-    if (own && own.shapley_kt !== null)
-      facts.push(
-        [W.t("shapley"), `${W.withError(own.shapley_kt, own.shapley_se_kt)} ${W.t("unit_kt")}`],
-        [W.t("rank"), W.rank(own)],
-      );
+    if (own && own[W.valueKeys().value] !== null)
+      facts.push([W.t("shapley"), W.valueWords(own)], [W.t("rank"), W.rank(own)]);
     return [
       W.el("h3", {}, `${work} ${W.workName(work)}`),
       W.facts(facts),
@@ -145,13 +142,14 @@
       marked("candidate", "◆"),
       marked("idle", "◇"),
     ].map((parts) => W.el("li", {}, parts));
-    const lost = worksDrawn("none");
-    const straight = worksDrawn("straight");
+    const works = W.mapState.lines === "works";
+    const lost = works ? worksDrawn("none") : [];
+    const straight = works ? worksDrawn("straight") : [];
     return [
       W.el("h2", {}, W.t("legend")),
-      W.el("ul", { class: "plain" }, items),
+      works ? W.el("ul", { class: "plain" }, items) : null,
       W.el("p", {}, W.t("legend_size", { unit: unit() })),
-      W.el("p", {}, W.t(W.mapState.lines === "works" ? `legend_${W.mapState.width}` : "legend_corridors")),
+      W.el("p", {}, W.t(works ? `legend_${W.mapState.width}` : "legend_corridors")),
       lost.length ? W.el("p", { class: "warning" }, W.t("not_on_map", { works: lost.join(", ") })) : null,
       straight.length ? W.el("p", {}, W.t("straight", { works: straight.join(", ") })) : null,
       W.mapState.background ? W.el("p", {}, W.content.background.attribution) : null,

@@ -30,6 +30,12 @@
           unit: W.t("unit_kt"),
         };
 
+  /** Return the value of a row with its error and unit. */
+  W.valueWords = function (row) {
+    const keys = W.valueKeys();
+    return `${W.withError(row[keys.value], row[keys.se])} ${keys.unit}`;
+  };
+
   const isNoise = (row) => row.flag.split(";").some((flag) => flag.trim() === "below the noise");
 
   /** Return whether a work avoids, raises, or is worth less than can be told. */
@@ -228,7 +234,7 @@
   function hoverText(row, keys) {
     return [
       W.boldWork(row.work),
-      `${W.t("shapley")}: ${W.withError(row[keys.value], row[keys.se])} ${keys.unit}`,
+      `${W.t("shapley")}: ${W.valueWords(row)}`,
       `${W.t("pint")}: ${W.signed(row[keys.pint])} · ${W.t("toot")}: ${W.signed(row[keys.toot])}`,
       `${W.t("floor")}: ${W.number(row[keys.floor])} · ${W.t("upstream")}: ${W.signed(row.upstream_kt)}`,
       W.safe(W.flagWords(row)),

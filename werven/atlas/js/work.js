@@ -144,7 +144,7 @@
     const found = [
       [W.t("closure"), W.pick(W.ranking().label)],
       [W.t("rank"), W.blockedWords(row) || W.rank(row)],
-      [W.t("shapley"), `${W.withError(row[keys.value], row[keys.se])} ${keys.unit}`],
+      [W.t("shapley"), W.valueWords(row)],
       [W.t("pint"), `${W.signed(row[keys.pint])} ${keys.unit}`],
       [W.t("toot"), `${W.signed(row[keys.toot])} ${keys.unit}`],
       [W.t("floor"), `${W.number(row[keys.floor])} ${keys.unit}`],
