@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numbers
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -15,7 +14,7 @@ from werven import ranktable
 from werven.attributes import active, curved, over_time
 from werven.closures import Closure
 from werven.emitted import BY_CARRIER, burning
-from werven.errors import Fault, InputError, nearest, raise_if
+from werven.errors import Fault, InputError, kind_of, nearest, raise_if
 from werven.players import Players, works_of
 from werven.units import HOURS
 
@@ -40,7 +39,7 @@ def network_of(network: Any, price: float) -> pypsa.Network:
         allowed = "a pypsa.Network, or a function of the CO2 price that returns one"
         if isinstance(found, str | Path):
             allowed += f": pypsa.Network({str(found)!r})"
-        raise InputError([Fault("network", "", "", _kind(found), allowed)])
+        raise InputError([Fault("network", "", "", kind_of(found), allowed)])
     return found
 
 
@@ -50,10 +49,10 @@ def closures_of(closures: Any) -> tuple[list[Closure], list[Fault]]:
         return [closures], []
     allowed = "closures: werven.Closure.at_price(name, price), werven.Closure.capped(...)"
     if isinstance(closures, str) or not isinstance(closures, Iterable):
-        return [], [Fault("closures", "", "", _kind(closures), allowed)]
+        return [], [Fault("closures", "", "", kind_of(closures), allowed)]
     given = list(closures)
     chosen = [closure for closure in given if isinstance(closure, Closure)]
-    faults = [Fault("closures", "", "", _kind(one), allowed) for one in given if not isinstance(one, Closure)]
+    faults = [Fault("closures", "", "", kind_of(one), allowed) for one in given if not isinstance(one, Closure)]
     names = [closure.name for closure in chosen]
     twice = sorted({name for name in names if names.count(name) > 1})
     faults += [Fault("closures", "", "name", name, "a name that occurs once") for name in twice]
@@ -88,12 +87,6 @@ def players_of(
     raise_if([*faults, *_nothing_faults(network, players), *also_faults(also, players)])
     raise_if(weight_faults(network))
     return players
-
-
-def _kind(value: object) -> str:
-    """Return what something is, and its value where that is short."""
-    told = repr(value)
-    return f"{type(value).__name__} {told}" if len(told) <= 60 else type(value).__name__
 
 
 # -- the network ---------------------------------------------------------------------------------------------------
@@ -246,7 +239,7 @@ def fact_faults(works: Any) -> list[Fault]:
     if works is None:
         return []
     if not isinstance(works, pd.DataFrame):
-        return [Fault("works", "", "", _kind(works), "a DataFrame with the works in its index")]
+        return [Fault("works", "", "", kind_of(works), "a DataFrame with the works in its index")]
     known = ranktable.FACTS
     strange = [str(column) for column in works.columns if column not in known]
     faults = [
@@ -269,9 +262,9 @@ def _requires_faults(requires: Any) -> list[Fault]:
     if requires is None:
         return []
     if not isinstance(requires, Mapping):
-        return [Fault("requires", "", "", _kind(requires), "a mapping of a work to the works that it needs")]
+        return [Fault("requires", "", "", kind_of(requires), "a mapping of a work to the works that it needs")]
     return [
-        Fault("requires", str(work), "requires", _kind(needs), "a set of ids of works")
+        Fault("requires", str(work), "requires", kind_of(needs), "a set of ids of works")
         for work, needs in requires.items()
         if isinstance(needs, str) or not isinstance(needs, Collection)
     ]
@@ -300,11 +293,3 @@ def also_faults(also: Collection[Collection[str]], players: Players) -> list[Fau
             allowed = "works that play" + (f"; {work} {why}" if why else "")
             faults.append(Fault("options", str(number), "also", work, allowed, nearest(work, players.names)))
     return faults
-
-
-def number_fault(where: str, key: str, value: Any, allowed: str, least: float, most: float = np.inf) -> list[Fault]:
-    """Return a fault when something is no finite number, or lies outside its limits."""
-    is_number = isinstance(value, numbers.Real) and not isinstance(value, bool)
-    if is_number and np.isfinite(float(value)) and least <= float(value) <= most:
-        return []
-    return [Fault(where, "", key, _kind(value) if not is_number else f"{float(value):g}", allowed)]

@@ -72,6 +72,8 @@ class Program:
         By player: the columns of the flow of each of its components over the snapshots.
     hours : ndarray
         Weight of each snapshot [h/a].
+    balances : DataFrame
+        ``row, bus, snapshot`` (its number) of the rows in which buses balance.
     carrying : Carrying
         Tells the works of a coalition that can carry anything: without the others its value is the same.
     """
@@ -92,6 +94,7 @@ class Program:
     offset_t: float = 0.0
     offset_eur: float = 0.0
     carrying: Carrying = field(default_factory=Carrying)
+    balances: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["row", "bus", "snapshot"]))
 
     def digest(self) -> str:
         """Return a short name of the contents: two programs that agree in it have the same values."""
@@ -192,6 +195,7 @@ def from_network(
         offset_t=counts[2],
         offset_eur=float(getattr(network, "objective_constant", 0.0) or 0.0),
         carrying=Carrying(flows, matrix, limits, on),
+        balances=flows.table,
     )
 
 
@@ -254,14 +258,25 @@ def _fold(rows: Rows, switched: Array, lower: Array, upper: Array) -> Array:
     outliving = ~rows.limits_of(FLOWS)
     single = single[~(outliving[single] & switched[matrix.indices[matrix.indptr[single]]])]
     single = np.setdiff1d(single, counting_rows(rows))
-    column, value = matrix.indices[matrix.indptr[single]], matrix.data[matrix.indptr[single]]
-    ends = np.stack([rows.lower[single] / value, rows.upper[single] / value])
-    np.maximum.at(lower, column, ends.min(axis=0))
-    np.minimum.at(upper, column, ends.max(axis=0))
+    low, high = _tightened(rows, single, lower, upper)
+    # A balance that no output of its only column meets stays a row, so that it can be named.
+    clashes = (low > high)[matrix.indices[matrix.indptr[single]]] & outliving[single]
+    single = single[~clashes]
+    lower[:], upper[:] = _tightened(rows, single, lower, upper) if clashes.any() else (low, high)
     kept = (counts > 0) | (rows.lower > 0.0) | (rows.upper < 0.0)
     kept[single] = False
     kept[counting_rows(rows)] = False
     return np.flatnonzero(kept)
+
+
+def _tightened(rows: Rows, single: Array, lower: Array, upper: Array) -> tuple[Array, Array]:
+    """Return the bounds of columns within those of rows of one column."""
+    matrix, low, high = rows.matrix, lower.copy(), upper.copy()
+    column, value = matrix.indices[matrix.indptr[single]], matrix.data[matrix.indptr[single]]
+    ends = np.stack([rows.lower[single] / value, rows.upper[single] / value])
+    np.maximum.at(low, column, ends.min(axis=0))
+    np.minimum.at(high, column, ends.max(axis=0))
+    return low, high
 
 
 def _take_out(index: Array, lower: Array, upper: Array) -> Switch:
