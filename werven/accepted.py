@@ -15,6 +15,7 @@ from werven.attributes import active, curved, over_time
 from werven.closures import Closure
 from werven.emitted import BY_CARRIER, burning
 from werven.errors import Fault, InputError, kind_of, nearest, raise_if
+from werven.features import OF_NETWORKS
 from werven.players import Players, works_of
 from werven.units import HOURS
 
@@ -77,7 +78,7 @@ def players_of(
         Everything that is wrong with the network and the arguments, and `more`, in one message.
     """
     for is_many, many in ((network.has_investment_periods, "periods"), (network.has_scenarios, "scenarios")):
-        raise_if([Fault("network", "", "", many, "one year of one future: rank them one by one")] if is_many else [])
+        raise_if([Fault("network", "", "", many, OF_NETWORKS["futures"].allowed)] if is_many else [])
     faults = [*more, *bus_faults(network), *ledger_faults(network, ledger, upstream), *fact_faults(works)]
     faults += [*_unserved_faults(network, unserved), *_requires_faults(requires)]
     try:
@@ -103,7 +104,9 @@ def bus_faults(network: pypsa.Network) -> list[Fault]:
             needed = column in ("bus", "bus0", "bus1")
             for name in ends.index[~ends.isin(buses) & ((ends != "") | needed)]:
                 near = nearest(ends[name], buses)
-                faults.append(Fault("network", f"{component} {name}", column, ends[name], "a bus of the network", near))
+                faults.append(
+                    Fault("network", f"{component} {name}", column, ends[name], OF_NETWORKS["bus"].allowed, near)
+                )
     return faults
 
 
@@ -119,13 +122,13 @@ def weight_faults(network: pypsa.Network) -> list[Fault]:
         if not HOURS / FACTOR <= total <= HOURS * FACTOR:
             cure = f": n.snapshot_weightings *= {HOURS / total:.6g}" if total > 0.0 else ""
             faults.append(
-                Fault("network", "snapshot_weightings", column, f"{total:g} h", f"{HOURS:.0f} h, a year{cure}")
+                Fault("network", "snapshot_weightings", column, f"{total:g} h", OF_NETWORKS["year"].allowed + cure)
             )
     differs = ~np.isclose(weights["objective"], weights["generators"], rtol=1e-6, atol=1e-9)
     if differs.any() and not faults:
         first = weights[differs].iloc[0]
         found = f"objective {first['objective']:g}, generators {first['generators']:g}"
-        allowed = "both alike: a tonne counted by the one is paid for by the other"
+        allowed = OF_NETWORKS["alike"].allowed
         faults.append(Fault("network", f"snapshot {weights.index[differs][0]}", "snapshot_weightings", found, allowed))
     return faults
 
@@ -168,7 +171,7 @@ def _taker_faults(network: pypsa.Network, key: str, bus: str) -> list[Fault]:
     if at["Generator"].empty and at["Store"].empty:
         return [Fault("network", bus, key, "no generator or store", "one that takes what is emitted")]
     faults = []
-    others = "generators and stores that take what is emitted: what anything else takes would not be counted"
+    others = OF_NETWORKS["takers"].allowed
     for name in at["StorageUnit"].index:
         faults.append(Fault("network", bus, key, f"StorageUnit {name}", others))
     for name, sign in at["Load"]["sign"].items():
@@ -176,9 +179,7 @@ def _taker_faults(network: pypsa.Network, key: str, bus: str) -> list[Fault]:
             faults.append(Fault("network", bus, key, f"Load {name}", others))
     for component, attribute in (("Generator", "marginal_cost"), ("Store", "marginal_cost")):
         for name in curved(network, component, attribute).intersection(at[component].index):
-            faults.append(
-                Fault("network", f"{component} {name}", attribute, "a curve", "a number: the price replaces it")
-            )
+            faults.append(Fault("network", f"{component} {name}", attribute, "a curve", OF_NETWORKS["curve"].allowed))
     return faults
 
 
@@ -186,7 +187,7 @@ def _carrier_faults(network: pypsa.Network) -> list[Fault]:
     """Return why fuels would emit nothing, or nobody knows how much."""
     factors = network.carriers.get("co2_emissions", pd.Series(dtype=float)).astype(float)
     unknown = [
-        Fault("network", f"carrier {c}", "co2_emissions", str(f), "a number [t/MWh]")
+        Fault("network", f"carrier {c}", "co2_emissions", str(f), OF_NETWORKS["factor"].allowed)
         for c, f in factors.items()
         if not np.isfinite(f)
     ]
@@ -199,7 +200,7 @@ def _carrier_faults(network: pypsa.Network) -> list[Fault]:
     elsewhere = {c: active(network, c) for c in ("Link", "Process")}
     passing = [f"{c} {name}" for c, s in elsewhere.items() for name in s.index[s["carrier"].isin(emitting)]]
     if all(static.empty for static in fuels.values()) and passing:
-        allowed = "emissions of generators, stores or storage units, as PyPSA counts them; else a ledger on a bus"
+        allowed = OF_NETWORKS["passing"].allowed
         return [Fault("network", "carriers", "co2_emissions", f"only on {', '.join(passing[:5])}", allowed)]
     return _level_faults(network, fuels)
 
@@ -210,7 +211,7 @@ def _level_faults(network: pypsa.Network, fuels: Mapping[str, pd.DataFrame]) -> 
     if np.allclose(weights["stores"], weights["generators"], rtol=1e-6):
         return []
     cyclic = {"Store": "e_cyclic", "StorageUnit": "cyclic_state_of_charge"}
-    allowed = "true, or weights of stores like those of generators: what it loses is counted in its own hours"
+    allowed = OF_NETWORKS["level"].allowed
     return [
         Fault("network", f"{component} {name}", column, "False", allowed)
         for component, column in cyclic.items()
@@ -229,7 +230,7 @@ def _nothing_faults(network: pypsa.Network, players: Players) -> list[Fault]:
     given = [c.static["work"] for c in network.components if "work" in c.static]
     if any(column.notna().any() for column in given):
         return []
-    allowed = "ids of works in a column work of links, generators, processes, stores or storage units"
+    allowed = OF_NETWORKS["works"].allowed
     near = next((name for name in sorted(columns - {"work"}) if "work" in name.lower()), "")
     return [Fault("network", "", "work", "no component with an id", allowed, near)]
 

@@ -19,6 +19,7 @@ import scipy.sparse as sp
 from werven.carrying import Balances, Carrying
 from werven.emitted import BY_CARRIER, by_carrier, counted, counting_rows, on_bus
 from werven.errors import Fault, InputError, raise_if
+from werven.features import OF_NETWORKS
 from werven.model_arrays import Columns, Rows
 from werven.shedding import Shedding, shedding_of
 from werven.solve import quiet
@@ -215,7 +216,7 @@ def _model(network: pypsa.Network, create_model: Callable[[pypsa.Network], linop
     """Return the model of a network; raise when it is more than a linear program, or PyPSA cannot make it."""
     with quiet():
         model = create_model(network) if create_model else _own_model(network)
-    allowed = "a linear program: no committable, modular or maintainable components, no quadratic cost, no bent curves"
+    allowed = OF_NETWORKS["linear"].allowed
     more = [*model.binaries, *model.integers, *model.variables.semi_continuous, *model.variables.sos]
     integers = ", ".join(dict.fromkeys(map(str, more)))
     faults = [Fault("network", "", "", integers, allowed)] if integers else []
@@ -236,7 +237,7 @@ def _own_model(network: pypsa.Network) -> linopy.Model:
         return network.optimize.create_model(include_objective_constant=True)
     except Exception as error:
         told = f"{type(error).__name__}: {error}"
-        raise InputError([Fault("network", "", "", told, "a network that n.optimize() takes")]) from error
+        raise InputError([Fault("network", "", "", told, OF_NETWORKS["pypsa"].allowed)]) from error
 
 
 def _switched(played: Mapping[str, Array], width: int) -> Array:
