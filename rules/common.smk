@@ -34,6 +34,12 @@ COMBINATIONS = Path("config/combinations.csv")
 if not sys.executable.startswith("'"):
     sys.executable = shlex.quote(sys.executable)
 
+if {"{", "}"} & set(workflow.basedir):
+    raise WorkflowError(
+        f"The path of this folder holds a brace, which Snakemake takes for a wildcard: {workflow.basedir}. "
+        "Rename or move it."
+    )
+
 if config:
     raise WorkflowError(
         "--config is not used here: name an override in config/scenarios.yaml instead"

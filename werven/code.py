@@ -231,8 +231,10 @@ def _for_types(test: ast.expr) -> bool:
 
 
 def _named_in(call: ast.Call) -> Iterator[str]:
-    """Yield the package of which a call reads files or the version."""
+    """Yield the package of which a call reads files or the version, and its data files where it reads those."""
     called = getattr(call.func, "attr", "") or getattr(call.func, "id", "")
-    first = call.args[0] if call.args else None
-    if called in {"files", "version", "import_module"} and isinstance(first, ast.Constant):
-        yield f"{first.value}:" if called == "files" else str(first.value)
+    name = getattr(call.args[0], "value", None) if call.args else None
+    if called in {"files", "version", "import_module"} and isinstance(name, str):
+        yield name
+        if called == "files":
+            yield f"{name}:"
