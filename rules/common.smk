@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
-from werven.atwork import begin_run
+from werven.atwork import BusyError, begin_run
 from werven.code import Library, contents
 from werven.combinations import asked, read_combinations
 from werven.errors import InputError
@@ -52,12 +52,11 @@ try:
     else:
         SCENARIOS = read_scenarios(DEFAULTS, BOOKS)
     ASKED = read_combinations(COMBINATIONS)
-except InputError as error:
+    if workflow.is_main_process and not workflow.dryrun:
+        for other in begin_run(f"snakemake {' '.join(sys.argv[1:])}"):
+            print(f"At work in this folder too: {other}", file=sys.stderr)
+except (BusyError, InputError) as error:
     raise WorkflowError(str(error)) from None
-
-if workflow.is_main_process and not workflow.dryrun:
-    for other in begin_run(f"snakemake {' '.join(sys.argv[1:])}"):
-        print(f"At work in this folder too: process {other}", file=sys.stderr)
 
 # Tables of a ranking, and the closures of all scenarios.
 RANKS = ("ranking", "synergy", "coalitions", "sequence", "runs")

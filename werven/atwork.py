@@ -21,6 +21,10 @@ SNAKEMAKE = Path(".snakemake")
 _held: dict[Path, int] = {}
 
 
+class BusyError(RuntimeError):
+    """Somebody who nobody watches any more is at work in the folder."""
+
+
 def begin_run(words: str, folder: Path = SNAKEMAKE) -> list[str]:
     """Say that a run is at work until this process ends; remove what runs that were killed have left locked.
 
@@ -34,19 +38,27 @@ def begin_run(words: str, folder: Path = SNAKEMAKE) -> list[str]:
     Returns
     -------
     list of str
-        Who else is at work: host, number of the process, and words; then all locks stay.
+        Which other runs are at work; then all locks stay.
+
+    Raises
+    ------
+    BusyError
+        The run of jobs that are still at work was killed: they would write into results of this one.
     """
     folder.mkdir(exist_ok=True)
-    begin(words, folder)
-    others = at_work(folder)
-    if _held and not others:
+    begin(words, folder, "run")
+    runs, jobs = at_work(folder, "run"), at_work(folder, "job")
+    if jobs and not runs:
+        told = "\n".join(jobs)
+        raise BusyError(f"A run was killed and its jobs are still at work here: wait for them, or end them.\n{told}")
+    if _held and not runs:
         shutil.rmtree(folder / "locks", ignore_errors=True)
-    return others
+    return runs
 
 
-def begin(words: str, folder: Path = SNAKEMAKE) -> None:
+def begin(words: str, folder: Path = SNAKEMAKE, kind: str = "job") -> None:
     """Say that this process is at work until it ends; nothing happens outside a folder of Snakemake."""
-    name = f"{socket.gethostname()}-{os.getpid()}"
+    name = f"{kind}-{socket.gethostname()}-{os.getpid()}"
     path, unseen = folder / "at_work" / name, folder / name
     if not fcntl or not folder.is_dir() or path in _held:
         return
@@ -54,17 +66,17 @@ def begin(words: str, folder: Path = SNAKEMAKE) -> None:
         path.parent.mkdir(exist_ok=True)
         file = os.open(unseen, os.O_RDWR | os.O_CREAT, 0o664)
         fcntl.flock(file, fcntl.LOCK_EX)
-        os.write(file, words.encode())
+        os.write(file, f"process {os.getpid()} on {socket.gethostname()}: {words}".encode())
         unseen.replace(path)
     except OSError:  # a file system without locks
         return
     _held[path] = file
 
 
-def at_work(folder: Path = SNAKEMAKE) -> list[str]:
-    """Return who is at work in a folder besides this process, and forget who has ended."""
-    found = {path: _words(path) for path in sorted(folder.glob("at_work/*")) if path not in _held}
-    return [f"{path.name}: {words}" for path, words in found.items() if words is not None]
+def at_work(folder: Path, kind: str) -> list[str]:
+    """Return which runs or jobs are at work in a folder besides this process, and forget those that have ended."""
+    others = [path for path in sorted(folder.glob(f"at_work/{kind}-*")) if path not in _held]
+    return [words for path in others if (words := _words(path)) is not None]
 
 
 def _words(path: Path) -> str | None:

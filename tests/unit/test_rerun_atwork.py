@@ -13,7 +13,7 @@ import pytest
 from werven import atwork
 
 ROOT = Path(__file__).parents[2]
-OTHER = "import sys, pathlib, werven.atwork as a; a.begin('job', pathlib.Path(sys.argv[1])); input()"
+OTHER = "import sys, pathlib, werven.atwork as a; a.begin('words', pathlib.Path(sys.argv[1]), sys.argv[2])"
 
 
 @pytest.fixture
@@ -26,9 +26,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def other(folder: Path) -> Iterator[subprocess.Popen[str]]:
+def other(folder: Path, request: pytest.FixtureRequest) -> Iterator[subprocess.Popen[str]]:
     """Another process that is at work there."""
-    command = [sys.executable, "-c", OTHER, str(folder)]
+    command = [sys.executable, "-c", f"{OTHER}; input()", str(folder), request.param]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, text=True) as process:
         while not list(folder.glob("at_work/*")):
             assert process.poll() is None
@@ -41,15 +41,25 @@ def test_locks_of_a_run_that_was_killed_are_removed(folder: Path) -> None:
     assert not (folder / "locks").exists()
 
 
-def test_locks_stay_while_a_job_of_a_killed_run_is_still_at_work(folder: Path, other: subprocess.Popen[str]) -> None:
-    (said,) = atwork.begin_run("snakemake", folder)
-    assert said.endswith(f"-{other.pid}: job")
+@pytest.mark.parametrize("other", ["job"], indirect=True)
+def test_a_job_of_a_killed_run_that_is_still_at_work_stops_the_next_run(
+    folder: Path, other: subprocess.Popen[str]
+) -> None:
+    with pytest.raises(atwork.BusyError, match=rf"process {other.pid} on .*: words"):
+        atwork.begin_run("snakemake", folder)
     assert (folder / "locks/0.input.lock").exists()
     other.send_signal(signal.SIGKILL)
     other.wait()
     assert atwork.begin_run("snakemake", folder) == []
     assert not (folder / "locks").exists()
     assert len(list(folder.glob("at_work/*"))) == 1
+
+
+@pytest.mark.parametrize("other", ["run"], indirect=True)
+def test_locks_of_another_run_stay(folder: Path, other: subprocess.Popen[str]) -> None:
+    (said,) = atwork.begin_run("snakemake", folder)
+    assert said.startswith(f"process {other.pid} on ")
+    assert (folder / "locks/0.input.lock").exists()
 
 
 def test_locks_stay_where_the_file_system_knows_none_of_ours(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ Dry runs work on a pretended build of the small case: every output exists and is
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from pathlib import Path
@@ -33,9 +34,9 @@ SYNERGY = "closure work_a work_b synergy_kt synergy_se_kt how"
 COALITIONS = "closure coalition emissions_kt upstream_kt cost_meur used how seconds"
 
 
-def jobs(folder: Path, *targets: str) -> dict[str, int]:
+def jobs(folder: Path, *targets: str, code: Path = ROOT) -> dict[str, int]:
     """Return the jobs a dry run would do, by rule; targets themselves are left out."""
-    run = snakemake(folder, "-n", *targets)
+    run = snakemake(folder, "-n", *targets, code=code)
     assert run.returncode == 0, run.stdout + run.stderr
     found = re.findall(r"^(\w+) +(\d+)$", run.stdout + run.stderr, flags=re.MULTILINE)
     return {rule: int(count) for rule, count in found if rule not in {"total", "all", "test"}}
@@ -93,7 +94,39 @@ def test_a_file_of_any_scenario_can_be_asked_for(folder: Path) -> None:
 
 def test_a_price_in_the_data_rebuilds_what_depends_on_it_and_nothing_else(built: Path) -> None:
     edit(built / "data/prices.csv", "natural_gas,2030,22.68", "natural_gas,2030,25")
+    os.utime(built / "data/prices.csv", (0, 0))  # as an older copy that is put back
     assert set(jobs(built, "test")) == NETWORK_ON | RANK_ON | DESK | {"inputs_network"}
+
+
+@pytest.fixture
+def upgraded(built: Path) -> Path:
+    """The pretended build, with a copy of the workflow and the library in it that a test may change."""
+    shutil.copy(ROOT / "Snakefile", built)
+    for name in ("rules", "scripts", "profiles", "report", "envs", "werven"):
+        shutil.copytree(ROOT / name, built / name, ignore=shutil.ignore_patterns("__pycache__"))
+    return built
+
+
+def test_time_stamps_and_comments_rebuild_nothing(upgraded: Path) -> None:
+    edit(upgraded / "werven/chain.py", "from __future__", "# Another comment.\nfrom __future__")
+    for folder in ("results", "resources"):  # older than every script, module and table, and in no order
+        for number, path in enumerate(sorted((upgraded / folder).rglob("*.*"), key=lambda path: path.name)):
+            os.utime(path, (number, number))
+    assert jobs(upgraded, "test", code=upgraded) == {}
+
+
+@pytest.mark.parametrize(
+    ("module", "rebuilt"),
+    [
+        ("chain.py", RANK_ON | {"workbook", "geopackage", "report_html"}),
+        ("show/flowmap.py", {"figures_year", "figures_scenario", "report_html"} | DESK),
+    ],
+)
+def test_another_version_of_a_module_rebuilds_what_it_makes(upgraded: Path, module: str, rebuilt: set[str]) -> None:
+    edit(
+        upgraded / "werven" / module, "from __future__ import annotations", "from __future__ import annotations\nA = 1"
+    )
+    assert set(jobs(upgraded, "test", code=upgraded)) == rebuilt
 
 
 def test_a_price_changed_by_an_override_rebuilds_the_same_and_the_record(built: Path) -> None:
