@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import venv
 from pathlib import Path
 
 import pandas as pd
@@ -53,8 +54,8 @@ def edit(path: Path, old: str, new: str) -> None:
 def folder(tmp_path: Path) -> Path:
     """A working folder with the base case."""
     for name in ("data", "config"):
-        shutil.copytree(ROOT / name, tmp_path / name)
-    return tmp_path
+        shutil.copytree(ROOT / name, tmp_path / "case" / name)
+    return tmp_path / "case"
 
 
 @pytest.fixture(scope="module")
@@ -101,10 +102,15 @@ def test_a_price_in_the_data_rebuilds_what_depends_on_it_and_nothing_else(built:
 @pytest.fixture
 def upgraded(built: Path) -> Path:
     """The pretended build, with a copy of the workflow and the library in it that a test may change."""
-    shutil.copy(ROOT / "Snakefile", built)
-    for name in ("rules", "scripts", "profiles", "report", "envs", "werven"):
-        shutil.copytree(ROOT / name, built / name, ignore=shutil.ignore_patterns("__pycache__"))
+    copy_code(built)
     return built
+
+
+def copy_code(folder: Path) -> None:
+    """Copy the workflow and the library."""
+    shutil.copy(ROOT / "Snakefile", folder)
+    for name in ("rules", "scripts", "profiles", "report", "envs", "werven"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
 
 
 def test_time_stamps_and_comments_rebuild_nothing(upgraded: Path) -> None:
@@ -209,6 +215,18 @@ def test_typing_errors_stop_before_the_first_job_in_one_message(folder: Path) ->
 
 def test_a_scenario_nobody_wrote_is_refused(folder: Path) -> None:
     assert snakemake(folder, "-n", "results/backkast/2023/needs.csv").returncode != 0
+
+
+def test_the_path_of_the_folder_may_hold_blanks_and_most_other_signs(folder: Path, tmp_path: Path) -> None:
+    odd = Path(shutil.move(folder, tmp_path / "It's a (new) folder, été & #1"))
+    copy_code(odd)
+    venv.create(odd / ".venv")
+    (site,) = odd.glob(".venv/lib/python*/site-packages")
+    (site / "here.pth").write_text(f"{odd}\n{Path(pypsa.__file__).parents[1]}\n", encoding="utf-8")
+    target = "resources/test/inputs/nodes.csv"
+    run = snakemake(odd, target, "--cores", "1", code=odd, python=odd / ".venv/bin/python")
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert (odd / target).exists()
 
 
 @pytest.mark.workflow
