@@ -16,12 +16,14 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.util import resolve_name
 from pathlib import Path
 
-ROOT = Path(__file__).parent
+import werven
+
+ROOT = Path(werven.__path__[0])
 #: Where a package is not called as it is imported, and what decides numbers behind the one that is imported.
 PACKAGES = {"yaml": ("PyYAML",), "pypsa": ("pypsa", "linopy", "highspy"), "linopy": ("linopy", "highspy")}
 _STDLIB = frozenset(sys.stdlib_module_names)
 #: Another way of reading sources, or another Python, makes what was kept worthless.
-_READER = Path(__file__).read_bytes() + sys.version.encode()
+_READER = (ROOT / "code.py").read_bytes() + sys.version.encode()
 Source = tuple[str, list[str]]
 """Digest of a source, and the names that it imports; ``name:`` is a package whose data files it reads."""
 
