@@ -23,6 +23,7 @@ import numpy as np
 
 from werven import __version__
 from werven.chain import Chain, Point, Settings, Start
+from werven.code import bodies_of
 from werven.errors import SolveError
 from werven.games import Coalition
 from werven.program import Program
@@ -306,6 +307,7 @@ class Walks:
 
 
 def problem_key(program: Program, settings: Settings) -> str:
-    """Return the name of the store of a problem: contents, solver options and versions."""
-    parts = (program.digest(), repr(settings), __version__, highspy.Highs().version(), SCHEMA)
+    """Return the name of the store of a problem: contents, solver options, versions, and what solves it."""
+    engine = bodies_of("werven.chain", "werven.blocks", "werven.carrying")
+    parts = (program.digest(), repr(settings), __version__, highspy.Highs().version(), SCHEMA, engine)
     return hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]

@@ -79,6 +79,14 @@ class Library:
                 raise ModuleNotFoundError(f"{self._root} has no module {name}")
         return short(self._told(self._reached(modules)))
 
+    def bodies_of(self, *modules: str) -> str:
+        """Return the digest of what modules do themselves: their names and what they import are left out.
+
+        What was made by the same code stays valid when a module moves.
+        """
+        trees = [_bare(ast.parse(self._paths[name].read_bytes()), imports=False) for name in modules]
+        return short(ast.dump(tree) for tree in trees)
+
     def keep(self) -> None:
         """Remember what was found, where a file was named and can be written."""
         if self._kept is None or self._used.keys() == self._known.keys():
@@ -156,6 +164,12 @@ def digest_of(*modules: str) -> str:
     return Library().digest_of(*modules)
 
 
+@cache
+def bodies_of(*modules: str) -> str:
+    """Return the digest of what modules of the library do themselves; see `Library.bodies_of`."""
+    return Library().bodies_of(*modules)
+
+
 def _load(kept: Path | None) -> dict[str, Source]:
     """Return what was remembered; nothing where that cannot be read."""
     try:
@@ -199,11 +213,18 @@ def _parse(text: bytes) -> Source:
     """Return the digest of a source without its comments and docstrings, and what it imports when it runs."""
     tree = ast.parse(text)
     names = sorted(set(_imports(tree)))
+    return short([ast.dump(_bare(tree))]), names
+
+
+def _bare(tree: ast.Module, imports: bool = True) -> ast.Module:
+    """Take docstrings out of a source, and imports where they are not wanted."""
     for node in ast.walk(tree):
         body = getattr(node, "body", None)
         if isinstance(body, list):
-            node.body = [line for line in body if not _is_text(line)]  # type: ignore[attr-defined]
-    return short([ast.dump(tree)]), names
+            kept = [line for line in body if not _is_text(line)]
+            kept = [line for line in kept if imports or not isinstance(line, ast.Import | ast.ImportFrom)]
+            node.body = kept  # type: ignore[attr-defined]
+    return tree
 
 
 def _is_text(line: ast.stmt) -> bool:

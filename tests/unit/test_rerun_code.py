@@ -81,6 +81,15 @@ def test_how_a_source_is_written_does_not_count(folder: Path, old: str, new: str
     assert code(folder) == before
 
 
+def test_a_module_does_the_same_wherever_it_lies(folder: Path) -> None:
+    before, moved = Library(folder / "lib").bodies_of("lib.engine"), folder / "lib/deep/motor.py"
+    text = (folder / "lib/engine.py").read_text(encoding="utf-8").replace("import lib.deep.low", "import lib.real")
+    moved.write_text(text, encoding="utf-8")
+    assert Library(folder / "lib").bodies_of("lib.deep.motor") == before
+    moved.write_text(text.replace("late.VALUE", "late.VALUE + 1"), encoding="utf-8")
+    assert Library(folder / "lib").bodies_of("lib.deep.motor") != before
+
+
 def test_the_versions_of_packages_that_are_imported_count(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (folder / "lib/late.py").write_text("import os, pypsa\n", encoding="utf-8")
     before = code(folder)
