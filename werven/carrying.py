@@ -146,6 +146,10 @@ class Carrying:
         names, whose = np.unique(np.array(flows.owner, dtype=str), return_inverse=True)
         self._names, self._whose = names.astype(object), whose[self._ports.unit]
         self._nobody = np.char.startswith(names, NOBODY)
+        # What runs without any balance (from a bus to itself, of sign 0) may be worth something by itself.
+        moves = np.isin(np.arange(len(whose)), flows.unit[(bounds[0] < 0.0) | (bounds[1] > 0.0)])
+        alone = moves & ~np.isin(np.arange(len(whose)), self._ports.unit)
+        self._alone = frozenset(self._names[whose[alone]])
         _, self._group = np.unique(self._ports.unit * 2 + (self._ports.way > 0), return_inverse=True)
         self._loads = np.zeros(self._size, dtype=bool)
         self._loads[flows.buses[(limits[0][flows.rows] != 0.0) | (limits[1][flows.rows] != 0.0)]] = True
@@ -193,7 +197,8 @@ class Carrying:
         # A port within a place moves nothing in or out of it.
         within = here & (ports.other >= 0) & (place[ports.bus] == place[ports.other])
         runs, dead = self._running(here, within, place)
-        able = frozenset(coalition.intersection(self._names[self._whose[runs]]) | coalition.difference(self._names))
+        carrying = {*self._names[self._whose[runs]], *self._alone}
+        able = frozenset(coalition & carrying | coalition.difference(self._names))
         left_out = np.isin(self._names, [*(coalition - able)])[self._whose]
         dead &= np.isin(place, place[ports.bus[within & ~runs & left_out]])
         rounds = within & (dead[ports.bus] | dead[ports.other])

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pypsa
 
-from werven.attributes import active
+from werven.attributes import active, over_time
 from werven.errors import Fault, InputError
 
 if TYPE_CHECKING:
@@ -71,6 +71,23 @@ def by_carrier(network: pypsa.Network, rows: Rows, width: int) -> tuple[Array, f
     emissions = np.zeros(width)
     emissions[row.indices] = row.data
     return emissions, -float(rows.upper[place[0]])
+
+
+def without_own_cost(network: pypsa.Network, columns: Columns, bus: str, cost: Array) -> Array:
+    """Return costs in which what takes from a ledger has no ``marginal_cost``: the price of the closure replaces it.
+
+    Whatever else somebody put on such a flow stays.
+    """
+    result, hours = cost.copy(), network.snapshot_weightings["objective"].to_numpy()
+    for component in ("Generator", "Store"):
+        takers = active(network, component)
+        names = [str(name) for name in takers.index[takers["bus"] == bus]]
+        index = columns.of(f"{component}-p", names)
+        if index.size:
+            own = over_time(network, component, "marginal_cost", names).to_numpy().T * hours
+            rest = cost[index] - own
+            result[index] = np.where(np.abs(rest) <= 1e-9 * np.abs(own), 0.0, rest)
+    return result
 
 
 def on_bus(network: pypsa.Network, columns: Columns, bus: str, width: int) -> Array:

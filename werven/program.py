@@ -17,7 +17,7 @@ import pypsa
 import scipy.sparse as sp
 
 from werven.carrying import Balances, Carrying
-from werven.emitted import BY_CARRIER, by_carrier, counted, counting_rows, on_bus
+from werven.emitted import BY_CARRIER, by_carrier, counted, counting_rows, on_bus, without_own_cost
 from werven.errors import Fault, InputError, raise_if
 from werven.features import OF_NETWORKS
 from werven.model_arrays import Columns, Rows
@@ -178,7 +178,7 @@ def from_network(
     counts = _ledgers(network, columns, rows, ledger, upstream)
     cost = np.array(model.matrices.c, dtype=float)
     if ledger != BY_CARRIER:
-        cost[np.flatnonzero(counts[0])] = 0.0
+        cost = without_own_cost(network, columns, ledger, cost)
     matrix = sp.csr_matrix(rows.matrix[kept])
     limits = (rows.lower[kept], rows.upper[kept])
     return Program(

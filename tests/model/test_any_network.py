@@ -109,7 +109,18 @@ def sometimes(network: pypsa.Network) -> None:
     network.add("Link", "way", work="B", bus0="fjord", bus1="town", bus2="end", p_nom=30.0, efficiency2=[0.0, 1.0])
 
 
+def to_itself(network: pypsa.Network) -> None:
+    """Add a work that moves nothing anywhere, and is paid for it."""
+    network.add("Link", "loop", work="B", bus0="fjord", bus1="fjord", p_nom=40.0, marginal_cost=-5.0)
+
+
+def of_no_sign(network: pypsa.Network) -> None:
+    network.add("Generator", "nothing", work="B", bus="fjord", carrier="gas", p_nom=40.0, sign=0.0, marginal_cost=-50.0)
+
+
 EQUAL: dict[str, Change] = {
+    "from a bus to itself": to_itself,
+    "of no sign": of_no_sign,
     "a store in time": delayed,
     "paid for going round": paid_circle,
     "burning what nobody wants": burning_circle,
@@ -122,7 +133,8 @@ EQUAL: dict[str, Change] = {
 def test_every_coalition_is_what_pypsa_says(name: str) -> None:
     network = fjord("A C")
     EQUAL[name](network)
-    works = "A B C" if "B" in set(network.links.get("work", ())) else "A C"
+    given = {work for c in ("Link", "Generator") for work in network.c[c].static.get("work", ())}
+    works = "A B C" if "B" in given else "A C"
     table = assert_plain(network, works)
     if "B" in works and name != "nothing at one end":
         assert table.loc["B", "pint_meur"] > 0.1
@@ -161,6 +173,25 @@ def test_tonnes_on_a_bus_are_those_of_the_year_whatever_hours_stores_follow() ->
     result = rank_works(network, Closure.at_price("p", PRICE), "air").ranking.set_index("work")
     assert result.loc["A", "pint_kt"] == pytest.approx(20.0 * 2 * HALF * 0.4 / 1e3)
     assert result.loc["A", "pint_meur"] == pytest.approx(20.0 * 2 * HALF * (50.0 + 40.0 - 5.1) / 1e6)
+
+
+def test_a_term_of_ones_own_on_what_takes_from_the_ledger_stays() -> None:
+    def model(n: pypsa.Network) -> linopy.Model:
+        made = n.optimize.create_model(include_objective_constant=True)
+        toll = made.variables["Generator-p"].sel(name="air", drop=True).sum() * (30.0 * HALF)
+        made.add_objective(made.objective.expression + toll, overwrite=True)
+        return made
+
+    network = fjord("A")
+    network.remove("Generator", "gas")
+    network.add("Bus", ["air", "well"], carrier="line")
+    network.add("Generator", "air", bus="air", carrier="line", sign=-1.0, p_nom=1e3, marginal_cost=77.0)
+    network.add("Generator", "gas", bus="well", carrier="gas", p_nom=400.0, marginal_cost=25.0)
+    ports = {"bus0": "well", "bus1": "town", "bus2": "air", "efficiency": 0.5, "efficiency2": 0.2}
+    network.add("Link", "plant", carrier="gas", p_nom=400.0, **ports)
+    closure = Closure.at_price("p", PRICE)
+    saved = [rank_works(network, closure, "air", create_model=own).ranking.loc[0, "pint_meur"] for own in (None, model)]
+    assert saved[1] - saved[0] == pytest.approx(20.0 * 2 * HALF * 0.4 * 30.0 / 1e6)
 
 
 def test_the_cost_of_a_work_is_what_pypsa_makes_of_it() -> None:
