@@ -6,7 +6,7 @@ import logging
 import traceback
 import warnings
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import factorial
 
 import extras
@@ -37,7 +37,7 @@ class Verdict:
     coalition: Coalition = frozenset()
     said: float = np.nan
     true: float = np.nan
-    faults: list[str] = field(default_factory=list)
+    reasons: tuple[str, ...] = ()
 
     @property
     def is_fault(self) -> bool:
@@ -117,7 +117,9 @@ def _truths(group: Mapping[int, Drawn]) -> dict[int, dict[Coalition, Truth]]:
 def _verdict(drawn: Drawn, said: Said, truth: Mapping[Coalition, Truth] | None) -> Verdict:
     """Return the verdict; a difference counts when `plain` agrees with the brute force."""
     if said.refused is not None:
-        return Verdict("refused", "; ".join(_reason(str(fault)) for fault in said.refused.faults))
+        faults = said.refused.faults
+        reasons = tuple(f"{fault.column}: {fault.allowed}".strip(": ") for fault in faults)
+        return Verdict("refused", "; ".join(map(str, faults)), reasons=reasons)
     if said.raised:
         return Verdict("traceback", said.raised)
     assert truth is not None
@@ -130,7 +132,7 @@ def _verdict(drawn: Drawn, said: Said, truth: Mapping[Coalition, Truth] | None) 
         return Verdict("equal" if not drawn.works else "WRONG", "nothing was ranked")
     if drawn.time == "day":
         return Verdict("WRONG", "tonnes of a day are told as those of a year")
-    return _compared(drawn, said.ranking, truth)
+    return compared(drawn, said.ranking, truth)
 
 
 def _of_stop(drawn: Drawn, error: SolveError, truth: Mapping[Coalition, Truth]) -> Verdict:
@@ -143,7 +145,7 @@ def _of_stop(drawn: Drawn, error: SolveError, truth: Mapping[Coalition, Truth]) 
     return Verdict("WRONG", f"stopped without a reason: {error}")
 
 
-def _compared(drawn: Drawn, ranking: Ranking, truth: Mapping[Coalition, Truth]) -> Verdict:
+def compared(drawn: Drawn, ranking: Ranking, truth: Mapping[Coalition, Truth]) -> Verdict:
     """Return whether all values are those of the brute force."""
     for _, row in ranking.coalitions.iterrows():
         coalition = frozenset(str(row["coalition"]).split("+")) - {""}
@@ -220,11 +222,6 @@ def _annual_cost(drawn: Drawn, work: str) -> float:
             values = {key: pd.Series([float(part.values.get(key, default))]) for key, default in keys.items()}  # type: ignore[arg-type]
             total += float(periodized_cost(**values).iloc[0]) * float(size) / 1e6  # type: ignore[arg-type]
     return total
-
-
-def _reason(fault: str) -> str:
-    """Return a fault without the names in it."""
-    return fault
 
 
 def smaller(drawn: Drawn, verdict: Verdict, most: int = 120) -> tuple[Drawn, Verdict]:

@@ -41,6 +41,16 @@ CARRIERS: dict[str, Values] = {
     "AC": {"co2_emissions": 0.0},
 }
 AIR = "air"
+#: Kinds of components beside generators and loads: PyPSA takes longer for each.
+KINDS = [
+    ("Link",),
+    ("Link", "Link", "Store"),
+    ("Link", "Link", "StorageUnit"),
+    ("Link", "Process"),
+    ("Process",),
+    ("Process", "StorageUnit"),
+    ("Link", "Process", "Store", "StorageUnit"),
+]
 #: Generators that stand for demand that is not served, as PyPSA, PyPSA-Eur and others write them.
 SHEDDING: tuple[Values, ...] = (
     {"carrier": "load", "sign": 1e-3, "marginal_cost": 100.0, "p_nom": 1e9},
@@ -138,15 +148,12 @@ def build(copies: Mapping[str, Drawn], without: Mapping[str, Collection[str]] | 
         for part in drawn.parts
         if part.name not in (without or {}).get(tag, ())
     ]
-    groups: dict[tuple[object, ...], list[Part]] = {}
+    groups: dict[tuple[str, tuple[str, ...]], list[Part]] = {}
     for part in parts:
-        how = tuple((key, type(value).__name__ in ("list", "dict")) for key, value in sorted(part.values.items()))
-        groups.setdefault((part.component, how), []).append(part)
-    for (component, _), group in sorted(groups.items(), key=lambda item: _order(str(item[0][0]))):
-        _add(network, str(component), group)
-    for column in network.carriers.columns:
-        if column.startswith("water") or column == "co2_emissions":
-            network.carriers[column] = network.carriers[column].fillna(0.0)
+        curves = tuple(key for key, value in part.values.items() if isinstance(value, dict))
+        groups.setdefault((part.component, curves), []).append(part)
+    for (component, _), group in sorted(groups.items(), key=lambda item: _order(item[0][0])):
+        _add(network, component, group)
     return network
 
 
@@ -170,18 +177,34 @@ def _renamed(part: Part, tag: str) -> Part:
 
 
 def _add(network: pypsa.Network, component: str, group: Sequence[Part]) -> None:
-    """Add components that have the same attributes."""
+    """Add components of a kind at once, which is much quicker than one by one: defaults where one says nothing."""
     names = [part.name for part in group]
     columns: dict[str, object] = {}
-    for key in group[0].values:
-        cells = [part.values[key] for part in group]
-        if isinstance(cells[0], list):
-            columns[key] = pd.DataFrame(np.array(cells, dtype=float).T, index=network.snapshots, columns=names)
-        elif isinstance(cells[0], dict):
+    series: dict[str, pd.DataFrame] = {}
+    for key in dict.fromkeys(key for part in group for key in part.values):
+        cells = [part.values.get(key, _default(network, component, key)) for part in group]
+        if isinstance(cells[0], dict):
             columns[key] = _piecewise(network, component, key, dict(zip(names, cells, strict=True)))  # type: ignore[arg-type]
-        else:
-            columns[key] = cells
+            continue
+        columns[key] = [cell[0] if isinstance(cell, list) else cell for cell in cells]
+        found = {name: cell for name, cell in zip(names, cells, strict=True) if isinstance(cell, list)}
+        if found:
+            series[key] = pd.DataFrame(found, index=network.snapshots).rename_axis(columns="name")
     network.add(component, names, **columns)
+    for key, frame in series.items():
+        known = network.c[component].dynamic[key]
+        network.c[component].dynamic[key] = pd.concat([known, frame], axis=1).rename_axis(columns="name")
+
+
+def _default(network: pypsa.Network, component: str, key: str) -> object:
+    """Return what an attribute is when nobody says it; of a column or a port that PyPSA does not know too."""
+    defaults = network.c[component].defaults["default"]
+    if key in defaults.index:
+        return defaults[key]
+    if key.startswith("cyclic_delay"):
+        return True
+    numbers = {"efficiency": 1.0, "rate": 1.0, "delay": 0, "water": 0.0}
+    return next((value for start, value in numbers.items() if key.startswith(start)), "")
 
 
 def _piecewise(
@@ -221,6 +244,7 @@ class Sketch:
         self.time = self.pick(["halves", "uneven", "store hours", "quarters", "halves", "all different", "uneven"])
         if self.maybe(2):
             self.time = "day"
+        self.kinds = self.pick(KINDS)
         self.parts: dict[str, Part] = {}
         self.extras: list[dict[str, object]] = []
         self.ledger = "carrier"
@@ -271,7 +295,7 @@ class Sketch:
             if part.component in components
             and not part.shed
             and (works is None or bool(part.work) == works)
-            and not part.name.startswith(("peaker", "taker"))
+            and not part.name.startswith(("peaker", "taker", "well"))
         ]
 
     def size(self, name: str) -> float:
@@ -288,21 +312,24 @@ def networks(draw: st.DrawFn) -> Drawn:
     return _draw(Sketch(lambda count: draw(st.integers(0, count - 1)), np.random.default_rng(seed)))
 
 
-def drawn_by(seed: int) -> Drawn:
-    """Return the network of a seed."""
+def drawn_by(seed: int, habits: Sequence[str] = ()) -> Drawn:
+    """Return the network of a seed, with the habits named here or with some."""
     random = np.random.default_rng(seed)
-    return _draw(Sketch(lambda count: int(random.integers(count)), random))
+    return _draw(Sketch(lambda count: int(random.integers(count)), random), habits)
 
 
-def _draw(sketch: Sketch) -> Drawn:
+def _draw(sketch: Sketch, habits: Sequence[str] = ()) -> Drawn:
     """Return a network with one to four works and some habits."""
     _places(sketch)
     _plants(sketch)
     _works(sketch)
-    for _ in range(sketch.count(1, 3)):
-        _take(sketch, HABITS)
-    if sketch.maybe(15):
-        _take(sketch, RARE)
+    for habit in habits:
+        _take(sketch, {habit: (HABITS | RARE)[habit]})
+    if not habits:
+        for _ in range(sketch.count(1, 3)):
+            _take(sketch, HABITS)
+        if sketch.maybe(15):
+            _take(sketch, RARE)
     price = sketch.pick([100.0, 60.0, 250.0, 100.0, 20.0, 0.0])
     cap = round(sketch.number(5e3, 4e5), 0) if sketch.maybe(6) else None
     return Drawn(sketch.time, tuple(sketch.parts.values()), sketch.ledger, price, tuple(sketch.extras), cap)
@@ -344,7 +371,8 @@ def _plants(sketch: Sketch) -> None:
         cost = sketch.number(20, 90)
         if sketch.ledger == "carrier":
             burnt = {"carrier": sketch.pick(["gas", "oil"]), "efficiency": sketch.number(0.3, 0.6)}
-            sketch.add("Generator", f"plant {town}", bus=town, p_nom=120.0, marginal_cost=cost, **burnt)
+            size = sketch.number(20, 110)
+            sketch.add("Generator", f"plant {town}", bus=town, p_nom=size, marginal_cost=cost, **burnt)
         else:
             _emitter(sketch, town, cost)
     for place in sketch.places[len(sketch.towns) :]:
@@ -352,11 +380,14 @@ def _plants(sketch: Sketch) -> None:
         values: Values = {"bus": place, "carrier": "wind", "p_nom": size, "marginal_cost": cost}
         if sketch.maybe(50):
             values["p_max_pu"] = sketch.series(0.3, 1.0)
-        if sketch.maybe(85):
+        if sketch.maybe(75):
             sketch.add("Generator", f"wind {place}", **values)
-    if sketch.maybe(30):
+    if sketch.maybe(25):
+        series = sketch.series(0.0, 1.0)
+        sketch.add("Generator", "sun", bus=sketch.towns[0], carrier="wind", p_nom=sketch.number(20, 150), p_max_pu=series)
+    if sketch.maybe(25) and {"Store", "StorageUnit"} & set(sketch.kinds):
         _store(sketch, "buffer", sketch.pick(sketch.places))
-    if sketch.maybe(35):
+    if sketch.maybe(35) and "Link" in sketch.kinds:
         ends = {"bus0": sketch.pick(sketch.places), "bus1": sketch.pick(sketch.towns)}
         way: Values = {"carrier": "line", "p_nom": sketch.number(5, 40), "efficiency": sketch.pick([1.0, 0.95])}
         if ends["bus0"] != ends["bus1"]:
@@ -371,8 +402,8 @@ def _emitter(sketch: Sketch, town: str, cost: float) -> None:
     sketch.add("Bus", gas, carrier="AC")
     sketch.add("Generator", f"well {town}", bus=gas, carrier="power", p_nom=500.0, marginal_cost=cost / 2)
     efficiency = sketch.number(0.35, 0.6)
-    ends: Values = {"bus0": gas, "bus1": town, "bus2": AIR, "carrier": "power", "p_nom": 300.0}
-    if sketch.maybe(50):
+    ends: Values = {"bus0": gas, "bus1": town, "bus2": AIR, "carrier": "power", "p_nom": sketch.number(50, 250)}
+    if "Link" in sketch.kinds:
         sketch.add("Link", f"plant {town}", **ends, efficiency=efficiency, efficiency2=0.2)
     else:
         rates: Values = {"rate0": -1.0, "rate1": efficiency, "rate2": 0.2}
@@ -382,7 +413,7 @@ def _emitter(sketch: Sketch, town: str, cost: float) -> None:
 def _store(sketch: Sketch, name: str, bus: str, **more: Value) -> None:
     """Draw a Store or a StorageUnit."""
     hours = sketch.hours(2)
-    if sketch.maybe(50):
+    if "StorageUnit" not in sketch.kinds or ("Store" in sketch.kinds and sketch.maybe(50)):
         size = sketch.number(10, 40) * hours
         cyclic = sketch.maybe(70)
         sketch.add("Store", name, bus=bus, carrier="power", e_nom=round(size, 1), e_cyclic=cyclic, **more)
@@ -398,8 +429,8 @@ def _works(sketch: Sketch) -> None:
     ids = ["A", "B", "C", "D"][: sketch.pick([2, 3, 1, 3, 4, 2])]
     for number, work in enumerate([*ids, *ids[: sketch.pick([0, 0, 1])]]):
         name = f"work {number}"
-        kind = sketch.pick(["Link", "Link", "Link", "Process", "Generator", "Store", "Link"])
-        if kind == "Store":
+        kind = sketch.pick([*sketch.kinds, sketch.kinds[0], sketch.pick(["Generator", sketch.kinds[0]])])
+        if kind in ("Store", "StorageUnit"):
             _store(sketch, name, sketch.pick(sketch.places), work=work)
         elif kind == "Generator":
             _plant_of(sketch, name, work)
@@ -501,7 +532,7 @@ def _third(sketch: Sketch, name: str) -> Values:
 
 
 def _delay(sketch: Sketch, name: str) -> Values:
-    hours = int(min(TIMES[sketch.time][1])) * sketch.pick([1, 2])
+    hours = int(min(TIMES[sketch.time][1])) * sketch.pick([1, 2] if sketch.steps > 2 else [1])
     process = sketch.parts[name].component == "Process"
     end = sketch.pick(["0", "1"]) if process else ""
     values: Values = {f"delay{end}": hours}
@@ -626,11 +657,18 @@ def _circle(sketch: Sketch) -> None:
         return
     name = sketch.pick(names)
     values = sketch.parts[name].values
-    work: Values = {"work": sketch.pick(["", str(values["work"]), "R"])}
+    work: Values = {"work": sketch.pick(["", str(values["work"]), "", "R"])}
     work = {key: value for key, value in work.items() if value}
     back: Values = {"bus0": values["bus1"], "bus1": values["bus0"], "carrier": "line", "p_nom": values["p_nom"]}
     sketch.add("Link", "way back", **back, **work)
     kind = sketch.pick(["lossless", "paid", "delay"])
+    if sketch.maybe(40):
+        spare = [place for place in sketch.places if place not in (values["bus0"], values["bus1"])]
+        if not spare:
+            sketch.add("Bus", "loop", carrier="AC")
+        turn = sketch.pick(spare or ["loop"])
+        sketch.change(name, bus1=turn)
+        sketch.change("way back", bus0=turn)
     if kind == "lossless":
         sketch.change(name, efficiency=1.0)
     elif kind == "paid":
