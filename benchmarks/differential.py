@@ -1,4 +1,4 @@
-"""Do the values of a ranking equal plain PyPSA, whatever is in a network?
+"""Whether the values of a ranking equal plain PyPSA, whatever is in a network.
 
     python benchmarks/differential.py --networks 5000 --seed 1 --jobs 2
     python benchmarks/differential.py --networks 50 --habit delay circle
@@ -27,8 +27,10 @@ for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
     os.environ.setdefault(threads, "1")
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "model"))
 
-import judging
-import networks
+import judging  # noqa: E402
+import networks  # noqa: E402
+from drawn import Drawn  # noqa: E402
+from habits import HABITS, RARE  # noqa: E402
 
 RESULTS = Path(__file__).parent / "results"
 #: Networks that share a brute force.
@@ -46,7 +48,7 @@ class Tally:
     refused_by: Counter[str] = field(default_factory=Counter)
     faults: list[dict[str, object]] = field(default_factory=list)
 
-    def add(self, seed: int, drawn: networks.Drawn, verdict: judging.Verdict) -> None:
+    def add(self, seed: int, drawn: Drawn, verdict: judging.Verdict) -> None:
         """Count a network."""
         self.outcomes[verdict.outcome] += 1
         by = {"equal": self.compared_by, "refused": self.refused_by}.get(verdict.outcome, Counter())
@@ -83,7 +85,7 @@ def run(seeds: Sequence[int], habits: Sequence[str], jobs: int, reduce: bool) ->
     return tally
 
 
-def show(seed: int, drawn: networks.Drawn, verdict: judging.Verdict, reduce: bool) -> None:
+def show(seed: int, drawn: Drawn, verdict: judging.Verdict, reduce: bool) -> None:
     """Print a fault and a script that shows it."""
     if reduce:
         judging.silence()
@@ -115,7 +117,7 @@ def main(words: Iterable[str] | None = None) -> int:
     parser.add_argument("--networks", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1, help="of the first network; each has the next one")
     parser.add_argument("--jobs", type=int, default=1)
-    parser.add_argument("--habit", nargs="*", default=[], choices=[*networks.HABITS, *networks.RARE])
+    parser.add_argument("--habit", nargs="*", default=[], choices=[*HABITS, *RARE])
     parser.add_argument("--reduce", action="store_true", help="make what is at fault smaller before it is printed")
     parser.add_argument("--show", type=int, help="print the network of this seed and judge it")
     chosen = parser.parse_args(None if words is None else list(words))

@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 import pypsa
 import scipy.sparse as sp
-from networks import Drawn, build, model_of
+from drawn import Drawn, build, model_of
 
 Coalition = frozenset[str]
 #: Share of a price by which it is moved to enclose what an optimum may emit, and the least step [EUR/t].
@@ -60,8 +60,11 @@ def coalitions(works: Collection[str]) -> list[Coalition]:
 
 def brute(several: Mapping[int, Drawn]) -> dict[int, dict[Coalition, Truth]]:
     """Return the value of every coalition of drawn networks that have the same time."""
-    copies = {f"@{number}.{place}": (number, c, drawn) for number, drawn in several.items()
-              for place, c in enumerate(coalitions(drawn.works))}
+    copies = {
+        f"@{number}.{place}": (number, c, drawn)
+        for number, drawn in several.items()
+        for place, c in enumerate(coalitions(drawn.works))
+    }
     tagged = {tag: drawn for tag, (_, _, drawn) in copies.items()}
     lacking = {tag: drawn.absent(coalition) for tag, (_, coalition, drawn) in copies.items()}
     network = build(tagged, lacking)
@@ -179,8 +182,13 @@ class _Copy:
         highs.changeColsCost(len(cost), np.arange(len(cost), dtype=np.int32), cost)
         matrix = self.matrix
         highs.addRows(
-            matrix.shape[0], self.row_lower, self.row_upper, matrix.nnz,
-            matrix.indptr.astype(np.int32), matrix.indices.astype(np.int32), matrix.data,
+            matrix.shape[0],
+            self.row_lower,
+            self.row_upper,
+            matrix.nnz,
+            matrix.indptr.astype(np.int32),
+            matrix.indices.astype(np.int32),
+            matrix.data,
         )
         highs.run()
         status = str(highs.modelStatusToString(highs.getModelStatus())).lower()
@@ -196,9 +204,7 @@ class _Copy:
 BUYOUT = 500.0
 
 
-def _priced(
-    network: pypsa.Network, tagged: Mapping[str, Drawn]
-) -> tuple[linopy.Model, linopy.LinearExpression | None]:
+def _priced(network: pypsa.Network, tagged: Mapping[str, Drawn]) -> tuple[linopy.Model, linopy.LinearExpression | None]:
     """Return the model of a network, and what it emits as an expression of its variables."""
     limits = network.global_constraints
     if len(limits):
@@ -233,15 +239,15 @@ def held_at_start(drawn: Drawn) -> float:
     """Return the CO2 in what stores hold before the first snapshot [t]: it counts as burnt unless it stays."""
     if drawn.ledger != "carrier":
         return 0.0
-    factor = {p.name: float(p.values.get("co2_emissions", 0.0)) for p in drawn.parts if p.component == "Carrier"}  # type: ignore[arg-type]
+    factor = {p.name: float(p.given.get("co2_emissions", 0.0)) for p in drawn.parts if p.component == "Carrier"}  # type: ignore[arg-type]
     held = 0.0
     for part in drawn.parts:
         start, cyclic = {"Store": ("e_initial", "e_cyclic")}.get(
             part.component, ("state_of_charge_initial", "cyclic_state_of_charge")
         )
-        stays = part.component in ("Store", "StorageUnit") and part.values.get("active", True)
-        if stays and not part.values.get(cyclic, False):
-            held += factor.get(str(part.values.get("carrier", "")), 0.0) * float(part.values.get(start, 0.0))  # type: ignore[arg-type]
+        stays = part.component in ("Store", "StorageUnit") and part.given.get("active", True)
+        if stays and not part.given.get(cyclic, False):
+            held += factor.get(str(part.given.get("carrier", "")), 0.0) * float(part.given.get(start, 0.0))  # type: ignore[arg-type]
     return held
 
 
@@ -251,7 +257,10 @@ def plain(drawn: Drawn, coalition: Iterable[str]) -> Truth:
     if drawn.cap_t is not None:
         return brute({0: drawn})[0][frozenset(coalition)]
     step = max(NUDGE * drawn.price, LEAST_STEP)
-    found = [_optimised(drawn, frozenset(coalition), price) for price in (drawn.price, drawn.price + step, drawn.price - step)]
+    found = [
+        _optimised(drawn, frozenset(coalition), price)
+        for price in (drawn.price, drawn.price + step, drawn.price - step)
+    ]
     (status, cost), (_, above), (_, below) = found
     if status != "optimal":
         return Truth(status)
@@ -270,14 +279,17 @@ def _optimised(drawn: Drawn, coalition: Coalition, price: float) -> tuple[str, f
     for part in drawn.parts:
         if part.shed:
             hours = network.snapshot_weightings["objective"].min()
-            least = max(float(part.values["marginal_cost"]), UNSERVED_EUR / hours)  # type: ignore[arg-type]
+            least = max(float(part.given["marginal_cost"]), UNSERVED_EUR / hours)  # type: ignore[arg-type]
             network.generators.loc[part.name, "marginal_cost"] = least
     model, emissions = _priced(network, {"": drawn})
     if emissions is not None:
         model.objective = model.objective + price * emissions
     logging.getLogger("linopy").setLevel(logging.ERROR)
-    status, condition = network.optimize.solve_model(solver_name="highs", log_to_console=False, include_objective_constant=False) \
-        if False else network.optimize.solve_model(solver_name="highs", log_to_console=False)
+    status, condition = (
+        network.optimize.solve_model(solver_name="highs", log_to_console=False, include_objective_constant=False)
+        if False
+        else network.optimize.solve_model(solver_name="highs", log_to_console=False)
+    )
     if (status, condition) != ("ok", "optimal"):
         return condition, np.nan
     marked = [part.name for part in drawn.parts if part.shed]

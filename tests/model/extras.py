@@ -9,9 +9,7 @@ import pypsa
 import xarray as xr
 
 
-def create_model(
-    network: pypsa.Network, extras: Sequence[Mapping[str, object]], constant: bool = True
-) -> linopy.Model:
+def create_model(network: pypsa.Network, extras: Sequence[Mapping[str, object]], constant: bool = True) -> linopy.Model:
     """Return PyPSA's model of a network, with some things added to it."""
     model = network.optimize.create_model(include_objective_constant=constant)
     weights = xr.DataArray(network.snapshot_weightings["objective"])
@@ -27,7 +25,7 @@ def create_model(
             model.objective = model.objective + (source * weights * extra["cost"]).sum()
             continue
         name, variable = f"{extra['name']}{tag}", f"{extra['component']}-p"
-        flows = model.variables[variable] if variable in model.variables else None
+        flows = model.variables.get(variable)
         if flows is None or name not in flows.indexes["name"]:
             continue
         flow = flows.sel(name=name)

@@ -11,12 +11,11 @@ from math import factorial
 
 import extras
 import linopy
-import networks
 import numpy as np
 import pandas as pd
 import pypsa
 from brute import BUYOUT, Coalition, Truth, brute, coalitions, plain
-from networks import Drawn, build
+from drawn import TIMES, Drawn, build, fewer, order
 from pypsa.costs import periodized_cost
 
 from werven.closures import Closure
@@ -217,9 +216,15 @@ def _annual_cost(drawn: Drawn, work: str) -> float:
     total = 0.0
     for part in drawn.parts:
         if part.work == work:
-            size = part.values["e_nom" if part.component == "Store" else "p_nom"]
-            keys = {"capital_cost": 0.0, "overnight_cost": np.nan, "discount_rate": np.nan, "lifetime": np.inf, "fom_cost": 0.0}
-            values = {key: pd.Series([float(part.values.get(key, default))]) for key, default in keys.items()}  # type: ignore[arg-type]
+            size = part.given["e_nom" if part.component == "Store" else "p_nom"]
+            keys = {
+                "capital_cost": 0.0,
+                "overnight_cost": np.nan,
+                "discount_rate": np.nan,
+                "lifetime": np.inf,
+                "fom_cost": 0.0,
+            }
+            values = {key: pd.Series([float(part.given.get(key, default))]) for key, default in keys.items()}  # type: ignore[arg-type]
             total += float(periodized_cost(**values).iloc[0]) * float(size) / 1e6  # type: ignore[arg-type]
     return total
 
@@ -230,7 +235,7 @@ def smaller(drawn: Drawn, verdict: Verdict, most: int = 120) -> tuple[Drawn, Ver
     again = True
     while again and tried < most:
         again = False
-        for candidate in networks.fewer(drawn):
+        for candidate in fewer(drawn):
             tried += 1
             if tried > most:
                 break
@@ -246,28 +251,36 @@ def smaller(drawn: Drawn, verdict: Verdict, most: int = 120) -> tuple[Drawn, Ver
 
 def script(drawn: Drawn, verdict: Verdict) -> str:
     """Return a script that shows a fault."""
-    weights = networks.TIMES[drawn.time]
+    weights = TIMES[drawn.time]
     lines = ["import pypsa", "import werven", "", "nan = float('nan')", "n = pypsa.Network()"]
     lines.append(f"n.set_snapshots(range({len(weights[0])}))")
     for column, hours in zip(("objective", "generators", "stores"), weights, strict=True):
         lines.append(f"n.snapshot_weightings[{column!r}] = {hours}")
-    used = {str(p.values.get(k)) for p in drawn.parts for k in ("carrier", "carrier_attribute") if p.component != "Bus"}
-    for part in sorted(drawn.parts, key=lambda part: networks._order(part.component)):
+    used = {str(p.given.get(k)) for p in drawn.parts for k in ("carrier", "carrier_attribute") if p.component != "Bus"}
+    for part in sorted(drawn.parts, key=lambda part: order(part.component)):
         if part.component == "Carrier" and part.name not in used:
             continue
-        values = "".join(f", {key}={value!r}" for key, value in part.values.items())
+        values = "".join(f", {key}={value!r}" for key, value in part.given.items())
         lines.append(f"n.add({part.component!r}, {part.name!r}{values})")
     if drawn.cap_t is None:
         closure = f"werven.Closure.at_price('drawn', {drawn.price})"
     else:
         closure = f"werven.Closure.capped('drawn', {drawn.price}, {BUYOUT}, {drawn.cap_t})"
-    more = f", create_model=lambda n: extras.create_model(n, {list(drawn.extras)})  # tests/model/extras.py" if drawn.extras else ""
+    more = (
+        f", create_model=lambda n: extras.create_model(n, {list(drawn.extras)})  # tests/model/extras.py"
+        if drawn.extras
+        else ""
+    )
     also = [set(c) for c in coalitions(drawn.works)]
     lines.append(f"options = werven.RankOptions(also={also})")
-    lines.append(f"result = werven.rank_works(n, {closure}, {drawn.ledger!r}, options=options{more}\n)" if more else
-                 f"result = werven.rank_works(n, {closure}, {drawn.ledger!r}, options=options)")
+    lines.append(
+        f"result = werven.rank_works(n, {closure}, {drawn.ledger!r}, options=options{more}\n)"
+        if more
+        else f"result = werven.rank_works(n, {closure}, {drawn.ledger!r}, options=options)"
+    )
     lines.append("print(result.coalitions[['coalition', 'emissions_kt', 'cost_meur', 'how']])")
-    lines.append(f"# {verdict.outcome}: coalition {sorted(verdict.coalition)}, {verdict.told[-300:]}: {verdict.said}, true {verdict.true}")
+    told = f"coalition {sorted(verdict.coalition)}, {verdict.told[-300:]}: {verdict.said}, true {verdict.true}"
+    lines.append(f"# {verdict.outcome}: {told}")
     return "\n".join(lines)
 
 

@@ -11,9 +11,10 @@ from dataclasses import replace
 
 import pytest
 from brute import brute, coalitions, plain
+from drawn import Drawn
 from hypothesis import HealthCheck, Phase, given, settings
 from judging import Verdict, ask, compared, judge_all, script, silence
-from networks import Drawn, drawn_by, networks
+from networks import drawn_by, networks
 
 NETWORKS = 200
 
