@@ -25,10 +25,9 @@ def create_model(network: pypsa.Network, extras: Sequence[Mapping[str, object]],
             model.objective = model.objective + (source * weights * extra["cost"]).sum()
             continue
         name, variable = f"{extra['name']}{tag}", f"{extra['component']}-p"
-        flows = model.variables.get(variable)
-        if flows is None or name not in flows.indexes["name"]:
+        if variable not in model.variables or name not in model.variables[variable].indexes["name"]:
             continue
-        flow = flows.sel(name=name)
+        flow = model.variables[variable].sel(name=name)
         if extra["kind"] == "limit":
             most = float(extra["amount"]) * float(weights.sum())  # type: ignore[arg-type]
             model.add_constraints((flow * weights).sum("snapshot") <= most, name=f"limit-{number}")
