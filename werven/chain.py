@@ -65,6 +65,8 @@ class Point:
         Players that carry something: all others may be left out without a change.
     unwanted : frozenset of str
         Players outside the coalition that may be built without a change.
+    circling : frozenset of str
+        Players, and units of nobody, that would be worth something by going round, see `werven.carrying`.
     seconds : float
         Time of the solve.
     iterations : int
@@ -78,6 +80,7 @@ class Point:
     unwanted: Coalition
     seconds: float
     iterations: int = 0
+    circling: Coalition = frozenset()
 
     def covers(self, solved: Coalition, asked: Coalition) -> bool:
         """Say whether an optimum of the solved coalition is one of the asked coalition as well."""
@@ -126,8 +129,9 @@ class Chain:
         self.settings = settings
         self._players = sorted(program.switches)
         self._cost = program.cost.copy()
-        shed = program.shedding.columns.ravel()
-        self._cost[shed] = np.maximum(self._cost[shed], UNSERVED_EUR)
+        shedding = program.shedding
+        least = UNSERVED_EUR * np.abs(shedding.scale)[:, None]
+        self._cost[shedding.columns] = np.maximum(self._cost[shedding.columns], least)
         self._columns, self._lower, self._upper = _increments(program, self._players)
         self._blocks = find_blocks(program) if settings.reduce else _no_blocks()
         self._in = np.zeros(len(self._blocks.capacity), dtype=bool)
@@ -158,6 +162,7 @@ class Chain:
         width = len(program.cost)
         self._highs.addVars(width, lower, upper)
         self._highs.changeColsCost(width, np.arange(width, dtype=np.int32), self._cost)
+        self._rows = np.zeros(0, dtype=int)
         self._add_rows(np.flatnonzero(keep))
         self._coalition, self._price, self._held = frozenset(), 0.0, []
         self._entered = np.zeros(0, dtype=int)
@@ -166,6 +171,7 @@ class Chain:
         """Append rows to the program in the solver."""
         matrix, lower, upper = rows_of(self.program, rows)
         self._highs.addRows(len(rows), lower, upper, matrix.nnz, matrix.indptr, matrix.indices, matrix.data)
+        self._rows = np.concatenate([self._rows, rows])
 
     def _enter(self, chosen: Array) -> None:
         """Put blocks into the program; the basis stays one, with the new rows in it."""
@@ -396,7 +402,14 @@ class Chain:
             self._unwanted(coalition, reduced, GAIN * abs(objective)),
             seconds,
             iterations,
+            self._circling(np.asarray(solution.row_dual), GAIN * abs(objective)),
         )
+
+    def _circling(self, row_dual: Array, tolerance: float) -> Coalition:
+        """Return what would be worth something by going round at the prices of the optimum."""
+        duals = np.zeros(self.program.matrix.shape[0])
+        duals[self._rows] = row_dual
+        return self.program.carrying.circling(self._cost + self._price * self.program.emissions, duals, tolerance)
 
     def _used(self, coalition: Coalition, value: Array) -> Coalition:
         """Return the players of a coalition that carry something."""
@@ -443,7 +456,7 @@ def _check_served(program: Program, value: Array, coalition: Coalition) -> None:
     shedding = program.shedding
     if not shedding.columns.size:
         return
-    power = value[shedding.columns]
+    power = value[shedding.columns] * shedding.scale[:, None]
     short = power > UNSERVED_TOLERANCE_MW
     missing = np.flatnonzero(short.any(axis=1))
     if missing.size:

@@ -110,9 +110,9 @@ class Engine:
         with self._lock:
             if task in self._points:
                 return self._points[task]
-            asked = self._bits(self.program.carrying(task[0]))
+            asked, rounds = self._bits(self.program.carrying(task[0])), self.program.carrying.rounds(task[0])
             for least, most, source in self._reach.get(task[1], ()):
-                if not least & ~asked and not asked & ~most:
+                if not least & ~asked and not asked & ~most and rounds.isdisjoint(self._points[source].circling):
                     return replace(self._points[source], seconds=0.0, iterations=0)
         return None
 
@@ -180,17 +180,21 @@ class Engine:
             raise
 
     def _one(self, chain: Chain, task: Task) -> None:
-        """Solve one task unless it is known by now, without the works that cannot carry anything."""
+        """Solve one task unless it is known by now: without the works that cannot carry anything, where that serves."""
         if self.known(task) is not None:
             with self._lock:
                 self.count.derived += task not in self._points
             return
-        task = (self.program.carrying(task[0]), task[1])
-        try:
-            point = chain.solve(*task)
-        except SolveError as error:
-            raise SolveError(f"{error}{self._cause(chain, task)}") from None
-        self._keep(task, point)
+        able = (self.program.carrying(task[0]), task[1])
+        told = ""
+        for attempt in dict.fromkeys([able, task] if self.program.carrying.rounds(task[0]) else [able]):
+            try:
+                self._keep(attempt, chain.solve(*attempt))
+            except SolveError as error:
+                told = told or str(error)
+            if self.known(task) is not None:
+                return
+        raise SolveError(f"{told}{self._cause(chain, able)}")
 
     def _keep(self, task: Task, point: Point) -> None:
         self.store.add(*task, point)

@@ -10,24 +10,27 @@ import numpy as np
 import pandas as pd
 import pypsa
 
+from werven.attributes import size_of
 from werven.errors import Fault, nearest, raise_if
 from werven.games import blocked_by
-from werven.program import VARIABLES
+from werven.program import FLOWS
+from werven.standing import attribute_faults
 from werven.tables import records
 
 PASSIVE = ("Line", "Transformer")
-RUNS = ("Generator", "Link", "Process")
 NOT_WORKS = {
     "passive": "a Link: the impedance of a passive branch would stay in the network when its work does not",
     "extendable": "a fixed p_nom: a work has its planned size in a ranking",
     "endless": "a finite size",
     "committable": "a component that is not committable: a ranking is a linear program",
+    "maintainable": "a component that is not maintainable: a ranking is a linear program",
     "modular": "a component without modules: a ranking is a linear program",
-    "must run": "p_min_pu <= 0 <= p_max_pu: a work that is not built cannot run",
-    "filled": "an empty store at the start: what it holds would vanish with the work",
-    "inflow": "no inflow: it would have nowhere to go without the work",
-    "kind": "one of " + ", ".join(VARIABLES),
+    "kind": "one of " + ", ".join(FLOWS),
 }
+#: States of a work in a network; all but the first two are never built.
+STATES = ("candidate", "reference", "later", "off", "cancelled")
+#: What ids of works may not hold: coalitions are written with ``+`` between them, lists with ``;``.
+ID_ALLOWED = "an id without + and ;, line ends, or blanks at its ends"
 
 
 @dataclass(frozen=True)
@@ -69,15 +72,21 @@ def legs(network: pypsa.Network) -> pd.DataFrame:
         ``work, component, name, state``; state is ``candidate`` where the network has no column ``work_state``.
     """
     frames = []
-    for component in (*VARIABLES, *PASSIVE, "Bus", "Load"):
+    for component in (*FLOWS, *PASSIVE, "Bus", "Load"):
         static = network.c[component].static
         if "work" not in static or static.empty:
             continue
-        mine = static[static["work"].fillna("").astype(str) != ""]
-        parts = {"work": mine["work"].astype(str), "component": component, "name": mine.index.astype(str)}
-        frames.append(pd.DataFrame({**parts, "state": mine.get("work_state", "candidate")}))
+        mine = static[_told(static["work"]) != ""]
+        parts = {"work": _told(mine["work"]), "component": component, "name": mine.index.astype(str)}
+        state = _told(mine["work_state"]) if "work_state" in mine else "candidate"
+        frames.append(pd.DataFrame({**parts, "state": state}))
     columns = ["work", "component", "name", "state"]
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
+
+
+def _told(words: pd.Series) -> pd.Series:
+    """Return words as text; empty where there is none."""
+    return words.astype(object).where(words.notna(), "").astype(str)
 
 
 def works_of(
@@ -108,7 +117,10 @@ def works_of(
     absent = {**dict(zip(others["work"], others["state"].astype(str), strict=True)), **(unavailable or {})}
     met = frozenset(table.loc[table["state"] == "reference", "work"])
     playing = set(candidates["work"])
-    faults = [fault for row in records(candidates) for fault in _component_faults(network, row)]
+    faults = [
+        *_word_faults(table),
+        *(fault for row in records(candidates) for fault in _component_faults(network, row)),
+    ]
     faults += _requires_faults(requires, playing, met, set(absent))
     raise_if(faults)
     blocked = blocked_by(requires, playing, met, absent)
@@ -147,40 +159,44 @@ def _component_faults(network: pypsa.Network, row: Any) -> list[Fault]:
     where = f"work {work}"
     if component in PASSIVE:
         return [Fault(where, name, "", component, NOT_WORKS["passive"])]
-    if component not in VARIABLES:
+    if component not in FLOWS:
         return [Fault(where, name, "", component, NOT_WORKS["kind"])]
     item = network.c[component].static.loc[[name]].iloc[0]
-    size = "e_nom" if component == "Store" else "p_nom"
+    size = size_of(component)
     checks = {
         "extendable": (f"{size}_extendable", bool(item.get(f"{size}_extendable", False))),
         "endless": (size, not np.isfinite(float(item[size]))),
         "committable": ("committable", bool(item.get("committable", False))),
+        "maintainable": ("maintainable", bool(item.get("maintainable", False))),
         "modular": (f"{size}_mod", float(item.get(f"{size}_mod", 0.0)) > 0.0),
-        "must run": ("p_min_pu", component in RUNS and _must_run(network, component, name)),
-        "filled": ("e_initial", _filled(component, item)),
-        "inflow": ("inflow", component == "StorageUnit" and _most(network, component, name, "inflow") > 0),
     }
-    return [Fault(where, name, column, "", NOT_WORKS[why]) for why, (column, is_bad) in checks.items() if is_bad]
+    faults = [Fault(where, name, column, "", NOT_WORKS[why]) for why, (column, is_bad) in checks.items() if is_bad]
+    return faults + attribute_faults(network, component, name, work)
 
 
-def _must_run(network: pypsa.Network, component: str, name: str) -> bool:
-    """Say whether a component cannot stand still, forwards or backwards."""
-    least = _most(network, component, name, "p_min_pu")
-    return least > 0.0 or _most(network, component, name, "p_max_pu", -1.0) > 0.0
+def _word_faults(table: pd.DataFrame) -> list[Fault]:
+    """Return ids that coalitions cannot be written with, states that are none, and works in two states."""
+    faults = []
+    for row in records(table):
+        if not is_plain(str(row.work)):
+            faults.append(Fault("network", f"{row.component} {row.name}", "work", str(row.work), ID_ALLOWED))
+        if row.state not in STATES:
+            near = nearest(row.state, STATES)
+            faults.append(Fault("network", f"{row.component} {row.name}", "work_state", str(row.state), _STATES, near))
+    for work, states in table.groupby("work")["state"].unique().items():
+        if len(states) > 1 and set(states) <= set(STATES):
+            faults.append(
+                Fault("network", f"work {work}", "work_state", ", ".join(states), "one state for all its parts")
+            )
+    return faults
 
 
-def _most(network: pypsa.Network, component: str, name: str, column: str, sign: float = 1.0) -> float:
-    """Return the largest value of a column of a component over the snapshots, after its sign is turned if asked."""
-    return float(np.max(sign * network.get_switchable_as_dense(component, column, inds=[name]).to_numpy()))
+_STATES = "one of " + ", ".join(STATES)
 
 
-def _filled(component: str, item: pd.Series) -> bool:
-    """Say whether a store holds something before the first snapshot."""
-    if component == "Store":
-        return not bool(item["e_cyclic"]) and float(item["e_initial"]) > 0.0
-    if component == "StorageUnit":
-        return not bool(item["cyclic_state_of_charge"]) and float(item["state_of_charge_initial"]) > 0.0
-    return False
+def is_plain(work: str) -> bool:
+    """Say whether an id can stand in the names of coalitions."""
+    return bool(work) and work == work.strip() and not set(work) & set("+;") and work.isprintable()
 
 
 def switched_on(network: pypsa.Network, players: Players) -> pypsa.Network:

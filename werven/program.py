@@ -7,9 +7,8 @@ in disguise (PyPSA writes the limits of fixed components that way), so they are 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import linopy
 import numpy as np
@@ -17,21 +16,17 @@ import pandas as pd
 import pypsa
 import scipy.sparse as sp
 
-from werven.carrying import Carrying
-from werven.errors import Fault, raise_if
-from werven.games import Coalition
+from werven.carrying import Balances, Carrying
+from werven.emitted import BY_CARRIER, by_carrier, counted, counting_rows, on_bus
+from werven.errors import Fault, InputError, raise_if
+from werven.model_arrays import Columns, Rows
+from werven.shedding import Shedding, shedding_of
 from werven.solve import quiet
+from werven.standing import must_run
 
 Array = np.ndarray
-#: Variables of the components that can be works: all vanish with the work.
-VARIABLES = {
-    "Generator": ("p",),
-    "Link": ("p",),
-    "Process": ("p",),
-    "StorageUnit": ("p_dispatch", "p_store", "state_of_charge", "spill"),
-    "Store": ("p", "e"),
-}
-SHEDDING = ("unserved", "load shedding", "load_shedding", "shedding")
+#: Variable of the flow of the components that can be works.
+FLOWS = {"Generator": "p", "Link": "p", "Process": "p", "StorageUnit": "p_dispatch", "Store": "p"}
 
 
 @dataclass(frozen=True)
@@ -49,15 +44,6 @@ class Switch:
     columns: Array
     lower: Array
     upper: Array
-
-
-@dataclass(frozen=True)
-class Shedding:
-    """Columns of demand that is left unserved, buses x snapshots: what `werven.chain` watches."""
-
-    columns: Array
-    buses: tuple[str, ...]
-    hours: Array
 
 
 @dataclass
@@ -86,8 +72,8 @@ class Program:
         By player: the columns of the flow of each of its components over the snapshots.
     hours : ndarray
         Weight of each snapshot [h/a].
-    carrying : callable
-        Returns the works of a coalition that can carry anything: without the others its value is the same.
+    carrying : Carrying
+        Tells the works of a coalition that can carry anything: without the others its value is the same.
     """
 
     matrix: sp.csr_matrix
@@ -105,7 +91,7 @@ class Program:
     hours: Array = field(default_factory=lambda: np.zeros(0))
     offset_t: float = 0.0
     offset_eur: float = 0.0
-    carrying: Callable[[Coalition], Coalition] = frozenset
+    carrying: Carrying = field(default_factory=Carrying)
 
     def digest(self) -> str:
         """Return a short name of the contents: two programs that agree in it have the same values."""
@@ -123,6 +109,7 @@ class Program:
             self.upstream,
             np.array([self.offset_t, self.offset_eur]),
             self.shedding.columns,
+            self.shedding.scale,
         )
         for array in arrays:
             sums.update(np.ascontiguousarray(array).tobytes())
@@ -143,31 +130,13 @@ class Program:
         return lower, upper
 
 
-class Columns:
-    """Where the variables of a model are in its arrays."""
-
-    def __init__(self, model: linopy.Model) -> None:
-        self.model = model
-        labels = np.asarray(model.matrices.vlabels)
-        self._position = np.full(int(labels.max()) + 2, -1)
-        self._position[labels] = np.arange(len(labels))
-
-    def of(self, variable: str, names: Collection[str]) -> Array:
-        """Return the columns of a variable, names x snapshots (or names alone); -1 where there is none."""
-        if variable not in self.model.variables:
-            return np.full((len(names), 0), -1)
-        labels = self.model.variables[variable].labels
-        chosen = labels.reindex(name=list(names), fill_value=-1)
-        values = chosen.transpose("name", ...).to_numpy()
-        return np.asarray(self._position[values])
-
-
 def from_network(
     network: pypsa.Network,
     players: Mapping[str, pd.DataFrame],
     ledger: str,
     upstream: str | None = None,
     create_model: Callable[[pypsa.Network], linopy.Model] | None = None,
+    unserved: Collection[str] | None = None,
 ) -> Program:
     """Return the program of a superset network.
 
@@ -183,86 +152,116 @@ def from_network(
         Bus that counts emissions abroad.
     create_model : callable, optional
         Returns the linopy model of a network; PyPSA's own when absent.
+    unserved : collection of str, optional
+        Carriers of generators that stand for demand not served, see `werven.shedding.unserved`.
+
+    Raises
+    ------
+    InputError
+        A model that is more than a linear program, or works that could not stand still.
     """
-    model = _model(network, create_model)
-    matrices = model.matrices
-    columns = Columns(model)
-    lower, upper = np.array(matrices.lb, dtype=float), np.array(matrices.ub, dtype=float)
-    played = [_columns_of(columns, parts) for parts in players.values()]
-    rows = _fold(matrices, _outliving(model, played), lower, upper)
-    cost = np.array(matrices.c, dtype=float)
-    emissions, offset_t = ledger_columns(network, columns, ledger, len(cost))
-    if ledger != "carrier":
-        cost[np.flatnonzero(emissions)] = 0.0
-    abroad = ledger_columns(network, columns, upstream, len(cost))[0] if upstream else np.zeros(len(cost))
-    switches = {player: _take_out(index, lower, upper) for player, index in zip(players, played, strict=True)}
-    columnwise = (lower, upper, cost, emissions, abroad)
-    watched = (_shedding(network, columns), _capacities(model, columns))
-    legs = {player: _legs(columns, parts) for player, parts in players.items()}
-    hours = network.snapshot_weightings["objective"].to_numpy()
-    offsets = (offset_t, float(getattr(network, "objective_constant", 0.0) or 0.0))
-    return Program(*rows, *columnwise, switches, *watched, legs, hours, *offsets, Carrying(network, players))
+    with counted(network, ledger):
+        model = _model(network, create_model)
+    columns, rows = Columns(model), Rows(model)
+    width = len(columns.labels)
+    lower, upper = np.array(model.matrices.lb, dtype=float), np.array(model.matrices.ub, dtype=float)
+    played = {player: columns.belonging(parts) for player, parts in players.items()}
+    kept = _fold(rows, _switched(played, width), lower, upper)
+    raise_if(must_run(columns, rows, (lower, upper), played))
+    flows = Balances(columns, rows.balances(), kept, players)
+    on = (lower.copy(), upper.copy())
+    switches = {player: _take_out(index, lower, upper) for player, index in played.items()}
+    counts = _ledgers(network, columns, rows, ledger, upstream)
+    cost = np.array(model.matrices.c, dtype=float)
+    if ledger != BY_CARRIER:
+        cost[np.flatnonzero(counts[0])] = 0.0
+    matrix = sp.csr_matrix(rows.matrix[kept])
+    limits = (rows.lower[kept], rows.upper[kept])
+    return Program(
+        matrix,
+        *limits,
+        lower,
+        upper,
+        cost,
+        *counts[:2],
+        switches,
+        shedding_of(network, columns, unserved),
+        _capacities(model, columns),
+        legs={player: _legs(columns, parts) for player, parts in players.items()},
+        hours=network.snapshot_weightings["objective"].to_numpy(),
+        offset_t=counts[2],
+        offset_eur=float(getattr(network, "objective_constant", 0.0) or 0.0),
+        carrying=Carrying(flows, matrix, limits, on),
+    )
+
+
+def _ledgers(
+    network: pypsa.Network, columns: Columns, rows: Rows, ledger: str, upstream: str | None
+) -> tuple[Array, Array, float]:
+    """Return the emissions of one unit of every column, here and abroad, and those that no column decides [t/a]."""
+    width = len(columns.labels)
+    abroad = on_bus(network, columns, upstream, width) if upstream else np.zeros(width)
+    if ledger == BY_CARRIER:
+        emissions, offset_t = by_carrier(network, rows, width)
+        return emissions, abroad, offset_t
+    return on_bus(network, columns, ledger, width), abroad, 0.0
 
 
 def _model(network: pypsa.Network, create_model: Callable[[pypsa.Network], linopy.Model] | None) -> linopy.Model:
-    """Return the model of a network; raise when it is more than a linear program."""
+    """Return the model of a network; raise when it is more than a linear program, or PyPSA cannot make it."""
     with quiet():
-        whole = network.optimize.create_model
-        model = create_model(network) if create_model else whole(include_objective_constant=True)
-    allowed = "a linear program: no committable or modular components, no quadratic cost"
-    integers = ", ".join([*model.binaries, *model.integers])
+        model = create_model(network) if create_model else _own_model(network)
+    allowed = "a linear program: no committable, modular or maintainable components, no quadratic cost, no bent curves"
+    more = [*model.binaries, *model.integers, *model.variables.semi_continuous, *model.variables.sos]
+    integers = ", ".join(dict.fromkeys(map(str, more)))
     faults = [Fault("network", "", "", integers, allowed)] if integers else []
     faults += [Fault("network", "", "", "a quadratic cost", allowed)] if model.is_quadratic else []
     raise_if(faults)
     return model
 
 
-def _outliving(model: linopy.Model, played: Sequence[Array]) -> tuple[Array, Array]:
-    """Return which rows are no limits of a component, and which columns belong to players.
+def _own_model(network: pypsa.Network) -> linopy.Model:
+    """Return the model that PyPSA makes; what it cannot make is bad input, told in its words.
+
+    Raises
+    ------
+    InputError
+        What `network.optimize` would stop at as well.
+    """
+    try:
+        return network.optimize.create_model(include_objective_constant=True)
+    except Exception as error:
+        told = f"{type(error).__name__}: {error}"
+        raise InputError([Fault("network", "", "", told, "a network that n.optimize() takes")]) from error
+
+
+def _switched(played: Mapping[str, Array], width: int) -> Array:
+    """Return which columns belong to players, shape (columns,)."""
+    switched = np.zeros(width, dtype=bool)
+    switched[np.concatenate([*played.values(), np.zeros(0, dtype=int)])] = True
+    return switched
+
+
+def _fold(rows: Rows, switched: Array, lower: Array, upper: Array) -> Array:
+    """Tighten bounds of columns by rows of one column, in place; return the places of the rows that are left.
 
     Limits of a component vanish with it, and a row of the one on a column of the other does not: without the only
-    work that serves a bus its demand is not met.
+    work that serves a bus its demand is not met. Rows that only count are left out.
     """
-    own = tuple(f"{component}-" for component in VARIABLES)
-    none = np.zeros(0, dtype=int)
-    limits = [np.ravel(rows.labels) for name, rows in model.constraints.items() if name.startswith(own)]
-    switched = np.zeros(len(model.matrices.vlabels), dtype=bool)
-    switched[np.concatenate([*played, none])] = True
-    return ~np.isin(model.matrices.clabels, np.concatenate([*limits, none])), switched
-
-
-def _fold(
-    matrices: Any, outliving: tuple[Array, Array], lower: Array, upper: Array
-) -> tuple[sp.csr_matrix, Array, Array]:
-    """Tighten bounds of columns by rows of one column; return the other rows and their bounds."""
-    matrix = sp.csr_matrix(matrices.A, copy=True)
-    matrix.eliminate_zeros()
-    right = np.asarray(matrices.b, dtype=float)
-    sense = np.array([str(sign)[0] for sign in matrices.sense])
-    row_lower = np.where(sense != "<", right, -np.inf)
-    row_upper = np.where(sense != ">", right, np.inf)
+    matrix = rows.matrix
     counts = np.diff(matrix.indptr)
     single = np.flatnonzero(counts == 1)
-    rows, columns = outliving
-    single = single[~(rows[single] & columns[matrix.indices[matrix.indptr[single]]])]
+    outliving = ~rows.limits_of(FLOWS)
+    single = single[~(outliving[single] & switched[matrix.indices[matrix.indptr[single]]])]
+    single = np.setdiff1d(single, counting_rows(rows))
     column, value = matrix.indices[matrix.indptr[single]], matrix.data[matrix.indptr[single]]
-    ends = np.stack([row_lower[single] / value, row_upper[single] / value])
+    ends = np.stack([rows.lower[single] / value, rows.upper[single] / value])
     np.maximum.at(lower, column, ends.min(axis=0))
     np.minimum.at(upper, column, ends.max(axis=0))
-    kept = (counts > 0) | (row_lower > 0.0) | (row_upper < 0.0)
+    kept = (counts > 0) | (rows.lower > 0.0) | (rows.upper < 0.0)
     kept[single] = False
-    return sp.csr_matrix(matrix[kept]), row_lower[kept], row_upper[kept]
-
-
-def _columns_of(columns: Columns, parts: pd.DataFrame) -> Array:
-    """Return the columns of components that vanish as a whole, each once."""
-    found = [
-        columns.of(f"{component}-{variable}", list(group["name"])).ravel()
-        for component, group in parts.groupby("component", sort=False)
-        for variable in VARIABLES[str(component)]
-    ]
-    index = np.unique(np.concatenate(found))
-    return index[index >= 0]
+    kept[counting_rows(rows)] = False
+    return np.flatnonzero(kept)
 
 
 def _take_out(index: Array, lower: Array, upper: Array) -> Switch:
@@ -279,21 +278,10 @@ def _take_out(index: Array, lower: Array, upper: Array) -> Switch:
 def _legs(columns: Columns, parts: pd.DataFrame) -> list[Array]:
     """Return the columns of the flow of every component."""
     found = [
-        columns.of(f"{component}-{VARIABLES[str(component)][0]}", [name])[0]
+        columns.of(f"{component}-{FLOWS[str(component)]}", [name])[0]
         for component, name in zip(parts["component"], parts["name"], strict=True)
     ]
     return [index[index >= 0] for index in found]
-
-
-def _shedding(network: pypsa.Network, columns: Columns) -> Shedding:
-    """Return the columns of generators that stand for demand not served, by role or by carrier."""
-    generators = network.generators
-    role = generators["role"] if "role" in generators else generators["carrier"]
-    mine = generators[generators["active"] & (role.isin(SHEDDING) | generators["carrier"].isin(SHEDDING))]
-    index = columns.of("Generator-p", list(mine.index))
-    hours = network.snapshot_weightings["objective"].to_numpy()
-    buses = tuple(mine["bus"])
-    return Shedding(index, buses, hours)
 
 
 def _capacities(model: linopy.Model, columns: Columns) -> Array:
@@ -302,65 +290,6 @@ def _capacities(model: linopy.Model, columns: Columns) -> Array:
     found = [columns.of(name, list(model.variables[name].indexes["name"])).ravel() for name in names]
     index = np.concatenate([*found, np.zeros(0, dtype=int)])
     return index[index >= 0]
-
-
-def ledger_columns(network: pypsa.Network, columns: Columns, ledger: str, width: int) -> tuple[Array, float]:
-    """Return the emissions of one unit of every column, and those that no column decides.
-
-    Parameters
-    ----------
-    network : Network
-        The network of the model.
-    columns : Columns
-        Of the model.
-    ledger : str
-        A bus: what its generators and stores take from it is what the others emit. ``"carrier"``: fuel burnt
-        times ``carriers.co2_emissions``, as PyPSA counts a primary-energy constraint.
-    width : int
-        Number of columns.
-
-    Returns
-    -------
-    tuple of ndarray and float
-        [t/a] per unit, and [t/a].
-    """
-    result = np.zeros(width)
-    weights = network.snapshot_weightings
-    if ledger == "carrier":
-        return result, _carrier_ledger(network, columns, result)
-    takers = network.generators.query("bus == @ledger and active")
-    index = columns.of("Generator-p", list(takers.index))
-    if index.size:
-        result[index] = -takers["sign"].to_numpy()[:, None] * weights["generators"].to_numpy()
-    stores = network.stores.query("bus == @ledger and active")
-    index = columns.of("Store-p", list(stores.index))
-    if index.size:
-        result[index] = -stores["sign"].to_numpy()[:, None] * weights["stores"].to_numpy()
-    return result, 0.0
-
-
-def _carrier_ledger(network: pypsa.Network, columns: Columns, result: Array) -> float:
-    """Fill in the emissions of fuels by carrier; return what stores hold at the start."""
-    weights = network.snapshot_weightings["generators"].to_numpy()
-    factor = network.carriers["co2_emissions"]
-    generators = network.generators[network.generators["carrier"].map(factor).fillna(0.0) != 0.0]
-    generators = generators[generators["active"]]
-    if len(generators):
-        efficiency = network.get_switchable_as_dense("Generator", "efficiency")[generators.index]
-        rate = generators["carrier"].map(factor).to_numpy() / efficiency.to_numpy()
-        result[columns.of("Generator-p", list(generators.index))] = (rate * weights[:, None]).T
-    constant = 0.0
-    for component, level, start, cyclic in (
-        ("Store", "e", "e_initial", "e_cyclic"),
-        ("StorageUnit", "state_of_charge", "state_of_charge_initial", "cyclic_state_of_charge"),
-    ):
-        static = network.c[component].static
-        static = static[~static[cyclic] & static["active"] & (static["carrier"].map(factor).fillna(0.0) != 0.0)]
-        if len(static):
-            rate = static["carrier"].map(factor).to_numpy()
-            result[columns.of(f"{component}-{level}", list(static.index))[:, -1]] = -rate
-            constant += float(rate @ static[start].to_numpy())
-    return constant
 
 
 def give_room(program: Program, network: pypsa.Network, rooms: Mapping[str, pd.DataFrame]) -> Program:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import math
 import time
+import warnings
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import astuple, dataclass, field, replace
 from itertools import combinations
@@ -15,13 +16,12 @@ import numpy as np
 import pandas as pd
 import pypsa
 
-from werven import ranktable
+from werven import accepted, ranktable
 from werven.chain import Settings
 from werven.closures import Closure
 from werven.coalitions import Count
-from werven.errors import Fault, InputError, SolveError, nearest, raise_if
+from werven.errors import Fault, SolveError, raise_if
 from werven.games import Coalition, Game, label, pint, shapley_exact, toot
-from werven.players import Players, works_of
 from werven.ranktable import Ranking
 from werven.shapley import ShapleyResult, ShapleySettings, shapley_sampled
 from werven.synergy import find_blocks, greedy, strongest_pairs, synergy_fit
@@ -83,6 +83,29 @@ class RankOptions:
     also: Collection[Collection[str]] = ()
     told: Callable[[Progress], None] | None = None
 
+    def __post_init__(self) -> None:
+        raise_if(_option_faults(self))
+
+
+def _option_faults(options: RankOptions) -> list[Fault]:
+    """Return options that cannot be."""
+    whole = [("pairs", 1, 1e6), ("strongest", 0, 1e6), ("seed", 0, 2**32), ("chains", 1, 1024)]
+    faults = [
+        fault
+        for key, least, most in whole
+        for fault in accepted.number_fault(
+            "options", key, getattr(options, key), f"a whole number >= {least}", least, most
+        )
+        or (
+            []
+            if int(getattr(options, key)) == getattr(options, key)
+            else [Fault("options", "", key, str(getattr(options, key)), "a whole number")]
+        )
+    ]
+    if options.minutes is not None:
+        faults += accepted.number_fault("options", "minutes", options.minutes, "minutes >= 0, or None", 0.0)
+    return faults
+
 
 @dataclass(frozen=True)
 class Progress:
@@ -104,6 +127,7 @@ def rank_works(
     works: pd.DataFrame | None = None,
     requires: Mapping[str, Collection[str]] | None = None,
     create_model: Callable[[pypsa.Network], linopy.Model] | None = None,
+    unserved: Collection[str] | str | None = None,
     options: RankOptions | None = None,
 ) -> Ranking:
     r"""Rank the works of a PyPSA network by the CO2 they avoid.
@@ -131,6 +155,8 @@ def rank_works(
         Work to works that it cannot do without, beyond what the physics says.
     create_model : callable, optional
         Returns the linopy model of a network, for constraints of your own.
+    unserved : collection of str, optional
+        Carriers of generators that stand for demand not served; recognised by carrier, name and form when absent.
     options : RankOptions, optional
         Sampling, chains, store and solver.
 
@@ -166,19 +192,20 @@ def rank_works(
     'work  pint_kt  toot_kt  shapley_kt\n   A    210.2     70.1       140.2\n   B    210.2     70.1       140.2'
     """
     options = options or RankOptions()
-    at_price = _by_price(network)
-    chosen = [closures] if isinstance(closures, Closure) else list(closures)
-    first = at_price(chosen[0].price if chosen else 0.0)
-    columns = () if works is None else works.columns
-    players = _checked(first, chosen, ledger, upstream, requires, columns, options.also)
+    chosen, faults = accepted.closures_of(closures)
+    first = accepted.network_of(network, chosen[0].price if chosen else 0.0)
+    known = (unserved,) if isinstance(unserved, str) else unserved
+    players = accepted.players_of(first, ledger, upstream, requires, works, options.also, known, faults)
+    for told in accepted.warnings_of(first, ledger):
+        warnings.warn(told, UserWarning, stacklevel=2)
     facts = ranktable.facts_of(first, players, works)
-    source = Source(at_price, players, ledger, upstream, create_model)
+    source = Source(_by_price(network), players, ledger, upstream, create_model, known)
     return rank(source, chosen, facts, options)
 
 
 def _by_price(network: pypsa.Network | Callable[[float], pypsa.Network]) -> Callable[[float], pypsa.Network]:
     """Return a network as a function of the CO2 price, which one network is as well."""
-    return network if callable(network) else lambda price: network
+    return lambda price: accepted.network_of(network, price)
 
 
 def rank(source: Source, closures: Iterable[Closure], facts: pd.DataFrame, options: RankOptions) -> Ranking:
@@ -189,77 +216,10 @@ def rank(source: Source, closures: Iterable[Closure], facts: pd.DataFrame, optio
     InputError
         Coalitions of `RankOptions.also` hold works that do not play: told before anything is solved.
     """
-    raise_if(_also_faults(options.also, source.players))
+    raise_if(accepted.also_faults(options.also, source.players))
     parts = [_rank_closure(source, closure, facts, options) for closure in closures]
     names = ("ranking", "synergy", "coalitions", "sequence", "runs")
     return Ranking(**{name: pd.concat([getattr(part, name) for part in parts], ignore_index=True) for name in names})
-
-
-def _checked(
-    network: pypsa.Network,
-    closures: list[Closure],
-    ledger: str,
-    upstream: str | None,
-    requires: Mapping[str, Collection[str]] | None,
-    columns: Iterable[str],
-    also: Collection[Collection[str]],
-) -> Players:
-    """Return the players of a network, or raise with everything that is wrong."""
-    for is_many, many in ((network.has_investment_periods, "periods"), (network.has_scenarios, "scenarios")):
-        raise_if([Fault("network", "", "", many, "one year of one future: rank them one by one")] if is_many else [])
-    faults = [*_closure_faults(closures), *_ledger_faults(network, ledger, upstream), *_fact_faults(columns)]
-    try:
-        players = works_of(network, requires)
-    except InputError as error:
-        raise InputError([*faults, *error.faults]) from None
-    raise_if([*faults, *_also_faults(also, players)])
-    return players
-
-
-def _closure_faults(closures: list[Closure]) -> list[Fault]:
-    """Return what is wrong with closures together."""
-    names = [closure.name for closure in closures]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    faults = [Fault("closures", "", "name", name, "a name that occurs once") for name in twice]
-    return faults if names else [Fault("closures", "", "", "nothing", "at least one closure")]
-
-
-def _fact_faults(columns: Iterable[str]) -> list[Fault]:
-    """Return columns of what is known of works that nothing reads."""
-    known = ranktable.FACTS
-    strange = [str(column) for column in columns if column not in known]
-    return [Fault("works", "", "", column, f"columns {', '.join(known)}", nearest(column, known)) for column in strange]
-
-
-def _also_faults(also: Collection[Collection[str]], players: Players) -> list[Fault]:
-    """Return what is wrong with coalitions that are asked for: texts in the place of sets, works that do not play."""
-    faults = []
-    for number, coalition in enumerate(also, start=1):
-        if isinstance(coalition, str) or not isinstance(coalition, Collection):
-            faults.append(Fault("options", str(number), "also", str(coalition), "a set of ids of works"))
-            continue
-        for work in sorted(set(map(str, coalition)) - set(players.names)):
-            why = "stands in every coalition" if work in players.met else players.blocked.get(work, "")
-            allowed = "works that play" + (f"; {work} {why}" if why else "")
-            faults.append(Fault("options", str(number), "also", work, allowed, nearest(work, players.names)))
-    return faults
-
-
-def _ledger_faults(network: pypsa.Network, ledger: str, upstream: str | None) -> list[Fault]:
-    """Return ledgers that are not in the network, or from which nothing takes."""
-    faults = []
-    buses = [str(bus) for bus in network.buses.index]
-    for key, bus in (("ledger", ledger), ("upstream", upstream)):
-        if bus is None or (key == "ledger" and bus == "carrier"):
-            continue
-        takers = {*network.generators.query("active")["bus"], *network.stores.query("active")["bus"]}
-        if bus not in buses:
-            faults.append(Fault("network", "", key, bus, "a bus of the network, or carrier", nearest(bus, buses)))
-        elif bus not in takers:
-            faults.append(Fault("network", bus, key, "no generator or store", "one that takes what is emitted"))
-    if ledger == "carrier" and not (network.carriers.get("co2_emissions", pd.Series(dtype=float)) != 0.0).any():
-        faults.append(Fault("network", "carriers", "co2_emissions", "0", "emissions [t/MWh] of some carrier"))
-    return faults
 
 
 def _rank_closure(source: Source, closure: Closure, facts: pd.DataFrame, options: RankOptions) -> Ranking:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pypsa
 
+from werven.attributes import annual_cost
 from werven.closures import Closure
 from werven.coalitions import Engine
 from werven.games import EMPTY, Coalition, Game, label, ranks
@@ -25,6 +26,8 @@ EDGE = 0.5
 #: Part of its value that a work must move abroad before it "shifts abroad".
 ABROAD_SHARE = 0.1
 FACTS = ("carrier", "status", "year_in_service", "annual_cost_meur", "embodied_kt", "confidence")
+#: Those of the facts that are numbers.
+NUMBERS = ("annual_cost_meur", "embodied_kt", "year_in_service")
 RANKING = [
     "closure",
     "rank_low",
@@ -172,7 +175,7 @@ def facts_of(network: pypsa.Network, players: Players, works: pd.DataFrame | Non
     Parameters
     ----------
     network : Network
-        Gives carrier and annual cost (``capital_cost * p_nom``) where `works` does not.
+        Gives carrier and annual cost (as PyPSA makes it, see `werven.attributes`) where `works` does not.
     players : Players
         Who plays.
     works : DataFrame, optional
@@ -188,17 +191,15 @@ def facts_of(network: pypsa.Network, players: Players, works: pd.DataFrame | Non
     for work, parts in players.components.items():
         carriers, cost = [], 0.0
         for component, item in zip(parts["component"], parts["name"], strict=True):
-            row = network.c[component].static.loc[[item]].iloc[0]
-            carriers.append(str(row["carrier"]))
-            cost += float(row["capital_cost"]) * float(row.get("p_nom", row.get("e_nom", 0.0)))
+            carriers.append(str(network.c[component].static.at[item, "carrier"]))
+            cost += annual_cost(network, component, item)
         facts.loc[work, "carrier"], facts.loc[work, "annual_cost_meur"] = carriers[0], cost / 1e6
     facts["status"] = "candidate"
     if works is not None:
         known = works.reindex(index)
         for column in set(known.columns) & set(FACTS):
             facts[column] = known[column].where(known[column].notna(), facts[column])
-    numbers = ["annual_cost_meur", "embodied_kt", "year_in_service"]
-    facts[numbers] = facts[numbers].apply(pd.to_numeric)
+    facts[list(NUMBERS)] = facts[list(NUMBERS)].apply(pd.to_numeric)
     return facts
 
 

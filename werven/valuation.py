@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -41,6 +41,8 @@ class Source:
         Bus that counts emissions abroad.
     create_model : callable, optional
         Returns the linopy model of a network.
+    unserved : collection of str, optional
+        Carriers of generators that stand for demand not served.
     """
 
     network: Callable[[float], pypsa.Network]
@@ -48,11 +50,13 @@ class Source:
     ledger: str
     upstream: str | None = None
     create_model: Callable[[pypsa.Network], linopy.Model] | None = None
+    unserved: Collection[str] | None = None
 
     def program(self, price: float) -> Program:
         """Return the program of all coalitions at a price."""
         network = without_limits(switched_on(self.network(price), self.players))
-        program = from_network(network, self.players.components, self.ledger, self.upstream, self.create_model)
+        components = self.players.components
+        program = from_network(network, components, self.ledger, self.upstream, self.create_model, self.unserved)
         return give_room(program, network, self.players.rooms)
 
 

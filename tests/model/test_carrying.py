@@ -24,7 +24,7 @@ def links(**ends: str) -> pypsa.Network:
 
 
 def carrying(network: pypsa.Network) -> Carrying:
-    return Carrying(network, works_of(network).components)
+    return from_network(network, works_of(network).components, "atmosphere").carrying
 
 
 @pytest.mark.parametrize(

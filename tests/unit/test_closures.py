@@ -10,7 +10,8 @@ import scipy.sparse as sp
 
 from werven.closures import Closure, capped_program
 from werven.errors import InputError
-from werven.program import Program, Shedding
+from werven.program import Program
+from werven.shedding import Shedding
 
 BAND = {0.8: 1.0, 1.0: 2.0, 1.2: 1.0}
 
@@ -78,7 +79,7 @@ def test_a_cap_is_a_row_in_tonnes_an_hour_with_a_way_out() -> None:
         np.array([8760.0, 0.0]),
         np.zeros(2),
         {},
-        Shedding(none, (), none),
+        Shedding(none, (), none, none),
         none,
         offset_t=876.0,
     )

@@ -60,7 +60,9 @@ BAD: dict[str, Part | Needs | Call] = {
     "must run": Part("Link", {**BUSES, "p_nom": 9.0, "p_min_pu": [0.0, 0.2]}, "p_min_pu", "p_min_pu <= 0 <= p_max_pu"),
     "runs back": Part("Link", {**BUSES, "p_nom": 9.0, "p_min_pu": -1.0, "p_max_pu": -0.1}, "p_min_pu", "<= p_max_pu"),
     "full store": Part("Store", {"bus": "a", "e_nom": 9.0, "e_initial": 3.0}, "e_initial", "an empty store at the"),
-    "full battery": Part("StorageUnit", {"bus": "a", "state_of_charge_initial": 3.0}, "e_initial", "an empty store"),
+    "full battery": Part(
+        "StorageUnit", {"bus": "a", "state_of_charge_initial": 3.0}, "state_of_charge_initial", "an empty store"
+    ),
     "reservoir": Part("StorageUnit", {"bus": "a", "inflow": [0.0, 1.0]}, "inflow", "no inflow: it would have nowhere"),
     # Requirements
     "itself": Needs("good", "good", "good", "another work than itself"),
@@ -106,6 +108,7 @@ def network(parts: dict[str, Part] | None = None) -> pypsa.Network:
     """Return a network with a work that can be ranked, one of the reference, and others."""
     result = pypsa.Network()
     result.set_snapshots(range(2))
+    result.snapshot_weightings.loc[:, :] = 4380.0
     result.add("Carrier", ["AC", "e"])
     result.add("Bus", ["a", "b", "atmosphere"], carrier="AC")
     result.add("Generator", "sink", bus="atmosphere", carrier="e", sign=-1.0, p_nom=1.0)

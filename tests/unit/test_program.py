@@ -13,7 +13,8 @@ import scipy.sparse as sp
 
 from werven.blocks import find_blocks
 from werven.players import Players, switched_on, works_of
-from werven.program import Program, Shedding, Switch, from_network, give_room
+from werven.program import Program, Switch, from_network, give_room
+from werven.shedding import Shedding
 
 NONE = np.zeros(0, dtype=int)
 STEPS = [1000.0, 7760.0]
@@ -61,7 +62,7 @@ def tiny(matrix: list[list[float]], least: list[float], most: list[float], **mor
     width = rows.shape[1]
     zeros = np.zeros(width)
     ends = (np.array(least, dtype=float), np.array(most, dtype=float))
-    parts = (zeros, np.full(width, 9.0), np.ones(width), zeros, zeros, {}, Shedding(NONE, (), NONE), NONE)
+    parts = (zeros, np.full(width, 9.0), np.ones(width), zeros, zeros, {}, Shedding(NONE, (), NONE, NONE), NONE)
     return replace(Program(sp.csr_matrix(rows), *ends, *parts), **more)
 
 
@@ -270,7 +271,7 @@ ONE = np.array([0.0, 0.0, 1e-9])
         replace(BASE, switches=switch(2)),
         replace(BASE, switches={"other": BASE.switches["work"]}),
         replace(BASE, switches={}),
-        replace(BASE, shedding=Shedding(np.array([[2]]), ("a",), np.ones(1))),
+        replace(BASE, shedding=Shedding(np.array([[2]]), ("a",), np.ones(1), np.ones(1))),
     ],
 )
 def test_whatever_changes_a_value_changes_the_digest(other: Program) -> None:

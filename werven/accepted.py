@@ -1,0 +1,310 @@
+"""What `werven.rank_works` takes: everything that is wrong with a call, told before anything is solved."""
+
+from __future__ import annotations
+
+import numbers
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import pypsa
+
+from werven import ranktable
+from werven.attributes import active, curved, over_time
+from werven.closures import Closure
+from werven.emitted import BY_CARRIER, burning
+from werven.errors import Fault, InputError, nearest, raise_if
+from werven.players import Players, works_of
+from werven.units import HOURS
+
+#: Weights add up to a year when they are this near to it; other sums are told, and beyond a factor of two refused.
+NEAR: Final = 0.01
+FACTOR: Final = 2.0
+#: Components that hang on buses; a bus beyond the second may be left out.
+BRANCHES: Final = ("Link", "Process", "Line", "Transformer")
+ONE_PORT: Final = ("Generator", "Load", "Store", "StorageUnit", "ShuntImpedance")
+
+
+def network_of(network: Any, price: float) -> pypsa.Network:
+    """Return the network at a CO2 price [EUR/t].
+
+    Raises
+    ------
+    InputError
+        It is neither a network nor a function that returns one.
+    """
+    found = network(price) if callable(network) else network
+    if not isinstance(found, pypsa.Network):
+        allowed = "a pypsa.Network, or a function of the CO2 price that returns one"
+        if isinstance(found, str | Path):
+            allowed += f": pypsa.Network({str(found)!r})"
+        raise InputError([Fault("network", "", "", _kind(found), allowed)])
+    return found
+
+
+def closures_of(closures: Any) -> tuple[list[Closure], list[Fault]]:
+    """Return closures as a list, and what is wrong with them: something else, two of one name, none at all."""
+    if isinstance(closures, Closure):
+        return [closures], []
+    allowed = "closures: werven.Closure.at_price(name, price), werven.Closure.capped(...)"
+    if isinstance(closures, str) or not isinstance(closures, Iterable):
+        return [], [Fault("closures", "", "", _kind(closures), allowed)]
+    given = list(closures)
+    chosen = [closure for closure in given if isinstance(closure, Closure)]
+    faults = [Fault("closures", "", "", _kind(one), allowed) for one in given if not isinstance(one, Closure)]
+    names = [closure.name for closure in chosen]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    faults += [Fault("closures", "", "name", name, "a name that occurs once") for name in twice]
+    return chosen, faults if given else [Fault("closures", "", "", "nothing", "at least one closure")]
+
+
+def players_of(
+    network: pypsa.Network,
+    ledger: Any,
+    upstream: Any,
+    requires: Any,
+    works: Any,
+    also: Collection[Collection[str]],
+    unserved: Collection[str] | None,
+    more: Iterable[Fault] = (),
+) -> Players:
+    """Return the players of a network; parameters as those of `werven.rank_works`.
+
+    Raises
+    ------
+    InputError
+        Everything that is wrong with the network and the arguments, and `more`, in one message.
+    """
+    for is_many, many in ((network.has_investment_periods, "periods"), (network.has_scenarios, "scenarios")):
+        raise_if([Fault("network", "", "", many, "one year of one future: rank them one by one")] if is_many else [])
+    faults = [*more, *bus_faults(network), *ledger_faults(network, ledger, upstream), *fact_faults(works)]
+    faults += [*_unserved_faults(network, unserved), *_requires_faults(requires)]
+    try:
+        players = works_of(network, None if _requires_faults(requires) else requires)
+    except InputError as error:
+        raise InputError([*faults, *error.faults]) from None
+    raise_if([*faults, *_nothing_faults(network, players), *also_faults(also, players)])
+    raise_if(weight_faults(network))
+    return players
+
+
+def _kind(value: object) -> str:
+    """Return what something is, and its value where that is short."""
+    told = repr(value)
+    return f"{type(value).__name__} {told}" if len(told) <= 60 else type(value).__name__
+
+
+# -- the network ---------------------------------------------------------------------------------------------------
+
+
+def bus_faults(network: pypsa.Network) -> list[Fault]:
+    """Return a fault for every port at a bus that is not there."""
+    buses = pd.Index(network.buses.index.astype(str))
+    faults = []
+    for component in (*BRANCHES, *ONE_PORT):
+        static = network.c[component].static
+        for column in map(str, static.filter(regex=r"^bus\d*$").columns):
+            ends = static[column].astype(object).where(static[column].notna(), "").astype(str)
+            needed = column in ("bus", "bus0", "bus1")
+            for name in ends.index[~ends.isin(buses) & ((ends != "") | needed)]:
+                near = nearest(ends[name], buses)
+                faults.append(Fault("network", f"{component} {name}", column, ends[name], "a bus of the network", near))
+    return faults
+
+
+def weight_faults(network: pypsa.Network) -> list[Fault]:
+    """Return weights of snapshots that do not stand for a year, or that count a tonne and its price differently.
+
+    Amounts are told by the year: of a day they would be those of a day under the heading of a year.
+    """
+    weights = network.snapshot_weightings
+    faults = []
+    for column in ("objective", "generators"):
+        total = float(weights[column].sum())
+        if not HOURS / FACTOR <= total <= HOURS * FACTOR:
+            cure = f": n.snapshot_weightings *= {HOURS / total:.6g}" if total > 0.0 else ""
+            faults.append(
+                Fault("network", "snapshot_weightings", column, f"{total:g} h", f"{HOURS:.0f} h, a year{cure}")
+            )
+    differs = ~np.isclose(weights["objective"], weights["generators"], rtol=1e-6, atol=1e-9)
+    if differs.any() and not faults:
+        first = weights[differs].iloc[0]
+        found = f"objective {first['objective']:g}, generators {first['generators']:g}"
+        allowed = "both alike: a tonne counted by the one is paid for by the other"
+        faults.append(Fault("network", f"snapshot {weights.index[differs][0]}", "snapshot_weightings", found, allowed))
+    return faults
+
+
+def warnings_of(network: pypsa.Network, ledger: str) -> list[str]:
+    """Return what a reader must know of a network that can be ranked all the same."""
+    told = []
+    total = float(network.snapshot_weightings["objective"].sum())
+    if abs(total / HOURS - 1.0) > NEAR:
+        told.append(
+            f"the weights of the snapshots add up to {total:g} h, not to a year: amounts are those of {total:g} h"
+        )
+    if ledger == BY_CARRIER and all(static.empty for static in burning(network).values()):
+        told.append("no generator, store or storage unit has a carrier with co2_emissions: nothing is avoided")
+    return told
+
+
+# -- the ledger ----------------------------------------------------------------------------------------------------
+
+
+def ledger_faults(network: pypsa.Network, ledger: Any, upstream: Any) -> list[Fault]:
+    """Return ledgers that are not in the network, from which nothing takes, or on which nothing could be counted."""
+    faults = []
+    buses = [str(bus) for bus in network.buses.index]
+    for key, bus in (("ledger", ledger), ("upstream", upstream)):
+        if bus is None or (key == "ledger" and bus == BY_CARRIER):
+            continue
+        if not isinstance(bus, str) or bus not in buses:
+            near = nearest(bus, [*buses, BY_CARRIER])
+            faults.append(Fault("network", "", key, str(bus), "a bus of the network, or carrier", near))
+        else:
+            faults += _taker_faults(network, key, bus)
+    return faults + (_carrier_faults(network) if ledger == BY_CARRIER else [])
+
+
+def _taker_faults(network: pypsa.Network, key: str, bus: str) -> list[Fault]:
+    """Return what is wrong with what takes from a ledger: generators and stores do, and nothing else may."""
+    every = {component: active(network, component) for component in ("Generator", "Store", "StorageUnit", "Load")}
+    at = {component: static[static["bus"] == bus] for component, static in every.items()}
+    if at["Generator"].empty and at["Store"].empty:
+        return [Fault("network", bus, key, "no generator or store", "one that takes what is emitted")]
+    faults = []
+    others = "generators and stores that take what is emitted: what anything else takes would not be counted"
+    for name in at["StorageUnit"].index:
+        faults.append(Fault("network", bus, key, f"StorageUnit {name}", others))
+    for name, sign in at["Load"]["sign"].items():
+        if (sign * over_time(network, "Load", "p_set", [str(name)]) < 0.0).to_numpy().any():
+            faults.append(Fault("network", bus, key, f"Load {name}", others))
+    for component, attribute in (("Generator", "marginal_cost"), ("Store", "marginal_cost")):
+        for name in curved(network, component, attribute).intersection(at[component].index):
+            faults.append(
+                Fault("network", f"{component} {name}", attribute, "a curve", "a number: the price replaces it")
+            )
+    return faults
+
+
+def _carrier_faults(network: pypsa.Network) -> list[Fault]:
+    """Return why fuels would emit nothing, or nobody knows how much."""
+    factors = network.carriers.get("co2_emissions", pd.Series(dtype=float)).astype(float)
+    unknown = [
+        Fault("network", f"carrier {c}", "co2_emissions", str(f), "a number [t/MWh]")
+        for c, f in factors.items()
+        if not np.isfinite(f)
+    ]
+    if unknown:
+        return unknown
+    emitting = factors.index[factors != 0.0]
+    if emitting.empty:
+        return [Fault("network", "carriers", "co2_emissions", "0", "emissions [t/MWh] of some carrier")]
+    fuels = burning(network)
+    elsewhere = {c: active(network, c) for c in ("Link", "Process")}
+    passing = [f"{c} {name}" for c, s in elsewhere.items() for name in s.index[s["carrier"].isin(emitting)]]
+    if all(static.empty for static in fuels.values()) and passing:
+        allowed = "emissions of generators, stores or storage units, as PyPSA counts them; else a ledger on a bus"
+        return [Fault("network", "carriers", "co2_emissions", f"only on {', '.join(passing[:5])}", allowed)]
+    return _level_faults(network, fuels)
+
+
+def _level_faults(network: pypsa.Network, fuels: Mapping[str, pd.DataFrame]) -> list[Fault]:
+    """Return stores of a fuel that end lower than they began, where their hours are not those of the year."""
+    weights = network.snapshot_weightings
+    if np.allclose(weights["stores"], weights["generators"], rtol=1e-6):
+        return []
+    cyclic = {"Store": "e_cyclic", "StorageUnit": "cyclic_state_of_charge"}
+    allowed = "true, or weights of stores like those of generators: what it loses is counted in its own hours"
+    return [
+        Fault("network", f"{component} {name}", column, "False", allowed)
+        for component, column in cyclic.items()
+        for name in fuels[component].index[~fuels[component][column].astype(bool)]
+    ]
+
+
+# -- other arguments -----------------------------------------------------------------------------------------------
+
+
+def _nothing_faults(network: pypsa.Network, players: Players) -> list[Fault]:
+    """Return why no work would be ranked; words that are empty say that no component is one of a work."""
+    if players.names or players.blocked:
+        return []
+    columns = {str(name) for c in network.components for name in c.static.columns if not c.empty}
+    given = [c.static["work"] for c in network.components if "work" in c.static]
+    if any(column.notna().any() for column in given):
+        return []
+    allowed = "ids of works in a column work of links, generators, processes, stores or storage units"
+    near = next((name for name in sorted(columns - {"work"}) if "work" in name.lower()), "")
+    return [Fault("network", "", "work", "no component with an id", allowed, near)]
+
+
+def fact_faults(works: Any) -> list[Fault]:
+    """Return what is wrong with what is known of works."""
+    if works is None:
+        return []
+    if not isinstance(works, pd.DataFrame):
+        return [Fault("works", "", "", _kind(works), "a DataFrame with the works in its index")]
+    known = ranktable.FACTS
+    strange = [str(column) for column in works.columns if column not in known]
+    faults = [
+        Fault("works", "", "", column, f"columns {', '.join(known)}", nearest(column, known)) for column in strange
+    ]
+    twice = works.index[works.index.duplicated()].unique()
+    faults += [Fault("works", str(work), "work", str(work), "an id that occurs once") for work in twice]
+    for column in works.columns.intersection(list(ranktable.NUMBERS)):
+        values = pd.to_numeric(works[column], errors="coerce")
+        bad = works[column].notna() & ~np.isfinite(values)
+        faults += [
+            Fault("works", str(work), str(column), str(value), "a number, or nothing")
+            for work, value in works[column][bad].items()
+        ]
+    return faults
+
+
+def _requires_faults(requires: Any) -> list[Fault]:
+    """Return requirements that are not sets of ids by work."""
+    if requires is None:
+        return []
+    if not isinstance(requires, Mapping):
+        return [Fault("requires", "", "", _kind(requires), "a mapping of a work to the works that it needs")]
+    return [
+        Fault("requires", str(work), "requires", _kind(needs), "a set of ids of works")
+        for work, needs in requires.items()
+        if isinstance(needs, str) or not isinstance(needs, Collection)
+    ]
+
+
+def _unserved_faults(network: pypsa.Network, unserved: Collection[str] | None) -> list[Fault]:
+    """Return carriers of demand not served that no generator has."""
+    known = sorted(set(network.generators["carrier"].astype(str)))
+    allowed = "a carrier of generators"
+    return [
+        Fault("network", "", "unserved", str(carrier), allowed, nearest(carrier, known))
+        for carrier in unserved or ()
+        if carrier not in known
+    ]
+
+
+def also_faults(also: Collection[Collection[str]], players: Players) -> list[Fault]:
+    """Return what is wrong with coalitions that are asked for: texts in the place of sets, works that do not play."""
+    faults = []
+    for number, coalition in enumerate(also, start=1):
+        if isinstance(coalition, str) or not isinstance(coalition, Collection):
+            faults.append(Fault("options", str(number), "also", str(coalition), "a set of ids of works"))
+            continue
+        for work in sorted(set(map(str, coalition)) - set(players.names)):
+            why = "stands in every coalition" if work in players.met else players.blocked.get(work, "")
+            allowed = "works that play" + (f"; {work} {why}" if why else "")
+            faults.append(Fault("options", str(number), "also", work, allowed, nearest(work, players.names)))
+    return faults
+
+
+def number_fault(where: str, key: str, value: Any, allowed: str, least: float, most: float = np.inf) -> list[Fault]:
+    """Return a fault when something is no finite number, or lies outside its limits."""
+    is_number = isinstance(value, numbers.Real) and not isinstance(value, bool)
+    if is_number and np.isfinite(float(value)) and least <= float(value) <= most:
+        return []
+    return [Fault(where, "", key, _kind(value) if not is_number else f"{float(value):g}", allowed)]

@@ -1,0 +1,87 @@
+"""Generators that stand for demand which is not served, whoever made them and whatever they are called."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+import pypsa
+
+from werven.attributes import active
+
+if TYPE_CHECKING:
+    from werven.model_arrays import Columns
+
+Array = np.ndarray
+#: Carriers (or roles) of such generators, without case, blanks and signs; ``load`` is PyPSA's own.
+CARRIERS: Final = frozenset(
+    re.split(
+        r"\s+",
+        "load loadshedding loadshed shedding shed unserved unservedenergy unserveddemand unservedload notserved "
+        "energynotserved ens eens nse nonservedenergy demandnotserved loadnotserved lostload voll valueoflostload "
+        "loadcurtailment curtailedload demandcurtailment deficit shortage blackout",
+    )
+)
+#: Names that tell it where the carrier does not.
+NAMES: Final = re.compile(r"load.?shed|shedding|unserved|lost.?load|not.?served", re.IGNORECASE)
+#: Counted in kW where all else is in MW, as PyPSA does with this and with nothing else.
+KILO: Final = 1e-3
+
+
+@dataclass(frozen=True)
+class Shedding:
+    """Columns of demand that is left unserved, buses x snapshots: what `werven.chain` watches.
+
+    Attributes
+    ----------
+    columns : ndarray of int
+        Shape (generators, snapshots).
+    buses : tuple of str
+        Bus of each generator.
+    hours : ndarray
+        Weight of each snapshot [h/a].
+    scale : ndarray
+        MW (or t/h) that one unit of a column stands for, by generator.
+    """
+
+    columns: Array
+    buses: tuple[str, ...]
+    hours: Array
+    scale: Array
+
+
+def unserved(network: pypsa.Network, carriers: Collection[str] | None = None) -> pd.DataFrame:
+    """Return the active generators that stand for demand not served.
+
+    Parameters
+    ----------
+    network : Network
+        Columns ``role`` and ``carrier`` of its generators are read, and their names.
+    carriers : collection of str, optional
+        Their carriers; recognised by role, carrier, name and form when absent.
+    """
+    static = active(network, "Generator")
+    if carriers is not None:
+        return static[static["carrier"].isin(list(carriers))]
+    giving = static[static["sign"] > 0.0]
+    words = [_plain(giving[column]) for column in ("role", "carrier") if column in giving]
+    told = pd.concat([word.isin(CARRIERS) for word in words], axis=1).any(axis=1)
+    named = giving.index.astype(str).str.contains(NAMES)
+    return giving[told.to_numpy() | named | np.isclose(giving["sign"], KILO)]
+
+
+def _plain(words: pd.Series) -> pd.Series:
+    """Return words without case, blanks and signs."""
+    return words.fillna("").astype(str).str.lower().str.replace(r"[^a-z]", "", regex=True)
+
+
+def shedding_of(network: pypsa.Network, columns: Columns, carriers: Collection[str] | None = None) -> Shedding:
+    """Return the columns of demand that is not served; parameters as in `unserved`."""
+    mine = unserved(network, carriers)
+    index = columns.of("Generator-p", list(mine.index))
+    hours = network.snapshot_weightings["objective"].to_numpy()
+    return Shedding(index, tuple(mine["bus"].astype(str)), hours, mine["sign"].to_numpy(dtype=float))
