@@ -46,7 +46,7 @@ class Sketch:
         self._choose, self.random = choose, random
         self.time = self.pick(["halves", "uneven", "store hours", "quarters", "halves", "all different", "uneven"])
         if self.maybe(2):
-            self.time = "day"
+            self.time = self.pick(["day", "unlike"])
         self.kinds = self.pick(KINDS)
         self.parts: dict[str, Part] = {}
         self.extras: list[dict[str, object]] = []
