@@ -51,11 +51,15 @@ class Said:
     refused: InputError | None = None
     stopped: SolveError | None = None
     raised: str = ""
+    invalid: str = ""
 
 
 def ask(drawn: Drawn) -> Said:
     """Let the library rank a network, and tell every coalition."""
-    network = build({"": drawn})
+    try:
+        network = build({"": drawn})
+    except Exception as error:
+        return Said(invalid=f"{type(error).__name__}: {error}")
     if drawn.cap_t is None:
         closure = Closure.at_price("drawn", drawn.price)
     else:
@@ -91,7 +95,7 @@ def judge_all(several: Collection[Drawn]) -> list[Verdict]:
     answers = [(drawn, ask(drawn)) for drawn in several]
     groups: dict[tuple[str, bool], dict[int, Drawn]] = {}
     for number, (drawn, said) in enumerate(answers):
-        if said.refused is None and not said.raised:
+        if said.refused is None and not said.raised and not said.invalid:
             groups.setdefault((drawn.time, drawn.ledger == "carrier"), {})[number] = drawn
     truths: dict[int, dict[Coalition, Truth]] = {}
     for group in groups.values():
@@ -121,6 +125,8 @@ def _verdict(drawn: Drawn, said: Said, truth: Mapping[Coalition, Truth] | None) 
         return Verdict("refused", "; ".join(map(str, faults)), reasons=reasons)
     if said.raised:
         return Verdict("traceback", said.raised)
+    if said.invalid:
+        return Verdict("invalid", said.invalid)
     assert truth is not None
     if len(truth) == 1 and truth.get(frozenset(), Truth("")).status.startswith("PyPSA"):
         return Verdict("invalid", truth[frozenset()].status)
@@ -184,7 +190,6 @@ def _tables_differ(drawn: Drawn, ranking: Ranking, truth: Mapping[Coalition, Tru
             "pint_meur": saved[frozenset({work})] - saved[frozenset()],
             "toot_meur": saved[full] - saved[full - {work}],
             "shapley_meur": shapley[work],
-            "annual_cost_meur": _annual_cost(drawn, work),
         }
         for column, value in true.items():
             if not abs(float(table.loc[work, column]) - value) <= 4 * least:  # type: ignore[arg-type]
@@ -198,6 +203,15 @@ def _tables_differ(drawn: Drawn, ranking: Ranking, truth: Mapping[Coalition, Tru
                 slack = 2 * TONNES + TONNES_SHARE * max(abs(before.high_t), abs(after.high_t))
                 if not before.low_t - after.high_t - slack <= told <= before.high_t - after.low_t + slack:
                     return Verdict("WRONG", f"{column} of {work}", frozenset({work}), told, before.low_t - after.high_t)
+    return _annual_costs_differ(drawn, table)
+
+
+def _annual_costs_differ(drawn: Drawn, table: pd.DataFrame) -> Verdict | None:
+    """Return the first work whose annual cost is not PyPSA's."""
+    for work in drawn.works:
+        told, true = float(table.loc[work, "annual_cost_meur"]), _annual_cost(drawn, work)  # type: ignore[arg-type]
+        if not abs(told - true) <= 1e-6 * abs(true) + 1e-9:
+            return Verdict("WRONG", f"annual_cost_meur of {work}", frozenset({work}), told, true)
     return None
 
 
