@@ -40,7 +40,6 @@ from werven.runs import weather_id
 from werven.solve import create_model, quiet
 from werven.valuation import Source, Valuation
 
-linopy.options["semantics"] = "v1"
 #: Solves at the same time where warm is held against cold.
 CORES = 2
 #: HiGHS as PyPSA calls it; HiPO; and ipx without crossover, which gives no corner but is the fastest from scratch.

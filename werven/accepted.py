@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numbers
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -15,7 +14,8 @@ from werven import ranktable
 from werven.attributes import active, curved, over_time
 from werven.closures import Closure
 from werven.emitted import BY_CARRIER, burning
-from werven.errors import Fault, InputError, nearest, raise_if
+from werven.errors import Fault, InputError, kind_of, nearest, raise_if
+from werven.features import OF_NETWORKS
 from werven.players import Players, works_of
 from werven.units import HOURS
 
@@ -40,7 +40,7 @@ def network_of(network: Any, price: float) -> pypsa.Network:
         allowed = "a pypsa.Network, or a function of the CO2 price that returns one"
         if isinstance(found, str | Path):
             allowed += f": pypsa.Network({str(found)!r})"
-        raise InputError([Fault("network", "", "", _kind(found), allowed)])
+        raise InputError([Fault("network", "", "", kind_of(found), allowed)])
     return found
 
 
@@ -50,10 +50,10 @@ def closures_of(closures: Any) -> tuple[list[Closure], list[Fault]]:
         return [closures], []
     allowed = "closures: werven.Closure.at_price(name, price), werven.Closure.capped(...)"
     if isinstance(closures, str) or not isinstance(closures, Iterable):
-        return [], [Fault("closures", "", "", _kind(closures), allowed)]
+        return [], [Fault("closures", "", "", kind_of(closures), allowed)]
     given = list(closures)
     chosen = [closure for closure in given if isinstance(closure, Closure)]
-    faults = [Fault("closures", "", "", _kind(one), allowed) for one in given if not isinstance(one, Closure)]
+    faults = [Fault("closures", "", "", kind_of(one), allowed) for one in given if not isinstance(one, Closure)]
     names = [closure.name for closure in chosen]
     twice = sorted({name for name in names if names.count(name) > 1})
     faults += [Fault("closures", "", "name", name, "a name that occurs once") for name in twice]
@@ -78,7 +78,7 @@ def players_of(
         Everything that is wrong with the network and the arguments, and `more`, in one message.
     """
     for is_many, many in ((network.has_investment_periods, "periods"), (network.has_scenarios, "scenarios")):
-        raise_if([Fault("network", "", "", many, "one year of one future: rank them one by one")] if is_many else [])
+        raise_if([Fault("network", "", "", many, OF_NETWORKS["futures"].allowed)] if is_many else [])
     faults = [*more, *bus_faults(network), *ledger_faults(network, ledger, upstream), *fact_faults(works)]
     faults += [*_unserved_faults(network, unserved), *_requires_faults(requires)]
     try:
@@ -88,12 +88,6 @@ def players_of(
     raise_if([*faults, *_nothing_faults(network, players), *also_faults(also, players)])
     raise_if(weight_faults(network))
     return players
-
-
-def _kind(value: object) -> str:
-    """Return what something is, and its value where that is short."""
-    told = repr(value)
-    return f"{type(value).__name__} {told}" if len(told) <= 60 else type(value).__name__
 
 
 # -- the network ---------------------------------------------------------------------------------------------------
@@ -110,7 +104,9 @@ def bus_faults(network: pypsa.Network) -> list[Fault]:
             needed = column in ("bus", "bus0", "bus1")
             for name in ends.index[~ends.isin(buses) & ((ends != "") | needed)]:
                 near = nearest(ends[name], buses)
-                faults.append(Fault("network", f"{component} {name}", column, ends[name], "a bus of the network", near))
+                faults.append(
+                    Fault("network", f"{component} {name}", column, ends[name], OF_NETWORKS["bus"].allowed, near)
+                )
     return faults
 
 
@@ -126,13 +122,13 @@ def weight_faults(network: pypsa.Network) -> list[Fault]:
         if not HOURS / FACTOR <= total <= HOURS * FACTOR:
             cure = f": n.snapshot_weightings *= {HOURS / total:.6g}" if total > 0.0 else ""
             faults.append(
-                Fault("network", "snapshot_weightings", column, f"{total:g} h", f"{HOURS:.0f} h, a year{cure}")
+                Fault("network", "snapshot_weightings", column, f"{total:g} h", OF_NETWORKS["year"].allowed + cure)
             )
     differs = ~np.isclose(weights["objective"], weights["generators"], rtol=1e-6, atol=1e-9)
     if differs.any() and not faults:
         first = weights[differs].iloc[0]
         found = f"objective {first['objective']:g}, generators {first['generators']:g}"
-        allowed = "both alike: a tonne counted by the one is paid for by the other"
+        allowed = OF_NETWORKS["alike"].allowed
         faults.append(Fault("network", f"snapshot {weights.index[differs][0]}", "snapshot_weightings", found, allowed))
     return faults
 
@@ -175,7 +171,7 @@ def _taker_faults(network: pypsa.Network, key: str, bus: str) -> list[Fault]:
     if at["Generator"].empty and at["Store"].empty:
         return [Fault("network", bus, key, "no generator or store", "one that takes what is emitted")]
     faults = []
-    others = "generators and stores that take what is emitted: what anything else takes would not be counted"
+    others = OF_NETWORKS["takers"].allowed
     for name in at["StorageUnit"].index:
         faults.append(Fault("network", bus, key, f"StorageUnit {name}", others))
     for name, sign in at["Load"]["sign"].items():
@@ -183,9 +179,7 @@ def _taker_faults(network: pypsa.Network, key: str, bus: str) -> list[Fault]:
             faults.append(Fault("network", bus, key, f"Load {name}", others))
     for component, attribute in (("Generator", "marginal_cost"), ("Store", "marginal_cost")):
         for name in curved(network, component, attribute).intersection(at[component].index):
-            faults.append(
-                Fault("network", f"{component} {name}", attribute, "a curve", "a number: the price replaces it")
-            )
+            faults.append(Fault("network", f"{component} {name}", attribute, "a curve", OF_NETWORKS["curve"].allowed))
     return faults
 
 
@@ -193,7 +187,7 @@ def _carrier_faults(network: pypsa.Network) -> list[Fault]:
     """Return why fuels would emit nothing, or nobody knows how much."""
     factors = network.carriers.get("co2_emissions", pd.Series(dtype=float)).astype(float)
     unknown = [
-        Fault("network", f"carrier {c}", "co2_emissions", str(f), "a number [t/MWh]")
+        Fault("network", f"carrier {c}", "co2_emissions", str(f), OF_NETWORKS["factor"].allowed)
         for c, f in factors.items()
         if not np.isfinite(f)
     ]
@@ -206,7 +200,7 @@ def _carrier_faults(network: pypsa.Network) -> list[Fault]:
     elsewhere = {c: active(network, c) for c in ("Link", "Process")}
     passing = [f"{c} {name}" for c, s in elsewhere.items() for name in s.index[s["carrier"].isin(emitting)]]
     if all(static.empty for static in fuels.values()) and passing:
-        allowed = "emissions of generators, stores or storage units, as PyPSA counts them; else a ledger on a bus"
+        allowed = OF_NETWORKS["passing"].allowed
         return [Fault("network", "carriers", "co2_emissions", f"only on {', '.join(passing[:5])}", allowed)]
     return _level_faults(network, fuels)
 
@@ -217,7 +211,7 @@ def _level_faults(network: pypsa.Network, fuels: Mapping[str, pd.DataFrame]) -> 
     if np.allclose(weights["stores"], weights["generators"], rtol=1e-6):
         return []
     cyclic = {"Store": "e_cyclic", "StorageUnit": "cyclic_state_of_charge"}
-    allowed = "true, or weights of stores like those of generators: what it loses is counted in its own hours"
+    allowed = OF_NETWORKS["level"].allowed
     return [
         Fault("network", f"{component} {name}", column, "False", allowed)
         for component, column in cyclic.items()
@@ -236,7 +230,7 @@ def _nothing_faults(network: pypsa.Network, players: Players) -> list[Fault]:
     given = [c.static["work"] for c in network.components if "work" in c.static]
     if any(column.notna().any() for column in given):
         return []
-    allowed = "ids of works in a column work of links, generators, processes, stores or storage units"
+    allowed = OF_NETWORKS["works"].allowed
     near = next((name for name in sorted(columns - {"work"}) if "work" in name.lower()), "")
     return [Fault("network", "", "work", "no component with an id", allowed, near)]
 
@@ -246,7 +240,7 @@ def fact_faults(works: Any) -> list[Fault]:
     if works is None:
         return []
     if not isinstance(works, pd.DataFrame):
-        return [Fault("works", "", "", _kind(works), "a DataFrame with the works in its index")]
+        return [Fault("works", "", "", kind_of(works), "a DataFrame with the works in its index")]
     known = ranktable.FACTS
     strange = [str(column) for column in works.columns if column not in known]
     faults = [
@@ -269,9 +263,9 @@ def _requires_faults(requires: Any) -> list[Fault]:
     if requires is None:
         return []
     if not isinstance(requires, Mapping):
-        return [Fault("requires", "", "", _kind(requires), "a mapping of a work to the works that it needs")]
+        return [Fault("requires", "", "", kind_of(requires), "a mapping of a work to the works that it needs")]
     return [
-        Fault("requires", str(work), "requires", _kind(needs), "a set of ids of works")
+        Fault("requires", str(work), "requires", kind_of(needs), "a set of ids of works")
         for work, needs in requires.items()
         if isinstance(needs, str) or not isinstance(needs, Collection)
     ]
@@ -300,11 +294,3 @@ def also_faults(also: Collection[Collection[str]], players: Players) -> list[Fau
             allowed = "works that play" + (f"; {work} {why}" if why else "")
             faults.append(Fault("options", str(number), "also", work, allowed, nearest(work, players.names)))
     return faults
-
-
-def number_fault(where: str, key: str, value: Any, allowed: str, least: float, most: float = np.inf) -> list[Fault]:
-    """Return a fault when something is no finite number, or lies outside its limits."""
-    is_number = isinstance(value, numbers.Real) and not isinstance(value, bool)
-    if is_number and np.isfinite(float(value)) and least <= float(value) <= most:
-        return []
-    return [Fault(where, "", key, _kind(value) if not is_number else f"{float(value):g}", allowed)]

@@ -57,7 +57,8 @@ class Balances:
     def __init__(self, columns: Columns, rows: pd.DataFrame, kept: Array, players: Mapping[str, pd.DataFrame]) -> None:
         place = np.full(int(max(kept.max(initial=0), rows["row"].max() if len(rows) else 0)) + 1, -1)
         place[kept] = np.arange(len(kept))
-        here = rows.assign(row=place[rows["row"].to_numpy(dtype=int)]).query("row >= 0")
+        here = rows.assign(row=place[rows["row"].to_numpy(dtype=int)]).query("row >= 0").reset_index(drop=True)
+        self.table = here
         self.rows = here["row"].to_numpy(dtype=int)
         self.snapshots = here["snapshot"].to_numpy(dtype=int)
         self.buses = pd.factorize(here["bus"])[0]

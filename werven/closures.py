@@ -9,11 +9,13 @@ from typing import Literal
 import numpy as np
 import scipy.sparse as sp
 
-from werven.errors import Fault, raise_if
+from werven.errors import Fault, kind_of, nearest, number_faults, raise_if
 from werven.program import Program
 from werven.units import HOURS
 
 CENTRE = 1.0
+#: More than any price of a tonne, factor or weight: beyond it a typing error is likelier [EUR/t].
+LARGEST = 1e6
 
 
 @dataclass(frozen=True)
@@ -88,20 +90,45 @@ def _faults(closure: Closure) -> list[Fault]:
     """Return what is wrong with a closure."""
     where = f"closure {closure.name}"
     faults = []
-    if not 0.0 <= closure.price < np.inf:
-        faults.append(Fault(where, "", "price", f"{closure.price:g}", "a price >= 0 [EUR/t]"))
-    if CENTRE not in closure.band:
-        faults.append(Fault(where, "", "band", ", ".join(f"{f:g}" for f in closure.band), "factors with 1 among them"))
-    faults += [
-        Fault(where, "", "band", f"{factor:g}: {weight:g}", "a factor > 0 with a weight >= 0")
-        for factor, weight in closure.band.items()
-        if factor <= 0.0 or weight < 0.0
-    ]
-    if sum(closure.band.values()) <= 0.0:
-        faults.append(Fault(where, "", "band", "weights of zero", "weights that add up to more than 0"))
-    if closure.kind == "cap" and closure.buyout <= 0.0:
-        faults.append(Fault(where, "", "buyout", f"{closure.buyout:g}", "a price > 0 for what exceeds the cap [EUR/t]"))
+    if not isinstance(closure.name, str) or not closure.name.strip():
+        faults.append(Fault("closure", "", "name", kind_of(closure.name), "a word"))
+    if closure.kind not in ("price", "cap"):
+        faults.append(
+            Fault(where, "", "kind", str(closure.kind), "price or cap", nearest(closure.kind, ("price", "cap")))
+        )
+    faults += number_faults(where, "price", closure.price, "a price >= 0 [EUR/t]", 0.0, LARGEST)
+    faults += _band_faults(closure, where)
+    if closure.cap_t is not None:
+        faults += number_faults(where, "cap_t", closure.cap_t, "a cap [t/a], or None", -1e12, 1e12)
+    if closure.kind == "cap":
+        allowed = "a price > 0 for what exceeds the cap [EUR/t]"
+        faults += number_faults(where, "buyout", closure.buyout, allowed, np.nextafter(0.0, 1.0), LARGEST)
     return faults
+
+
+def _band_faults(closure: Closure, where: str) -> list[Fault]:
+    """Return what is wrong with the band of a closure."""
+    if not isinstance(closure.band, Mapping):
+        return [Fault(where, "", "band", kind_of(closure.band), "factors on the price and their weights: {1.0: 1.0}")]
+    faults = []
+    if CENTRE not in closure.band:
+        faults.append(Fault(where, "", "band", ", ".join(map(_plain, closure.band)), "factors with 1 among them"))
+    total = 0.0
+    for factor, weight in closure.band.items():
+        least = np.nextafter(0.0, 1.0)
+        bad_weight = number_faults(where, "band", weight, "", 0.0, LARGEST)
+        if bad_weight or number_faults(where, "band", factor, "", least, LARGEST):
+            told = f"{_plain(factor)}: {_plain(weight)}"
+            faults.append(Fault(where, "", "band", told, "a factor > 0 with a weight >= 0"))
+        total += float(weight) if isinstance(weight, int | float) else 0.0
+    if total <= 0.0:
+        faults.append(Fault(where, "", "band", "weights of zero", "weights that add up to more than 0"))
+    return faults
+
+
+def _plain(value: object) -> str:
+    """Return a number without a point it does not need; anything else as it is."""
+    return f"{value:g}" if isinstance(value, int | float) else str(value)
 
 
 def capped_program(program: Program, cap_t: float, buyout: float) -> Program:

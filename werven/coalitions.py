@@ -26,6 +26,7 @@ from werven.chain import Chain, Point, Settings, Start
 from werven.errors import SolveError
 from werven.games import Coalition
 from werven.program import Program
+from werven.shortage import shortage
 from werven.store import SCHEMA, Store
 
 #: How long the cause of demand that is not served is looked for [s].
@@ -194,7 +195,7 @@ class Engine:
                 told = told or str(error)
             if self.known(task) is not None:
                 return
-        raise SolveError(f"{told}{self._cause(chain, able)}")
+        raise SolveError(f"{told}{self._short(told, task[0])}{self._cause(chain, able)}")
 
     def _keep(self, task: Task, point: Point) -> None:
         self.store.add(*task, point)
@@ -228,11 +229,15 @@ class Engine:
         chain, task = Chain(self.program, self.settings), (coalition, self.price)
         try:
             self._keep(task, chain.solve(*task))
-        except SolveError:
+        except SolveError as error:
             if coalition == self.everything:
-                raise
+                raise SolveError(f"{error}{self._short(str(error), coalition)}") from None
             return None
         return chain
+
+    def _short(self, told: str, coalition: Coalition) -> str:
+        """Say where a coalition without a solution is short of something."""
+        return shortage(self.program, coalition) if "nfeasible" in told else ""
 
     def _cause(self, chain: Chain, task: Task) -> str:
         """Name the absent works of which one alone would have served the demand, as many as are found in time."""

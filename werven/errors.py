@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import math
+import numbers
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -86,6 +88,23 @@ def nearest(word: object, candidates: Iterable[object]) -> str:
         return difflib.SequenceMatcher(None, candidate, typed).ratio(), candidate[:1] == typed[:1]
 
     return by_lower[max(match, key=likeness)] if match else ""
+
+
+def kind_of(value: object) -> str:
+    """Return what something is, and its value where that is short."""
+    told = repr(value)
+    return f"{type(value).__name__} {told}" if len(told) <= 60 else type(value).__name__
+
+
+def number_faults(
+    where: str, key: str, value: object, allowed: str, least: float = 0.0, most: float = math.inf
+) -> list[Fault]:
+    """Return a fault when something is no finite number from `least` to `most`; true and false are no numbers."""
+    if isinstance(value, numbers.Real) and not isinstance(value, bool):
+        number = float(value)
+        good = math.isfinite(number) and least <= number <= most
+        return [] if good else [Fault(where, "", key, f"{number:g}", allowed)]
+    return [Fault(where, "", key, kind_of(value), allowed)]
 
 
 def raise_if(faults: list[Fault]) -> None:

@@ -12,25 +12,15 @@ import pypsa
 
 from werven.attributes import size_of
 from werven.errors import Fault, nearest, raise_if
+from werven.features import OF_WORKS
 from werven.games import blocked_by
 from werven.program import FLOWS
 from werven.standing import attribute_faults
 from werven.tables import records
 
 PASSIVE = ("Line", "Transformer")
-NOT_WORKS = {
-    "passive": "a Link: the impedance of a passive branch would stay in the network when its work does not",
-    "extendable": "a fixed p_nom: a work has its planned size in a ranking",
-    "endless": "a finite size",
-    "committable": "a component that is not committable: a ranking is a linear program",
-    "maintainable": "a component that is not maintainable: a ranking is a linear program",
-    "modular": "a component without modules: a ranking is a linear program",
-    "kind": "one of " + ", ".join(FLOWS),
-}
 #: States of a work in a network; all but the first two are never built.
 STATES = ("candidate", "reference", "later", "off", "cancelled")
-#: What ids of works may not hold: coalitions are written with ``+`` between them, lists with ``;``.
-ID_ALLOWED = "an id without + and ;, line ends, or blanks at its ends"
 
 
 @dataclass(frozen=True)
@@ -158,9 +148,9 @@ def _component_faults(network: pypsa.Network, row: Any) -> list[Fault]:
     component, name, work = str(row.component), str(row.name), str(row.work)
     where = f"work {work}"
     if component in PASSIVE:
-        return [Fault(where, name, "", component, NOT_WORKS["passive"])]
+        return [Fault(where, name, "", component, OF_WORKS["passive"].allowed)]
     if component not in FLOWS:
-        return [Fault(where, name, "", component, NOT_WORKS["kind"])]
+        return [Fault(where, name, "", component, OF_WORKS["kind"].allowed)]
     item = network.c[component].static.loc[[name]].iloc[0]
     size = size_of(component)
     checks = {
@@ -170,7 +160,9 @@ def _component_faults(network: pypsa.Network, row: Any) -> list[Fault]:
         "maintainable": ("maintainable", bool(item.get("maintainable", False))),
         "modular": (f"{size}_mod", float(item.get(f"{size}_mod", 0.0)) > 0.0),
     }
-    faults = [Fault(where, name, column, "", NOT_WORKS[why]) for why, (column, is_bad) in checks.items() if is_bad]
+    faults = [
+        Fault(where, name, column, "", OF_WORKS[why].allowed) for why, (column, is_bad) in checks.items() if is_bad
+    ]
     return faults + attribute_faults(network, component, name, work)
 
 
@@ -179,19 +171,25 @@ def _word_faults(table: pd.DataFrame) -> list[Fault]:
     faults = []
     for row in records(table):
         if not is_plain(str(row.work)):
-            faults.append(Fault("network", f"{row.component} {row.name}", "work", str(row.work), ID_ALLOWED))
+            faults.append(
+                Fault("network", f"{row.component} {row.name}", "work", str(row.work), OF_WORKS["id"].allowed)
+            )
         if row.state not in STATES:
             near = nearest(row.state, STATES)
-            faults.append(Fault("network", f"{row.component} {row.name}", "work_state", str(row.state), _STATES, near))
+            faults.append(
+                Fault(
+                    "network",
+                    f"{row.component} {row.name}",
+                    "work_state",
+                    str(row.state),
+                    OF_WORKS["state"].allowed,
+                    near,
+                )
+            )
     for work, states in table.groupby("work")["state"].unique().items():
         if len(states) > 1 and set(states) <= set(STATES):
-            faults.append(
-                Fault("network", f"work {work}", "work_state", ", ".join(states), "one state for all its parts")
-            )
+            faults.append(Fault("network", f"work {work}", "work_state", ", ".join(states), OF_WORKS["states"].allowed))
     return faults
-
-
-_STATES = "one of " + ", ".join(STATES)
 
 
 def is_plain(work: str) -> bool:

@@ -19,6 +19,7 @@ import scipy.sparse as sp
 from werven.carrying import Balances, Carrying
 from werven.emitted import BY_CARRIER, by_carrier, counted, counting_rows, on_bus
 from werven.errors import Fault, InputError, raise_if
+from werven.features import OF_NETWORKS
 from werven.model_arrays import Columns, Rows
 from werven.shedding import Shedding, shedding_of
 from werven.solve import quiet
@@ -72,6 +73,8 @@ class Program:
         By player: the columns of the flow of each of its components over the snapshots.
     hours : ndarray
         Weight of each snapshot [h/a].
+    balances : DataFrame
+        ``row, bus, snapshot`` (its number) of the rows in which buses balance.
     carrying : Carrying
         Tells the works of a coalition that can carry anything: without the others its value is the same.
     """
@@ -92,6 +95,7 @@ class Program:
     offset_t: float = 0.0
     offset_eur: float = 0.0
     carrying: Carrying = field(default_factory=Carrying)
+    balances: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["row", "bus", "snapshot"]))
 
     def digest(self) -> str:
         """Return a short name of the contents: two programs that agree in it have the same values."""
@@ -192,6 +196,7 @@ def from_network(
         offset_t=counts[2],
         offset_eur=float(getattr(network, "objective_constant", 0.0) or 0.0),
         carrying=Carrying(flows, matrix, limits, on),
+        balances=flows.table,
     )
 
 
@@ -211,7 +216,7 @@ def _model(network: pypsa.Network, create_model: Callable[[pypsa.Network], linop
     """Return the model of a network; raise when it is more than a linear program, or PyPSA cannot make it."""
     with quiet():
         model = create_model(network) if create_model else _own_model(network)
-    allowed = "a linear program: no committable, modular or maintainable components, no quadratic cost, no bent curves"
+    allowed = OF_NETWORKS["linear"].allowed
     more = [*model.binaries, *model.integers, *model.variables.semi_continuous, *model.variables.sos]
     integers = ", ".join(dict.fromkeys(map(str, more)))
     faults = [Fault("network", "", "", integers, allowed)] if integers else []
@@ -232,7 +237,7 @@ def _own_model(network: pypsa.Network) -> linopy.Model:
         return network.optimize.create_model(include_objective_constant=True)
     except Exception as error:
         told = f"{type(error).__name__}: {error}"
-        raise InputError([Fault("network", "", "", told, "a network that n.optimize() takes")]) from error
+        raise InputError([Fault("network", "", "", told, OF_NETWORKS["pypsa"].allowed)]) from error
 
 
 def _switched(played: Mapping[str, Array], width: int) -> Array:
@@ -254,14 +259,25 @@ def _fold(rows: Rows, switched: Array, lower: Array, upper: Array) -> Array:
     outliving = ~rows.limits_of(FLOWS)
     single = single[~(outliving[single] & switched[matrix.indices[matrix.indptr[single]]])]
     single = np.setdiff1d(single, counting_rows(rows))
-    column, value = matrix.indices[matrix.indptr[single]], matrix.data[matrix.indptr[single]]
-    ends = np.stack([rows.lower[single] / value, rows.upper[single] / value])
-    np.maximum.at(lower, column, ends.min(axis=0))
-    np.minimum.at(upper, column, ends.max(axis=0))
+    low, high = _tightened(rows, single, lower, upper)
+    # A balance that no output of its only column meets stays a row, so that it can be named.
+    clashes = (low > high)[matrix.indices[matrix.indptr[single]]] & outliving[single]
+    single = single[~clashes]
+    lower[:], upper[:] = _tightened(rows, single, lower, upper) if clashes.any() else (low, high)
     kept = (counts > 0) | (rows.lower > 0.0) | (rows.upper < 0.0)
     kept[single] = False
     kept[counting_rows(rows)] = False
     return np.flatnonzero(kept)
+
+
+def _tightened(rows: Rows, single: Array, lower: Array, upper: Array) -> tuple[Array, Array]:
+    """Return the bounds of columns within those of rows of one column."""
+    matrix, low, high = rows.matrix, lower.copy(), upper.copy()
+    column, value = matrix.indices[matrix.indptr[single]], matrix.data[matrix.indptr[single]]
+    ends = np.stack([rows.lower[single] / value, rows.upper[single] / value])
+    np.maximum.at(low, column, ends.min(axis=0))
+    np.minimum.at(high, column, ends.max(axis=0))
+    return low, high
 
 
 def _take_out(index: Array, lower: Array, upper: Array) -> Switch:

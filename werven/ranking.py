@@ -20,7 +20,7 @@ from werven import accepted, ranktable
 from werven.chain import Settings
 from werven.closures import Closure
 from werven.coalitions import Count
-from werven.errors import Fault, SolveError, raise_if
+from werven.errors import Fault, SolveError, number_faults, raise_if
 from werven.games import Coalition, Game, label, pint, shapley_exact, toot
 from werven.ranktable import Ranking
 from werven.shapley import ShapleyResult, ShapleySettings, shapley_sampled
@@ -89,21 +89,13 @@ class RankOptions:
 
 def _option_faults(options: RankOptions) -> list[Fault]:
     """Return options that cannot be."""
-    whole = [("pairs", 1, 1e6), ("strongest", 0, 1e6), ("seed", 0, 2**32), ("chains", 1, 1024)]
-    faults = [
-        fault
-        for key, least, most in whole
-        for fault in accepted.number_fault(
-            "options", key, getattr(options, key), f"a whole number >= {least}", least, most
-        )
-        or (
-            []
-            if int(getattr(options, key)) == getattr(options, key)
-            else [Fault("options", "", key, str(getattr(options, key)), "a whole number")]
-        )
-    ]
+    faults = []
+    for key, least, most in (("pairs", 1, 10**6), ("strongest", 0, 10**6), ("seed", 0, 2**32 - 1), ("chains", 1, 1024)):
+        value, allowed = getattr(options, key), f"a whole number >= {least}"
+        found = number_faults("options", key, value, allowed, least, most)
+        faults += found or ([] if int(value) == value else [Fault("options", "", key, str(value), allowed)])
     if options.minutes is not None:
-        faults += accepted.number_fault("options", "minutes", options.minutes, "minutes >= 0, or None", 0.0)
+        faults += number_faults("options", "minutes", options.minutes, "minutes >= 0, or None")
     return faults
 
 
@@ -150,7 +142,8 @@ def rank_works(
         Bus that counts emissions outside the boundary, reported beside the ledger.
     works : DataFrame, optional
         Index work; any of ``carrier, status, year_in_service, annual_cost_meur, embodied_kt, confidence``. What is
-        absent is read from the components (annual cost: ``capital_cost * p_nom``). It may hold other works.
+        absent is read from the components (annual cost: as PyPSA makes it of its size, ``capital_cost`` or
+        ``overnight_cost``, and ``fom_cost``). It may hold other works.
     requires : mapping of str to collection of str, optional
         Work to works that it cannot do without, beyond what the physics says.
     create_model : callable, optional

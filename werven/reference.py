@@ -1,12 +1,13 @@
 """Writes the reference of configuration and tables, and the defaults with their comments, from the code.
 
-``python -m werven.reference`` writes `docs/reference.md` and `config/config.yaml`; a test fails when either has
-drifted from the code.
+``python -m werven.reference`` writes `docs/reference.md`, `config/config.yaml` and a block of `docs/ranking.md`; a test
+fails when any has drifted from the code.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from types import UnionType
@@ -17,12 +18,14 @@ from annotated_types import Ge, Gt, Le, Lt, MaxLen, MinLen
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+from werven import features
 from werven.combinations import TABLE
 from werven.config import ClosureSettings, Config, Section, TableChange
 from werven.schemas import GROUPS, TABLES
 from werven.tables import Column, Table
 
 PAGE = Path("docs/reference.md")
+RANKING = Path("docs/ranking.md")
 DEFAULTS = Path("config/config.yaml")
 SIGNS = {Ge: (">=", "ge"), Gt: (">", "gt"), Le: ("<=", "le"), Lt: ("<", "lt")}
 SIGNS |= {MinLen: ("at least", "min_length"), MaxLen: ("at most", "max_length")}
@@ -207,6 +210,13 @@ def page() -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
+def with_features(text: str) -> str:
+    """Return the page on rankings with what networks may have: between ``<!-- features -->`` and ``<!-- end -->``."""
+    block = f"<!-- features: python -m werven.reference -->\n\n{features.page()}\n\n<!-- end -->"
+    return re.sub(r"<!-- features.*?<!-- end -->", lambda _: block, text, flags=re.DOTALL)
+
+
 if __name__ == "__main__":
     PAGE.write_text(page(), encoding="utf-8")
+    RANKING.write_text(with_features(RANKING.read_text(encoding="utf-8")), encoding="utf-8")
     DEFAULTS.write_text(defaults(), encoding="utf-8")

@@ -22,8 +22,6 @@ from werven.storage import cyclic_within_days
 from werven.tables import records
 
 logger = logging.getLogger(__name__)
-linopy.options["semantics"] = "v1"
-
 #: Below this number of snapshots HiGHS' own choice is faster than an interior point method.
 INTERIOR_FROM = 48
 #: Output below this is rounding.
@@ -64,11 +62,12 @@ def solver_options(settings: SolveSettings, method: str, log: Path) -> dict[str,
 
 def create_model(network: pypsa.Network, config: Config) -> linopy.Model:
     """Return the model of a network: PyPSA's, with storage within days, pairs of corridors, and pins."""
-    model = network.optimize.create_model()
-    cyclic_within_days(network)
-    _limit_potentials(network)
-    _pair_corridors(network)
-    _pin_technologies(network, config.network.pin)
+    with strict():
+        model = network.optimize.create_model()
+        cyclic_within_days(network)
+        _limit_potentials(network)
+        _pair_corridors(network)
+        _pin_technologies(network, config.network.pin)
     return model
 
 
@@ -165,7 +164,7 @@ def _optimise(network: pypsa.Network, settings: SolveSettings, log: Path) -> Non
     log.parent.mkdir(parents=True, exist_ok=True)
     status, condition = "", ""
     for method in methods(settings, len(network.snapshots)):
-        with quiet():
+        with quiet(), strict():
             status, condition = network.optimize.solve_model(
                 solver_name=settings.name, io_api="direct", solver_options=solver_options(settings, method, log)
             )
@@ -199,6 +198,14 @@ def _coefficients(model: linopy.Model) -> tuple[float, float]:
     values = np.abs(model.matrices.A.data)
     values = values[values > 0]
     return float(values.min()), float(values.max())
+
+
+@contextmanager
+def strict() -> Iterator[None]:
+    """Let linopy align and fill in nothing by guessing, here and not in the rest of a session."""
+    with linopy.options as options:
+        options.set_value(semantics="v1")
+        yield
 
 
 @contextmanager

@@ -9,23 +9,19 @@ import pypsa
 
 from werven.attributes import over_time
 from werven.errors import Fault
+from werven.features import OF_WORKS
 from werven.model_arrays import Array, Columns, Rows
 
 #: A bound on this side of zero is rounding [MW or t/h].
 STILL = 1e-9
-WHY = "a work that is not built cannot run, hold or lose anything"
-STANDING = "limits that standing still meets"
-STARTS = "an empty store at the start: what it holds would vanish with the work"
-INFLOW = "no inflow: it would have nowhere to go without the work"
-SPINS = "p_min_pu <= 0 <= p_max_pu"
-#: What makes such limits, by a part of the name of the constraint.
+#: What makes such limits, by a part of the name of the constraint: an entry of `werven.features.OF_WORKS`.
 CAUSES = {
-    "-fix-p": SPINS,
-    "-fix-e": "e_min_pu <= 0",
-    "energy_balance": "an empty store at the start, without inflow",
-    "ramp_limit": "p_init of 0",
-    "e_sum": "e_sum_min <= 0 <= e_sum_max",
-    "_set": "set points of 0, or none",
+    "-fix-p": "runs",
+    "-fix-e": "holds",
+    "energy_balance": "starts",
+    "ramp_limit": "ramps",
+    "e_sum": "sums",
+    "_set": "set",
 }
 #: Attributes that are set points: none, or 0.
 SET_POINTS = ("p_set", "e_set", "state_of_charge_set", "p_dispatch_set", "p_store_set")
@@ -45,15 +41,19 @@ def attribute_faults(network: pypsa.Network, component: str, name: str, work: st
     start, cyclic = empty.get(component, ("", ""))
     runs = component not in empty
     found = {
-        "p_min_pu": (runs and (ends("p_min_pu")[1] > 0.0 or ends("p_max_pu")[0] < 0.0), f"{SPINS}: {WHY}"),
-        "e_min_pu": (ends("e_min_pu")[1] > 0.0, f"e_min_pu <= 0: {WHY}"),
-        "e_sum_min": (ends("e_sum_min")[1] > 0.0, f"e_sum_min <= 0: {WHY}"),
-        "e_sum_max": (ends("e_sum_max")[0] < 0.0, f"e_sum_max >= 0: {WHY}"),
-        start: (bool(start) and not bool(item[cyclic]) and float(item[start]) > 0.0, STARTS),
-        "inflow": (ends("inflow")[1] > 0.0, INFLOW),
+        "p_min_pu": (runs and (ends("p_min_pu")[1] > 0.0 or ends("p_max_pu")[0] < 0.0), "runs"),
+        "e_min_pu": (ends("e_min_pu")[1] > 0.0, "holds"),
+        "e_sum_min": (ends("e_sum_min")[1] > 0.0, "sums"),
+        "e_sum_max": (ends("e_sum_max")[0] < 0.0, "sums"),
+        start: (bool(start) and not bool(item[cyclic]) and float(item[start]) > 0.0, "starts"),
+        "inflow": (ends("inflow")[1] > 0.0, "inflow"),
     }
-    found |= {point: (ends(point) != (0.0, 0.0), f"set points of 0, or none: {WHY}") for point in SET_POINTS}
-    return [Fault(f"work {work}", name, column, "", allowed) for column, (is_bad, allowed) in found.items() if is_bad]
+    found |= {point: (ends(point) != (0.0, 0.0), "set") for point in SET_POINTS}
+    return [
+        Fault(f"work {work}", name, column, "", OF_WORKS[why].allowed)
+        for column, (is_bad, why) in found.items()
+        if is_bad
+    ]
 
 
 def must_run(columns: Columns, rows: Rows, bounds: tuple[Array, Array], played: Mapping[str, Array]) -> list[Fault]:
@@ -99,13 +99,15 @@ def _row_fault(rows: Rows, place: int, work: str) -> Fault:
     constraint, where = rows.told(place)
     low, high = rows.lower[place], rows.upper[place]
     least = f"at least {low:g}" if low > STILL else f"at most {high:g}"
-    cause = next((said for part, said in CAUSES.items() if part in constraint), STANDING)
-    return Fault(f"work {work}", where.split(", ")[0], constraint, least, f"{cause}: {WHY}")
+    cause = next((why for part, why in CAUSES.items() if part in constraint), "standing")
+    return Fault(f"work {work}", where.split(", ")[0], constraint, least, OF_WORKS[cause].allowed)
 
 
 def _column_fault(columns: Columns, place: int, work: str) -> Fault:
     variable, where = columns.told(place)
-    return Fault(f"work {work}", where.split(", ")[0], variable, "bounds without 0 between them", f"{STANDING}: {WHY}")
+    return Fault(
+        f"work {work}", where.split(", ")[0], variable, "bounds without 0 between them", OF_WORKS["standing"].allowed
+    )
 
 
 def _first(faults: list[Fault]) -> list[Fault]:

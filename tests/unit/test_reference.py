@@ -6,7 +6,7 @@ from pathlib import Path
 
 from werven.config import Config, read_yaml, validate
 from werven.pins import direct, drift, environment_yaml, requirements_txt, tree
-from werven.reference import defaults, fields, page
+from werven.reference import defaults, fields, page, with_features
 from werven.schemas import TABLES
 
 ROOT = Path(__file__).parents[2]
@@ -15,6 +15,12 @@ PINS = (ROOT / "pyproject.toml", ROOT / "envs/requirements.txt", ROOT / "envs/en
 
 def test_the_reference_page_is_up_to_date() -> None:
     assert (ROOT / "docs/reference.md").read_text(encoding="utf-8") == page(), "run `make reference`"
+
+
+def test_what_networks_may_have_is_up_to_date() -> None:
+    text = (ROOT / "docs/ranking.md").read_text(encoding="utf-8")
+    assert text == with_features(text), "run `make reference`"
+    assert "an id without + and ;" in text
 
 
 def test_the_reference_names_every_key_and_every_column() -> None:

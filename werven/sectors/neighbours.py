@@ -11,7 +11,7 @@ from werven.assumptions import Assumptions, interpolate
 from werven.errors import SolveError
 from werven.ledger import UPSTREAM
 from werven.parts import Parts
-from werven.solve import quiet
+from werven.solve import quiet, strict
 from werven.tables import records
 from werven.timeseries import TimeResolution
 
@@ -126,7 +126,7 @@ def baseline(a: Assumptions, time: TimeResolution, profiles: pd.DataFrame) -> Ba
             available[row.name] = surplus if row.block == SURPLUS else pd.Series(1.0, index=residual.index)
     blocks, room = pd.concat(tables, ignore_index=True), pd.DataFrame(available)
     _add_dispatch(network, blocks, room, _links(a), a.config.network.transport_cost)
-    with quiet():
+    with quiet(), strict():
         status = network.optimize(
             solver_name="highs", io_api="direct", log_to_console=False, include_objective_constant=False
         )

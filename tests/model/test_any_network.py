@@ -1,0 +1,355 @@
+"""What `rank_works` promises of any PyPSA network: plain PyPSA's numbers for every coalition, or a message."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import combinations
+
+import linopy
+import numpy as np
+import pandas as pd
+import pypsa
+import pytest
+from ranking_cases import HALF, blank, options
+
+from werven import Closure, rank_works
+from werven.errors import InputError, SolveError
+
+PRICE = 100.0
+Change = Callable[[pypsa.Network], object]
+
+
+def fjord(works: str = "A C D") -> pypsa.Network:
+    """Return a town on gas, a fjord with hydropower, and cables from the one to the other: 20, 15, and 10 MW."""
+    network = blank()
+    network.add("Carrier", ["gas", "water", "line", "load"], co2_emissions=[0.2, 0.0, 0.0, 0.0])
+    network.add("Bus", ["town", "fjord"], carrier="line")
+    network.add("Load", "town", bus="town", carrier="line", p_set=[60.0, 100.0])
+    network.add("Generator", "gas", bus="town", carrier="gas", p_nom=200.0, marginal_cost=50.0, efficiency=0.5)
+    network.add("Generator", "hydro", bus="fjord", carrier="water", p_nom=100.0, marginal_cost=5.0)
+    sizes = {"A": 20.0, "C": 15.0, "D": 10.0, "B": 30.0}
+    for work in works.split():
+        ends = {"bus0": "fjord", "bus1": "town", "carrier": "line"}
+        network.add("Link", work, work=work, p_nom=sizes[work], marginal_cost=0.1, **ends)
+    return network
+
+
+def plain(network: pypsa.Network, built: tuple[str, ...], model: Change | None = None) -> tuple[float, float]:
+    """Return cost [MEUR/a] and emissions [kt/a] of PyPSA itself: carriers of generators pay the price."""
+    system = network.copy()
+    for component in ("Link", "Generator", "Store", "StorageUnit", "Process"):
+        static = system.c[component].static
+        if "work" in static:
+            mine = static["work"].fillna("").astype(str)
+            static["active"] = static["active"] & ((mine == "") | mine.isin(built))
+    factor = system.generators["carrier"].map(system.carriers["co2_emissions"]).fillna(0.0)
+    rate = factor / system.get_switchable_as_dense("Generator", "efficiency")
+    cost = system.get_switchable_as_dense("Generator", "marginal_cost") + PRICE * rate
+    system.c["Generator"].dynamic["marginal_cost"] = cost
+    (model or (lambda n: n.optimize.create_model(include_objective_constant=True)))(system)
+    status = system.optimize.solve_model(solver_name="highs", log_to_console=False)
+    assert status == ("ok", "optimal")
+    output, weights = system.c["Generator"].dynamic["p"], system.snapshot_weightings["generators"]
+    emitted = (output * rate[output.columns]).mul(weights, axis=0).to_numpy().sum()
+    constant = float(getattr(system, "objective_constant", 0.0) or 0.0)
+    return (system.objective + constant) / 1e6, emitted / 1e3
+
+
+def assert_plain(network: pypsa.Network, works: str, model: Change | None = None) -> pd.DataFrame:
+    """Hold every coalition against PyPSA itself; return the ranking by work."""
+    every = [c for size in range(len(works.split()) + 1) for c in combinations(sorted(works.split()), size)]
+    closure = Closure.at_price("p", PRICE)
+    result = rank_works(network, closure, create_model=model, options=options(also=[set(c) for c in every]))
+    told = result.coalitions.set_index("coalition")
+    for coalition in every:
+        cost, emitted = plain(network, coalition, model)
+        row = told.loc["+".join(coalition)]
+        assert row["cost_meur"] == pytest.approx(cost, rel=1e-7, abs=1e-7), coalition
+        assert row["emissions_kt"] == pytest.approx(emitted, rel=1e-6, abs=1e-6), coalition
+    return result.ranking.set_index("work")
+
+
+# -- equal to PyPSA ------------------------------------------------------------------------------------------------
+
+
+def delayed(network: pypsa.Network) -> None:
+    """Add a way round through time: what is sent comes back later, to an hour that needs it more."""
+    network.add("Bus", "later", carrier="line")
+    network.loads_t.p_set["town"] = [20.0, 100.0]
+    network.add("Generator", "sun", bus="town", carrier="water", p_nom=80.0, p_max_pu=[1.0, 0.0])
+    network.add("Link", "store", work="B", bus0="town", bus1="later", p_nom=30.0, delay=4380, marginal_cost=0.01)
+    network.add("Link", "return", work="B", bus0="later", bus1="town", p_nom=30.0, marginal_cost=0.01)
+
+
+def paid_circle(network: pypsa.Network) -> None:
+    """Add a circle in which somebody is paid for the flow."""
+    network.add("Bus", "ring", carrier="line")
+    network.add("Link", "there", work="B", bus0="fjord", bus1="ring", p_nom=30.0, marginal_cost=-3.0)
+    network.add("Link", "back", work="B", bus0="ring", bus1="fjord", p_nom=30.0, marginal_cost=0.5)
+
+
+def burning_circle(network: pypsa.Network) -> None:
+    """Add a circle that burns power which somebody has to get rid of, as it must run and pays for what is too much."""
+    network.add("Bus", ["ring", "end"], carrier="line")
+    network.add("Generator", "must", bus="town", carrier="water", p_nom=120.0, p_min_pu=1.0)
+    network.add("Generator", "dump", bus="town", carrier="water", p_nom=200.0, sign=-1.0, marginal_cost=30.0)
+    ports = {"bus2": "town", "efficiency2": -0.5, "p_nom": 30.0, "marginal_cost": 0.1}
+    network.add("Link", "there", work="B", bus0="ring", bus1="end", **ports)
+    network.add("Link", "back", work="B", bus0="end", bus1="ring", **ports)
+
+
+def slanting(network: pypsa.Network) -> None:
+    network.generators_t.efficiency["gas"] = pd.Series([0.5, 0.2], index=network.snapshots)
+
+
+def sometimes(network: pypsa.Network) -> None:
+    """Add a work that gives nothing at its second end in one of the hours."""
+    network.add("Bus", "end", carrier="line")
+    network.add("Link", "way", work="B", bus0="fjord", bus1="town", bus2="end", p_nom=30.0, efficiency2=[0.0, 1.0])
+
+
+EQUAL: dict[str, Change] = {
+    "a store in time": delayed,
+    "paid for going round": paid_circle,
+    "burning what nobody wants": burning_circle,
+    "efficiency of the hour": slanting,
+    "nothing at one end": sometimes,
+}
+
+
+@pytest.mark.parametrize("name", EQUAL)
+def test_every_coalition_is_what_pypsa_says(name: str) -> None:
+    network = fjord("A C")
+    EQUAL[name](network)
+    works = "A B C" if "B" in set(network.links.get("work", ())) else "A C"
+    table = assert_plain(network, works)
+    if "B" in works and name != "nothing at one end":
+        assert table.loc["B", "pint_meur"] > 0.1
+
+
+def test_a_term_of_ones_own_in_a_balance_is_no_reason_to_leave_out_a_work() -> None:
+    network = fjord("")
+    network.add("Bus", ["well", "mid"], carrier="line")
+    network.add("Link", "A", work="A", bus0="well", bus1="mid", p_nom=40.0, marginal_cost=0.1)
+    network.add("Link", "B", work="B", bus0="mid", bus1="town", p_nom=60.0, marginal_cost=0.1)
+
+    def model(n: pypsa.Network) -> linopy.Model:
+        made = n.optimize.create_model(include_objective_constant=True)
+        spring = made.add_variables(0.0, 40.0, coords=[n.snapshots], name="spring")
+        row = made.constraints["Bus-nodal_balance"]
+        at = row.lhs.sel(name="well") + spring
+        made.remove_constraints("Bus-nodal_balance")
+        others = [bus for bus in n.buses.index if bus != "well"]
+        made.add_constraints(row.lhs.sel(name=others) == row.rhs.sel(name=others), name="Bus-nodal_balance")
+        made.add_constraints(at == 0.0, name="Bus-well-nodal_balance-own")
+        return made
+
+    table = assert_plain(network, "A B", model)
+    assert table.loc["A", "toot_kt"] == pytest.approx(40.0 * 2 * HALF * 0.4 / 1e3)
+
+
+def test_tonnes_on_a_bus_are_those_of_the_year_whatever_hours_stores_follow() -> None:
+    network = fjord("A")
+    network.add("Bus", ["air", "well"], carrier="line")
+    network.remove("Generator", "gas")
+    network.add("Generator", "gas", bus="well", carrier="gas", p_nom=400.0, marginal_cost=25.0)
+    ports = {"bus0": "well", "bus1": "town", "bus2": "air", "efficiency": 0.5, "efficiency2": 0.2}
+    network.add("Link", "plant", carrier="gas", p_nom=400.0, **ports)
+    network.add("Store", "air", bus="air", carrier="line", e_nom=1e9)
+    network.snapshot_weightings["stores"] = 6.0
+    result = rank_works(network, Closure.at_price("p", PRICE), "air").ranking.set_index("work")
+    assert result.loc["A", "pint_kt"] == pytest.approx(20.0 * 2 * HALF * 0.4 / 1e3)
+    assert result.loc["A", "pint_meur"] == pytest.approx(20.0 * 2 * HALF * (50.0 + 40.0 - 5.1) / 1e6)
+
+
+def test_the_cost_of_a_work_is_what_pypsa_makes_of_it() -> None:
+    network = fjord("A C")
+    network.links.loc["A", ["overnight_cost", "discount_rate", "lifetime", "fom_cost"]] = [1e6, 0.07, 25.0, 2e4]
+    network.links.loc["C", ["capital_cost", "fom_cost"]] = [5e4, 1e4]
+    table = rank_works(network, Closure.at_price("p", PRICE)).ranking.set_index("work")
+    annuity = 0.07 / (1.0 - 1.07**-25)
+    assert table.loc["A", "annual_cost_meur"] == pytest.approx(20.0 * (1e6 * annuity + 2e4) / 1e6)
+    assert table.loc["C", "annual_cost_meur"] == pytest.approx(15.0 * 6e4 / 1e6)
+
+
+def test_the_semantics_of_linopy_are_those_of_the_session() -> None:
+    before = linopy.options["semantics"]
+    rank_works(fjord("A"), Closure.at_price("p", PRICE))
+    assert linopy.options["semantics"] == before == "legacy"
+
+
+# -- demand that is not served -------------------------------------------------------------------------------------
+
+
+def shed(**columns: object) -> Change:
+    return lambda network: network.add("Generator", **{"name": "last", "bus": "town", "p_nom": 1e3, **columns})
+
+
+SHED: dict[str, tuple[Change, tuple[str, ...] | None]] = {
+    "PyPSA's own": (lambda n: n.optimize.add_load_shedding(), None),
+    "of another sign": (lambda n: n.optimize.add_load_shedding(sign=1.0, marginal_cost=1e5, p_nom=1e6), None),
+    "PyPSA-Eur's": (shed(name="town load", carrier="load", sign=1e-3, marginal_cost=8e3, p_nom=1e9), None),
+    "capitals": (shed(carrier="Load shedding", marginal_cost=1e4), None),
+    "signs": (shed(carrier="lost-load", marginal_cost=1e4), None),
+    "by name": (shed(name="Load Shedding town", carrier="line", marginal_cost=1e4), None),
+    "kilowatts": (shed(carrier="water", sign=1e-3, marginal_cost=10.0, p_nom=1e9), None),
+    "as the caller says": (shed(carrier="water", marginal_cost=1e4), ("water",)),
+}
+
+
+@pytest.mark.parametrize("name", SHED)
+def test_demand_that_is_not_served_stops_a_ranking_whatever_it_is_called(name: str) -> None:
+    change, carriers = SHED[name]
+    network = fjord("A")
+    network.generators.loc["gas", "p_nom"] = 90.0
+    network.generators.loc["hydro", "carrier"] = "line"
+    change(network)
+    with pytest.raises(SolveError, match=r"town: short in 4380 h/a, 43,800.0 MWh"):
+        rank_works(network, Closure.at_price("p", PRICE), unserved=carriers)
+
+
+def test_demand_that_gives_way_is_not_demand_that_is_not_served() -> None:
+    network = fjord("A")
+    network.add("Generator", "elastic", bus="town", carrier="load", sign=-1.0, p_nom=9.0, marginal_cost=-95.0)
+    assert rank_works(network, Closure.at_price("p", PRICE)).ranking["pint_meur"].tolist() == pytest.approx(
+        [20.0 * 2 * HALF * 84.9 / 1e6]
+    )
+
+
+# -- refused -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Bad:
+    """A change of a network (or other arguments) that was right, and what is said."""
+
+    says: str
+    change: Change = field(default=lambda network: None)
+    arguments: dict[str, object] = field(default_factory=dict)
+    stops: type[Exception] = InputError
+
+
+def link(**columns: object) -> Change:
+    return lambda network: network.add("Link", "B", work="B", bus0="fjord", bus1="town", p_nom=30.0, **columns)
+
+
+def tank(**columns: object) -> Change:
+    return lambda network: network.add("Store", "B", work="B", bus="town", e_nom=30.0, **columns)
+
+
+def battery(**columns: object) -> Change:
+    return lambda network: network.add("StorageUnit", "B", work="B", bus="town", p_nom=3.0, **columns)
+
+
+def bent(attribute: str) -> Change:
+    def change(network: pypsa.Network) -> None:
+        network.add(
+            "Generator", "bent", bus="town", carrier="gas", p_nom=50.0, **{attribute: {0.0: 0.2, 0.5: 0.3, 1.0: 0.4}}
+        )
+
+    return change
+
+
+def columns(component: str, **values: object) -> Change:
+    def change(network: pypsa.Network) -> None:
+        for column, value in values.items():
+            network.c[component].static[column] = value
+
+    return change
+
+
+def weights(**hours: float) -> Change:
+    def change(network: pypsa.Network) -> None:
+        for column, value in hours.items():
+            network.snapshot_weightings[column] = value
+
+    return change
+
+
+def strange(network: pypsa.Network) -> None:
+    network.add("Link", "B", work="B", bus0="fjord", bus1="twon", p_nom=30.0)
+
+
+def isolated(network: pypsa.Network) -> None:
+    network.add("Bus", "island", carrier="line")
+    network.add("Load", "island", bus="island", p_set=7.0)
+    network.add("Link", "sea", bus0="town", bus1="island", p_nom=5.0)
+
+
+def capital(network: pypsa.Network) -> None:
+    network.links["Work"] = network.links.pop("work")
+
+
+def summed(network: pypsa.Network) -> None:
+    network.add("Generator", "B", work="B", bus="town", p_nom=9.0, e_sum_min=10.0)
+
+
+REFUSED: dict[str, Bad] = {
+    # What could not stand still
+    "set point": Bad("work B, row B, column p_set: ", link(p_set=15.0)),
+    "set point over time": Bad("work B, row B, column p_set: ", link(p_set=[15.0, np.nan])),
+    "least level": Bad("column e_min_pu: ", tank(e_min_pu=0.5, standing_loss=1e-4, e_cyclic=True)),
+    "level that is set": Bad("column e_set: ", tank(e_set=[3.0, np.nan])),
+    "charge that is set": Bad("state_of_charge_set", battery(state_of_charge_set=[3.0, np.nan], max_hours=HALF)),
+    "storage unit with a set point": Bad("row B, column p_set: ", battery(p_set=2.0, max_hours=HALF)),
+    "least sum": Bad("column e_sum_min: ", summed),
+    "ramp from where it was": Bad("Link-p-ramp_limit_down", link(p_init=20.0, ramp_limit_down=0.1)),
+    # More than a linear program
+    "bent efficiency": Bad("no bent curves", bent("efficiency")),
+    "maintenance": Bad("not maintainable", link(maintainable=True, maintenance_duration=10.0)),
+    # Weights
+    "a day": Bad("found '24 h'; allowed: 8760 h, a year: n.snapshot_weightings *= 365", weights(objective=12.0)),
+    "two counts": Bad("both alike", weights(generators=4000.0)),
+    "tank of fuel in its own hours": Bad(
+        "Store depot, column e_cyclic",
+        lambda n: (n.add("Store", "depot", bus="town", carrier="gas", e_nom=9.0), weights(stores=6.0)(n)),
+    ),
+    # Ids
+    "plus": Bad("column work: found 'A+B'; allowed: an id without + and ;", columns("Link", work="A+B")),
+    "semicolon": Bad("found 'A;B'", columns("Link", work="A;B")),
+    "line end": Bad("column work: found", columns("Link", work="A\n")),
+    "blank": Bad("found ' A'", columns("Link", work=" A")),
+    # Nothing could come out
+    "capital": Bad("column work: found 'no component with an id'", capital),
+    "nearest capital": Bad("nearest: 'Work'", capital),
+    "no id": Bad("no component with an id", columns("Link", work=np.nan)),
+    "state": Bad("found 'Candidate'; allowed: one of candidate, ", columns("Link", work_state="Candidate")),
+    "no state": Bad("column work_state: found ''", columns("Link", work_state=np.nan)),
+    "on links only": Bad(
+        "co2_emissions: found 'only on Link A, ",
+        lambda n: (columns("Generator", carrier="water")(n), columns("Link", carrier="gas")(n)),
+    ),
+    "unknown factor": Bad("carrier gas, column co2_emissions: found 'nan'", columns("Carrier", co2_emissions=np.nan)),
+    # A call that is none
+    "misspelt bus": Bad("row Link B, column bus1: found 'twon'; allowed: a bus of the network; nearest: 't", strange),
+    "price in words": Bad("price: found \"str '100'\"", arguments={"closures": lambda: Closure.at_price("p", "100")}),
+    "price of nothing": Bad("column price: found 'nan'", arguments={"closures": lambda: Closure.at_price("p", np.nan)}),
+    "weight of infinity": Bad(
+        "column band: found '1: inf'", arguments={"closures": lambda: Closure.at_price("p", 1.0, {1.0: np.inf})}
+    ),
+    "number for a closure": Bad("closures: found 'float 100.0'; allowed: closures: ", arguments={"closures": 100.0}),
+    "path for a network": Bad("found \"str 'base.nc'\"; allowed: a pypsa.Network", arguments={"network": "base.nc"}),
+    "text for requirements": Bad("requires, row A, column requires", arguments={"requires": {"A": "CD"}}),
+    "carrier of nobody": Bad("found 'laod'; allowed: a carrier of generators", arguments={"unserved": ["laod"]}),
+    "dear works": Bad(
+        "works, row A, column annual_cost_meur: found 'much'",
+        arguments={"works": pd.DataFrame({"annual_cost_meur": ["much"]}, index=["A"])},
+    ),
+    "storage on the ledger": Bad(
+        "row town, column ledger: found 'StorageUnit B'", battery(max_hours=HALF), {"ledger": "town"}
+    ),
+    # Infeasible
+    "island": Bad("island: short of 17,520.0 MWh or t a year, in 8760 h/a", isolated, stops=SolveError),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_could_only_give_a_wrong_number_is_refused(name: str) -> None:
+    case = REFUSED[name]
+    network = fjord("A C")
+    case.change(network)
+    with pytest.raises(case.stops) as caught:
+        arguments = {k: v() if callable(v) else v for k, v in case.arguments.items()}
+        rank_works(**{"network": network, "closures": Closure.at_price("p", PRICE), **arguments})  # type: ignore[arg-type]
+    assert case.says in str(caught.value), caught.value
