@@ -235,6 +235,17 @@ def _circle(sketch: Sketch) -> None:
         sketch.change(name, efficiency=1.0, delay=int(min(TIMES[sketch.time][1])))
 
 
+def _nowhere(sketch: Sketch, name: str) -> Values:
+    """Let a component deliver nowhere: from a bus to itself, or times nothing; it may be paid all the same."""
+    paid: Values = {"marginal_cost": sketch.number(-5, 1)}
+    part = sketch.parts[name]
+    if part.component == "Generator":
+        return {"sign": 0.0, **paid}
+    if part.component == "Process":
+        return {"rate0": 0.0, "rate1": sketch.pick([0.0, [0.0, *sketch.series(0.5, 1.0)[1:]]]), **paid}
+    return {"bus1": part.given["bus0"], "efficiency": sketch.pick([1.0, 1.0, 0.9]), **paid}
+
+
 def _extra(sketch: Sketch) -> None:
     """Let the user's own model add something."""
     kind = sketch.pick(["source", "limit", "charge"])
@@ -362,6 +373,7 @@ HABITS: dict[str, Habit] = {
     "passive": _passive,
     "limit": _limit,
     "circle": _circle,
+    "nowhere": _on(*FLOWS, works=True)(_nowhere),
     "extra": _extra,
     "dump": _dump,
     "price on taker": _price_on_taker,
