@@ -13,6 +13,8 @@ VENV ?= .venv
 CORES ?= all
 SCENARIO ?= base
 BIN := $(VENV)/bin
+# As a module: the first line of a script cannot name every folder.
+SNAKEMAKE := "$(BIN)/python" -m snakemake
 # Asked for its own path, so that a shim of a Python that is not there does not count.
 PYTHON ?= $(shell python3.11 -c 'import sys; print(sys.executable)' 2>/dev/null || command -v python3)
 # The name of the mark holds the pins: other pins, another mark, and .venv is made anew. An environment of your own
@@ -23,63 +25,69 @@ else
 export PYTHONPATH := $(CURDIR)
 endif
 
+# Blanks and most other signs in the path of this folder do no harm. These do, deep in Snakemake, pip and Python.
+ODD := $(strip $(foreach sign,: { } $$,$(findstring $(sign),$(CURDIR))))
+ifneq ($(ODD),)
+$(error werven cannot work in $(CURDIR): its path holds $(ODD). Rename or move the folder)
+endif
+
 # 2023 again, and the tables of docs/backcast.md
 backcast: $(READY)
-	$(BIN)/snakemake results/backcast/comparison.csv --cores $(CORES) --quiet rules host
-	$(BIN)/python -m werven.backcast
+	$(SNAKEMAKE) results/backcast/comparison.csv --cores $(CORES) --quiet rules host
+	"$(BIN)/python" -m werven.backcast
 
 .PHONY: backcast base rank-all atlas figures report test lint reference pins clean
 
 base: $(READY)
-	$(BIN)/snakemake $(SCENARIO) --cores $(CORES) --quiet rules host
-	$(BIN)/snakemake atlas --cores 1 --quiet rules host
+	$(SNAKEMAKE) $(SCENARIO) --cores $(CORES) --quiet rules host
+	$(SNAKEMAKE) atlas --cores 1 --quiet rules host
 	@echo "Maps: results/$(SCENARIO)/maps; ranking: results/$(SCENARIO)/*/ranking.csv"
-	@echo "Open the atlas: $(CURDIR)/results/atlas.html"
+	@echo "Open the atlas: $$PWD/results/atlas.html"
 
 rank-all: $(READY)
-	$(BIN)/snakemake $(if $(filter base,$(SCENARIO)),rank_all,rank_$(SCENARIO)_all) --cores $(CORES) --quiet rules host
-	$(BIN)/snakemake atlas --cores 1 --quiet rules host
-	@echo "Rankings of all years and closures: results/$(SCENARIO)/rankings.csv; atlas: $(CURDIR)/results/atlas.html"
+	$(SNAKEMAKE) $(if $(filter base,$(SCENARIO)),rank_all,rank_$(SCENARIO)_all) --cores $(CORES) --quiet rules host
+	$(SNAKEMAKE) atlas --cores 1 --quiet rules host
+	@echo "Rankings of all years and closures: results/$(SCENARIO)/rankings.csv; atlas: $$PWD/results/atlas.html"
 
 .venv/.ready-%:
 	@test -n "$(PYTHON)" || { echo "werven needs Python 3.11 or later"; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "werven needs Python 3.11 or later")'
-	$(PYTHON) -m venv --clear .venv
-	$(BIN)/python -m pip install --quiet --no-compile --requirement envs/requirements.txt
-	$(BIN)/python -m pip install --quiet --no-deps --editable .
+	@"$(PYTHON)" -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "werven needs Python 3.11 or later")'
+	"$(PYTHON)" -m venv --clear .venv
+	"$(BIN)/python" -m pip install --quiet --no-compile --requirement envs/requirements.txt
+	"$(BIN)/python" -m pip install --quiet --no-deps --editable .
 	@touch $@
 
 atlas: $(READY)
-	$(BIN)/snakemake atlas --cores 1 --quiet rules host
-	@echo "Open the atlas: $(CURDIR)/results/atlas.html"
+	$(SNAKEMAKE) atlas --cores 1 --quiet rules host
+	@echo "Open the atlas: $$PWD/results/atlas.html"
 
 figures: $(READY)
-	$(BIN)/snakemake $(SCENARIO) --cores $(CORES) --quiet rules host --forcerun figures_year figures_scenario
+	$(SNAKEMAKE) $(SCENARIO) --cores $(CORES) --quiet rules host --forcerun figures_year figures_scenario
 	@echo "Maps: results/$(SCENARIO)/maps"
 
 report: $(READY)
-	$(BIN)/snakemake $(SCENARIO) --report results/report-$(SCENARIO).html
+	$(SNAKEMAKE) $(SCENARIO) --report results/report-$(SCENARIO).html
 
 lint: $(READY)
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/snakefmt --check Snakefile rules
-	$(BIN)/mypy
-	$(BIN)/snakemake --lint
-	$(BIN)/oxlint --config werven/atlas/js/.oxlintrc.json --deny-warnings werven/atlas/js
-	$(BIN)/oxfmt --config werven/atlas/js/.oxfmtrc.json --check 'werven/atlas/js/*.js'
+	"$(BIN)/ruff" check .
+	"$(BIN)/ruff" format --check .
+	"$(BIN)/snakefmt" --check Snakefile rules
+	"$(BIN)/mypy"
+	$(SNAKEMAKE) --lint
+	"$(BIN)/oxlint" --config werven/atlas/js/.oxlintrc.json --deny-warnings werven/atlas/js
+	"$(BIN)/oxfmt" --config werven/atlas/js/.oxfmtrc.json --check 'werven/atlas/js/*.js'
 
 test: lint
-	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder \
+	"$(BIN)/python" -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder \
 		--cov --cov-report=term:skip-covered
 
 reference: $(READY)
-	$(BIN)/python -m werven.reference
+	"$(BIN)/python" -m werven.reference
 
 # Takes the newest versions that pyproject.toml allows, then writes down which they are.
 pins: $(READY)
-	$(BIN)/python -m pip install --quiet --upgrade --upgrade-strategy eager --editable ".[dev]"
-	$(BIN)/python -m werven.pins
+	"$(BIN)/python" -m pip install --quiet --upgrade --upgrade-strategy eager --editable ".[dev]"
+	"$(BIN)/python" -m werven.pins
 
 clean:
 	find results resources -mindepth 1 ! -name README.md -delete

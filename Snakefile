@@ -47,6 +47,11 @@ include: "rules/report.smk"
 include: "rules/atlas.smk"
 
 
+# The main process alone asks what has to run.
+if workflow.is_main_process:
+    count_code(workflow.rules)
+
+
 onsuccess:
     for folder in finished_maps():
         print(f"Maps: {folder}")

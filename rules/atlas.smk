@@ -1,6 +1,6 @@
 # everything that has been solved -> results/atlas.html, one page over all scenarios and years
 # It takes what is there and makes nothing be solved: what was found is a parameter, so that the page is made again
-# when a result has changed, or the page's own code. `make` asks for it last.
+# when a result has changed. `make` asks for it last.
 
 
 rule atlas:
@@ -18,7 +18,7 @@ rule atlas:
         "../envs/environment.yaml"
     params:
         found=solved_files(),
-        code=code_id(),
+        ground=ground("base"),
         config=share(SCENARIOS["base"], "show", "atlas"),
     script:
         "../scripts/atlas.py"

@@ -1,9 +1,12 @@
 """What all stages share: the checked scenarios, which keys a stage declares, and what a scenario produces."""
 
+import shlex
+import sys
 from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
-from werven.atlas.page import code_id
+from werven.atwork import BusyError, begin_run
+from werven.code import Library, contents
 from werven.combinations import asked, read_combinations
 from werven.errors import InputError
 from werven.runs import (
@@ -27,6 +30,16 @@ DEFAULTS = Path("config/config.yaml")
 BOOKS = [Path("config/scenarios.yaml"), Path("config/test.yaml")]
 COMBINATIONS = Path("config/combinations.csv")
 
+# Snakemake writes this path into the command of a job as it stands; it may hold blanks.
+if not sys.executable.startswith("'"):
+    sys.executable = shlex.quote(sys.executable)
+
+if {"{", "}"} & set(workflow.basedir):
+    raise WorkflowError(
+        f"The path of this folder holds a brace, which Snakemake takes for a wildcard: {workflow.basedir}. "
+        "Rename or move it."
+    )
+
 if config:
     raise WorkflowError(
         "--config is not used here: name an override in config/scenarios.yaml instead"
@@ -39,7 +52,10 @@ try:
     else:
         SCENARIOS = read_scenarios(DEFAULTS, BOOKS)
     ASKED = read_combinations(COMBINATIONS)
-except InputError as error:
+    if workflow.is_main_process and not workflow.dryrun:
+        for other in begin_run(f"snakemake {' '.join(sys.argv[1:])}"):
+            print(f"At work in this folder too: {other}", file=sys.stderr)
+except (BusyError, InputError) as error:
     raise WorkflowError(str(error)) from None
 
 # Tables of a ranking, and the closures of all scenarios.
@@ -51,6 +67,19 @@ CLOSURES = sorted({name for c in SCENARIOS.values() for name in c.rank.closures}
 config["scenarios"] = {
     name: scenario.model_dump(mode="json") for name, scenario in SCENARIOS.items()
 }
+
+
+def count_code(rules):
+    """Make the code that a rule reaches, in its script and in the library, one of its parameters.
+
+    An upgrade makes results anew then, and a time stamp, a comment or a docstring does not.
+    """
+    library = Library(kept=Path(".snakemake/werven-code.json"))
+    for made in rules:
+        if made.script:
+            path = Path(workflow.basedir, "scripts", Path(str(made.script)).name)
+            made.set_params(code=library.code_of(path))
+    library.keep()
 
 
 def settings(*keys):
@@ -80,6 +109,12 @@ def profiles(wildcards):
 def polygons(wildcards):
     """Return a user's own polygons for the maps, if there are any."""
     return SCENARIOS[wildcards.scenario].geo.file or []
+
+
+def ground(scenario):
+    """Return what the files below the maps of a scenario hold."""
+    own = SCENARIOS[scenario].geo.file
+    return contents("data/outline.csv", *([own] if own else []))
 
 
 def years_of(pattern):
@@ -129,9 +164,9 @@ def main_rankings(*tables):
 
 
 def other_rankings(wildcards):
-    """Return rankings of a scenario that happen to be there, with the time of each: path and nanoseconds.
+    """Return rankings of a scenario that happen to be there, with the contents of each.
 
-    They are shown too, and nobody asks for them: a later one makes what shows them out of date.
+    They are shown too, and nobody asks for them: another one makes what shows them out of date.
     """
     known = set(main_rankings("ranking")(wildcards))
     found = [
@@ -142,7 +177,7 @@ def other_rankings(wildcards):
         )
         if str(path) not in known
     ]
-    return [[str(path), path.stat().st_mtime_ns] for path in sorted(found)]
+    return [[str(path), contents(path)] for path in sorted(found)]
 
 
 def figures(scenario, stems):
@@ -187,12 +222,12 @@ def finished_maps():
 
 
 def solved_files():
-    """Return the result tables of all scenarios, and when each was written."""
+    """Return the result tables of all scenarios, and what each holds."""
     paths = [
         *Path("results").glob("*/[0-9]*/*.csv"),
         *Path("results").glob("*/[0-9]*/closures/*/*.csv"),
     ]
-    return [f"{path} {path.stat().st_mtime_ns}" for path in sorted(paths)]
+    return [f"{path} {contents(path)}" for path in sorted(paths)]
 
 
 def sized(wildcards):

@@ -59,6 +59,7 @@ rule geopackage:
         "../envs/environment.yaml"
     params:
         others=other_rankings,
+        ground=lambda wildcards: ground(wildcards.scenario),
     script:
         "../scripts/geopackage.py"
 

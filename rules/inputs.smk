@@ -19,5 +19,6 @@ for group in GROUPS:
         params:
             group=group,
             changes=changes(group),
+            data=contents(*(f"data/{table}.csv" for table in GROUPS[group])),
         script:
             "../scripts/inputs.py"

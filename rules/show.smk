@@ -30,6 +30,7 @@ rule figures_year:
         "../envs/environment.yaml"
     params:
         config=settings("co2", "geo", "show"),
+        ground=lambda wildcards: ground(wildcards.scenario),
     script:
         "../scripts/figures_year.py"
 

@@ -21,5 +21,6 @@ for weather, scenario in {
             "../envs/environment.yaml"
         params:
             config=share(SCENARIOS[scenario], "weather"),
+            file=contents(SCENARIOS[scenario].weather.file or ""),
         script:
             "../scripts/profiles.py"

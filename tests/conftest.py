@@ -223,11 +223,16 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> SmallCase:
     return SmallCase(config, tables, demand, built, result, folder)
 
 
-def snakemake(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    """Run Snakemake on a copy of data and configuration; whether a browser is at hand makes no difference."""
-    command = [sys.executable, "-m", "snakemake", "-s", str(ROOT / "Snakefile"), "--directory", str(folder)]
+def snakemake(
+    folder: Path, *words: str, code: Path = ROOT, python: str | Path = sys.executable
+) -> subprocess.CompletedProcess[str]:
+    """Run Snakemake on a copy of data and configuration; whether a browser is at hand makes no difference.
+
+    The workflow and the library may be others than those of the checkout: those in the folder ``code``.
+    """
+    command = [str(python), "-m", "snakemake", "-s", str(code / "Snakefile"), "--directory", str(folder)]
     own = {**os.environ, CHOICE: "none"}
-    return subprocess.run([*command, *words], capture_output=True, text=True, check=False, cwd=ROOT, env=own)
+    return subprocess.run([*command, *words], capture_output=True, text=True, check=False, cwd=code, env=own)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from werven import atwork
 from werven.errors import BuildError, InputError, SolveError
 
 FORMAT = "%(asctime)s %(name)s: %(message)s"
@@ -31,6 +32,7 @@ def job(log: str | Path) -> Iterator[None]:
     """
     path = Path(log)
     path.parent.mkdir(parents=True, exist_ok=True)
+    atwork.begin(f"job of {log}")
     own = logging.getLogger("werven")
     root = logging.getLogger()
     level = own.level

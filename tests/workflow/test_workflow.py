@@ -5,8 +5,10 @@ Dry runs work on a pretended build of the small case: every output exists and is
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import venv
 from pathlib import Path
 
 import pandas as pd
@@ -33,9 +35,9 @@ SYNERGY = "closure work_a work_b synergy_kt synergy_se_kt how"
 COALITIONS = "closure coalition emissions_kt upstream_kt cost_meur used how seconds"
 
 
-def jobs(folder: Path, *targets: str) -> dict[str, int]:
+def jobs(folder: Path, *targets: str, code: Path = ROOT) -> dict[str, int]:
     """Return the jobs a dry run would do, by rule; targets themselves are left out."""
-    run = snakemake(folder, "-n", *targets)
+    run = snakemake(folder, "-n", *targets, code=code)
     assert run.returncode == 0, run.stdout + run.stderr
     found = re.findall(r"^(\w+) +(\d+)$", run.stdout + run.stderr, flags=re.MULTILINE)
     return {rule: int(count) for rule, count in found if rule not in {"total", "all", "test"}}
@@ -52,8 +54,8 @@ def edit(path: Path, old: str, new: str) -> None:
 def folder(tmp_path: Path) -> Path:
     """A working folder with the base case."""
     for name in ("data", "config"):
-        shutil.copytree(ROOT / name, tmp_path / name)
-    return tmp_path
+        shutil.copytree(ROOT / name, tmp_path / "case" / name)
+    return tmp_path / "case"
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +95,44 @@ def test_a_file_of_any_scenario_can_be_asked_for(folder: Path) -> None:
 
 def test_a_price_in_the_data_rebuilds_what_depends_on_it_and_nothing_else(built: Path) -> None:
     edit(built / "data/prices.csv", "natural_gas,2030,22.68", "natural_gas,2030,25")
+    os.utime(built / "data/prices.csv", (0, 0))  # as an older copy that is put back
     assert set(jobs(built, "test")) == NETWORK_ON | RANK_ON | DESK | {"inputs_network"}
+
+
+@pytest.fixture
+def upgraded(built: Path) -> Path:
+    """The pretended build, with a copy of the workflow and the library in it that a test may change."""
+    copy_code(built)
+    return built
+
+
+def copy_code(folder: Path) -> None:
+    """Copy the workflow and the library."""
+    shutil.copy(ROOT / "Snakefile", folder)
+    for name in ("rules", "scripts", "profiles", "report", "envs", "werven"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+
+
+def test_time_stamps_and_comments_rebuild_nothing(upgraded: Path) -> None:
+    edit(upgraded / "werven/chain.py", "from __future__", "# Another comment.\nfrom __future__")
+    for folder in ("results", "resources"):  # older than every script, module and table, and in no order
+        for number, path in enumerate(sorted((upgraded / folder).rglob("*.*"), key=lambda path: path.name)):
+            os.utime(path, (number, number))
+    assert jobs(upgraded, "test", code=upgraded) == {}
+
+
+@pytest.mark.parametrize(
+    ("module", "rebuilt"),
+    [
+        ("chain.py", RANK_ON | {"workbook", "geopackage", "report_html"}),
+        ("show/flowmap.py", {"figures_year", "figures_scenario", "report_html"} | DESK),
+    ],
+)
+def test_another_version_of_a_module_rebuilds_what_it_makes(upgraded: Path, module: str, rebuilt: set[str]) -> None:
+    edit(
+        upgraded / "werven" / module, "from __future__ import annotations", "from __future__ import annotations\nA = 1"
+    )
+    assert set(jobs(upgraded, "test", code=upgraded)) == rebuilt
 
 
 def test_a_price_changed_by_an_override_rebuilds_the_same_and_the_record(built: Path) -> None:
@@ -176,6 +215,18 @@ def test_typing_errors_stop_before_the_first_job_in_one_message(folder: Path) ->
 
 def test_a_scenario_nobody_wrote_is_refused(folder: Path) -> None:
     assert snakemake(folder, "-n", "results/backkast/2023/needs.csv").returncode != 0
+
+
+def test_the_path_of_the_folder_may_hold_blanks_and_most_other_signs(folder: Path, tmp_path: Path) -> None:
+    odd = Path(shutil.move(folder, tmp_path / "It's a (new) folder, été & #1"))
+    copy_code(odd)
+    venv.create(odd / ".venv")
+    (site,) = odd.glob(".venv/lib/python*/site-packages")
+    (site / "here.pth").write_text(f"{odd}\n{Path(pypsa.__file__).parents[1]}\n", encoding="utf-8")
+    target = "resources/test/inputs/nodes.csv"
+    run = snakemake(odd, target, "--cores", "1", code=odd, python=odd / ".venv/bin/python")
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert (odd / target).exists()
 
 
 @pytest.mark.workflow

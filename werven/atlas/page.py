@@ -10,7 +10,6 @@ import logging
 import zipfile
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from importlib.metadata import version
 from importlib.resources import files
 from io import StringIO
 from pathlib import Path
@@ -20,7 +19,6 @@ from urllib.parse import urlsplit
 import jinja2
 import pandas as pd
 
-from werven.atlas.compact import digest
 from werven.atlas.content import build
 from werven.config import AtlasSettings, Config
 from werven.errors import Fault, InputError, raise_if
@@ -104,12 +102,6 @@ def own_code() -> str:
     """Return the page's own code, all files in one."""
     parts = [_OWN.joinpath(f"js/{name}.js").read_text(encoding="utf-8") for name in SCRIPTS]
     return "\n".join(parts).replace("</script", "<\\/script")
-
-
-def code_id() -> str:
-    """Return a short name of what the page is made with: its code, words, style, and the library of the charts."""
-    own = [_OWN.joinpath(name).read_text(encoding="utf-8") for name in ("page.html.j2", "style.css", "words.csv")]
-    return digest([*own, own_code(), version("plotly")])
 
 
 def tiles(settings: AtlasSettings) -> dict[str, Any] | None:
