@@ -29,7 +29,7 @@ from werven.config import (
     validate,
 )
 from werven.errors import Fault, InputError, raise_if
-from werven.inputs import check_all
+from werven.inputs import check, read_tables
 from werven.schemas import GROUPS
 from werven.weather import read_weather_file
 
@@ -151,6 +151,7 @@ def check_inputs(data: Path, configs: Mapping[str, Config]) -> None:
     InputError
         Lists every fault once, whichever scenarios it occurs in.
     """
+    found = read_tables(data)
     faults: list[Fault] = []
     seen: list[dict[str, Any]] = []
     for name, config in configs.items():
@@ -159,7 +160,7 @@ def check_inputs(data: Path, configs: Mapping[str, Config]) -> None:
             continue
         seen.append(matters)
         try:
-            check_all(data, config)
+            check(found, config)
         except InputError as error:
             faults += [_named(fault, name) for fault in error.faults]
     for path in sorted({config.weather.file for config in configs.values() if config.weather.file}):

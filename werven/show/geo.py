@@ -122,8 +122,6 @@ def read_outline(path: Path, user_file: Path | None = None) -> gpd.GeoDataFrame:
         faults += _kind_faults(path.name, str(feature), group)
         geometry = _geometry(path.name, str(feature), group, faults)
         rows.append({"feature": str(feature), "kind": str(group["kind"].iloc[0]), "geometry": geometry})
-    if not rows:
-        faults.append(Fault(path.name, "", "", "no points", "at least one feature"))
     raise_if(faults)
     own = gpd.GeoDataFrame(rows, geometry="geometry", crs=CRS_DATA)
     if user_file is None:
