@@ -30,6 +30,7 @@ from werven.config import (
 )
 from werven.errors import Fault, InputError, raise_if
 from werven.inputs import check, read_tables
+from werven.outline import drawing_faults
 from werven.schemas import GROUPS
 from werven.weather import read_weather_file
 
@@ -165,7 +166,7 @@ def check_inputs(data: Path, configs: Mapping[str, Config]) -> None:
             faults += [_named(fault, name) for fault in error.faults]
     for path in sorted({config.weather.file for config in configs.values() if config.weather.file}):
         faults += _weather_faults(Path(path))
-    raise_if(faults)
+    raise_if(faults + drawing_faults(data))
 
 
 def _weather_faults(path: Path) -> list[Fault]:

@@ -92,7 +92,7 @@ def test_a_bad_row_is_told(file: Path, row: str, told: str) -> None:
         ("", "found 'nothing: the file is empty'"),
         (
             "scenario;year;closure;coalition;note",
-            "found 'cells separated by semicolons'; allowed: cells separated by commas",
+            "found 'cells separated by semicolons'; allowed: cells",
         ),
         ("scenario,year,closure,colaition,note", "column coalition: found ''; allowed: a column of this name; nearest"),
         ("scenario,year,closure,coalition,note,by", "row header, column by: found 'by'; allowed: one of scenario"),
