@@ -257,7 +257,7 @@ def examined(path: Path, table: Table) -> tuple[pd.DataFrame, list[Fault]]:
     for name, column in table.columns.items():
         if name not in raw.columns:
             if name in table.optional:
-                frame[name] = pd.Series(pd.NA, index=raw.index, dtype=DTYPES[column.kind])
+                frame[name] = pd.Series(index=raw.index, dtype=DTYPES[column.kind])
             continue
         frame[name], bad = _parse(raw[name], column)
         cells += [_unreadable(path.name, int(row), name, str(raw.at[row, name]), column) for row in raw.index[bad]]
