@@ -44,6 +44,8 @@ FLAGS = ("", "WAAR", "1", "yes", "nan", "oui")
 #: Columns in which any text is legal: names, remarks and sources; nothing is looked up by them.
 FREE = {"source", "note", "name", "name_nl", "name_en", "licence", "municipality", "capacity_note", "promoter"}
 FREE |= {"company", "type", "asset", "block", "feature"}
+#: Columns that hold words joined by ;
+LISTS = ("nodes", "requires")
 #: Why a row less is legal: nothing else in the tables tells that it should be there.
 ROW_LESS = {
     "assets": "a plant fewer: what stands is for the user to say, as long as something makes the products of 2023",
@@ -226,6 +228,8 @@ def reason(case: Case) -> str:
 def _cell_reason(column: Column, case: Case) -> str:
     """Return why a value of a cell may be taken."""
     value = case.value.strip()
+    if case.column in LISTS and value != case.value:
+        return "blanks around the words of a list"
     if not value:
         return "may be empty" if column.empty else ""
     if column.kind in ("number", "year"):

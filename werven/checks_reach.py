@@ -21,6 +21,8 @@ Check: TypeAlias = Callable[[Frames, Config], list[Fault]]
 LABELS = ("release", "gas_use_fixed")
 #: Families of the buses that may take the CO2 of a process.
 CO2_FAMILIES = ("co2", "stream", "ledger")
+#: Stock that covers more than this many times the peak of 2023 is counted twice.
+MOST_STOCK = 1.75
 MARKETS = ("fuel", "feedstock")
 TOGETHER = {"technologies", "technology_ports", "nodes", "carriers"}
 
@@ -131,6 +133,23 @@ def _stock_faults(frames: Frames, _: Config) -> list[Fault]:
             allowed = f"nodes where {row.technology} may stand"
             faults.append(fault_at("heat_stock", row, "nodes", row.nodes, allowed))
     return faults
+
+
+def _share_faults(frames: Frames, _: Config) -> list[Fault]:
+    """Return shares of the stock of a heat at a node that add up to more than the peak and a reserve."""
+    places = Places(frames)
+    stock: dict[tuple[str, str], list[Any]] = {}
+    for row in records(frames["heat_stock"]):
+        for node in places.expand(str(row.nodes)):
+            stock.setdefault((node, str(row.carrier)), []).append(row)
+    faults: dict[str, Fault] = {}
+    for (node, carrier), rows in stock.items():
+        total = sum(float(row.share) for row in rows)
+        if total > MOST_STOCK:
+            lines = ", ".join(str(int(row.Index) + 2) for row in rows)
+            allowed = f"shares of {carrier} of at most {MOST_STOCK:g} together, as at {node}: rows {lines}"
+            faults.setdefault(lines, Fault("heat_stock.csv", lines, "share", f"{total:g} together", allowed))
+    return list(faults.values())
 
 
 def _capture_faults(frames: Frames, _: Config) -> list[Fault]:
@@ -376,6 +395,7 @@ CHECKS: tuple[tuple[set[str], Check], ...] = (
     (TOGETHER, _technology_faults),
     ({"storages", "nodes", "carriers"}, _store_faults),
     ({"heat_stock", "technologies", "nodes", "carriers"}, _stock_faults),
+    ({"heat_stock", "nodes", "carriers"}, _share_faults),
     ({"capture_steps", "technologies", "carriers"}, _capture_faults),
     ({"demand_2023", "nodes", "carriers"}, _demand_faults),
     ({"demand_2023", "efficiency"}, _efficiency_faults),

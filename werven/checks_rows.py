@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from itertools import pairwise
 from typing import Any, TypeAlias
 
@@ -25,8 +25,6 @@ RANGES = {
     "works": ("capex_low_meur", "capex_meur", "capex_high_meur"),
     "grid": ("capacity_mw", "max_mw"),
 }
-#: Stock that covers more than this many times the peak is counted twice.
-MOST_STOCK = 2.0
 #: Kind of the node that a node of a kind belongs to; the others belong to none.
 PARENTS = {"subnode": "cluster", "border": "neighbour"}
 ROUNDING = 1e-9
@@ -49,31 +47,16 @@ def order_faults(frames: Frames) -> list[Fault]:
     return faults
 
 
-def _heat_stock_faults(frames: Frames, _: Config) -> list[Fault]:
-    """Return faults of shares of the stock that add up to more than a stock with reserve."""
-    faults = []
-    for row, total, lines in _sums(frames["heat_stock"], ["nodes", "carrier"], "share"):
-        if total > MOST_STOCK:
-            allowed = f"shares of {row.carrier} at {row.nodes} of at most {MOST_STOCK:g} together: rows {lines}"
-            faults.append(fault_at("heat_stock", row, "share", f"{total:g} together", allowed))
-    return faults
-
-
 def _step_faults(frames: Frames, _: Config) -> list[Fault]:
     """Return faults of steps of capture that take more than the stream."""
     faults = []
-    for row, total, lines in _sums(frames["capture_steps"], ["technology"], "share"):
+    for technology, group in frames["capture_steps"].groupby("technology", sort=False):
+        total = float(group["share"].sum())
         if total > 1.0 + ROUNDING:
-            allowed = f"shares of {row.technology} of at most 1 together: rows {lines}"
-            faults.append(fault_at("capture_steps", row, "share", f"{total:g} together", allowed))
+            lines = ", ".join(str(int(label) + 2) for label in group.index)
+            allowed = f"shares of {technology} of at most 1 together: rows {lines}"
+            faults.append(Fault("capture_steps.csv", lines, "share", f"{total:g} together", allowed))
     return faults
-
-
-def _sums(table: pd.DataFrame, keys: list[str], column: str) -> Iterator[tuple[Any, float, str]]:
-    """Yield the last row of every group, the sum of a column over it, and its lines."""
-    for _, group in table.groupby(keys, sort=False):
-        *_, last = records(group)
-        yield last, float(group[column].sum()), ", ".join(str(int(label) + 2) for label in group.index)
 
 
 def _variant_faults(frames: Frames, _: Config) -> list[Fault]:
@@ -239,7 +222,6 @@ def _load_faults(frames: Frames, _: Config) -> list[Fault]:
 
 
 CHECKS: tuple[tuple[set[str], Check], ...] = (
-    ({"heat_stock"}, _heat_stock_faults),
     ({"capture_steps"}, _step_faults),
     ({"works"}, _variant_faults),
     ({"works"}, _require_faults),

@@ -93,10 +93,8 @@ class Edit:
     row: dict[str, str]
     change: dict[str, str]
     says: str
-    about: str = ""
 
 
-NONE = "no such row"
 BAD: dict[str, Edit] = {
     # Numbers that are none
     "infinite price": Edit("prices", {"item": "coal"}, {"price": "inf"}, "a number"),
@@ -120,7 +118,7 @@ BAD: dict[str, Edit] = {
     "carrier the code asks for": Edit("carriers", {"carrier": "atmosphere"}, {"carrier": "air"}, "asked for by name"),
     "price the code asks for": Edit("prices", {"item": "co2_shipping"}, {"item": "co2_ships"}, "a price of CO2"),
     "item of the back-cast": Edit("backcast_reference", {"item": "paper"}, {"item": "papr"}, "nearest: 'paper'"),
-    "item of the balance": Edit("industry_balance", {"item": "own gas"}, {"item": "gas"}, "nearest", "BALANCE"),
+    "item of the balance": Edit("industry_balance", {"item": "of which CHP"}, {"item": "CHP"}, "asked for by name"),
     "profile of a demand": Edit("demand_2023", {}, {"profile": "onwind"}, "one of flat"),
     "profile of a load": Edit("neighbour_supply", {"kind": "load"}, {"profile": "solar"}, "it is a load"),
     # Ids
@@ -136,14 +134,19 @@ BAD: dict[str, Edit] = {
     "value outside its range": Edit("activities", {"activity": "olefins"}, {"high": "1"}, "at least value, 3.42"),
     "investment": Edit("works", {"work": "E10"}, {"capex_low_meur": "5000"}, "at least capex_low_meur, 5000"),
     "less after reinforcement": Edit("grid", {}, {"max_mw": "100"}, "at least capacity_mw, 3400"),
-    "stock beyond the peak": Edit("heat_stock", {"technology": "gas_boiler_home"}, {"share": "1.5"}, "at most 2"),
+    "stock beyond the peak": Edit(
+        "heat_stock",
+        {"nodes": "ANR.refinery", "carrier": "steam_200"},
+        {"share": "1.5"},
+        "as at ANR.refinery: rows 8, 9",
+    ),
     "more capture than stream": Edit("capture_steps", {"step": "a"}, {"share": "0.5"}, "at most 1 together: rows 2, 3"),
     "variant of itself": Edit("works", {"work": "E13"}, {"variant_of": "E13"}, "another work than itself"),
     "variants of each other": Edit("works", {"work": "E09"}, {"variant_of": "E09h"}, "(row 11) is one of E09"),
     "works that require each other": Edit("works", {"work": "C04"}, {"requires": "C04b"}, "do not require C04"),
     "work that requires its variant": Edit("works", {"work": "E09h"}, {"requires": "E09"}, "no alternative of E09h"),
     "carrier of a leg": Edit("work_legs", {"work": "H01"}, {"carrier": "electricity"}, "hydrogen, as H01 in row"),
-    "carrier of a work": Edit("works", {"work": "T01"}, {"carrier": "hydrogen"}, "hydrogen, as T01", "work_legs"),
+    "carrier of a work": Edit("works", {"work": "T01"}, {"carrier": "hydrogen"}, "hydrogen, as T01"),
     "latitude and longitude swapped": Edit(
         "nodes", {"node": "LEU"}, {"lat_deg": "4.8", "lon_deg": "50.85"}, ">= 30 <= 75"
     ),
@@ -168,7 +171,7 @@ BAD: dict[str, Edit] = {
     "parent of itself": Edit("nodes", {"node": "ANR.hub"}, {"parent": "ANR.hub"}, "a node of kind cluster"),
     "parent of a cluster": Edit("nodes", {"node": "LEU"}, {"parent": "ANR"}, "belongs to no other node"),
     "border of another": Edit("nodes", {"node": "NL.border"}, {"parent": "FR"}, "FR.border"),
-    "efficiency of nothing": Edit("efficiency", {}, {"carrier": "hydrogen"}, "a carrier that"),
+    "efficiency of nothing": Edit("efficiency", {}, {"carrier": "natural_gas"}, "a carrier that"),
     "stock of another heat": Edit("heat_stock", {}, {"technology": "gas_firing"}, "heat_high, the reference"),
     "store without a bus": Edit("storages", {}, {"nodes": "SEA"}, "a bus of electricity"),
     "technology without a bus": Edit("technologies", {"technology": "smr"}, {"nodes": "LEU"}, "a bus of hydrogen"),
