@@ -28,6 +28,7 @@ from unittest import mock
 from werven import checks, inputs
 from werven.config import Config
 from werven.errors import Fault, InputError
+from werven.names import is_id
 from werven.outline import WHOLE, drawing_faults
 from werven.schemas import TABLES
 from werven.tables import Column, Table, examined
@@ -44,8 +45,19 @@ FLAGS = ("", "WAAR", "1", "yes", "nan", "oui")
 #: Columns in which any text is legal: names, remarks and sources; nothing is looked up by them.
 FREE = {"source", "note", "name", "name_nl", "name_en", "licence", "municipality", "capacity_note", "promoter"}
 FREE |= {"company", "type", "asset", "block", "feature"}
-#: Columns that hold words joined by ;
-LISTS = ("nodes", "requires")
+#: Columns of ids that no other table and no code refers to: another id is another name.
+NAMES = {
+    ("grid", "corridor"),
+    ("corridors", "corridor"),
+    ("sites", "site"),
+    ("projects", "project"),
+    ("storages", "storage"),
+    ("capture_steps", "step"),
+    ("work_legs", "leg"),
+    ("infrastructure_costs", "infrastructure"),
+    ("places", "place"),
+    ("industry_balance", "item"),
+}
 #: Why a row less is legal: nothing else in the tables tells that it should be there.
 ROW_LESS = {
     "assets": "a plant fewer: what stands is for the user to say, as long as something makes the products of 2023",
@@ -84,6 +96,7 @@ class Case:
     content: bytes
     column: str = ""
     value: str = ""
+    old: str = ""
 
 
 @dataclass(frozen=True)
@@ -135,7 +148,7 @@ def cells(sheet: Sheet, chosen: Sequence[int], draw: random.Random, values: int)
             for value in draw.sample(bad, min(values, len(bad))):
                 changed = [*sheet.rows[row][:position], value, *sheet.rows[row][position + 1 :]]
                 content = sheet.written([*sheet.rows[:row], changed, *sheet.rows[row + 1 :]])
-                yield Case(sheet.name, "cell", f"row {row + 2}", content, name, value)
+                yield Case(sheet.name, "cell", f"row {row + 2}", content, name, value, old)
 
 
 def rows(sheet: Sheet, chosen: Sequence[int]) -> Iterator[Case]:
@@ -228,8 +241,10 @@ def reason(case: Case) -> str:
 def _cell_reason(column: Column, case: Case) -> str:
     """Return why a value of a cell may be taken."""
     value = case.value.strip()
-    if case.column in LISTS and value != case.value:
-        return "blanks around the words of a list"
+    if value == case.old and not column.form:
+        return "blanks around a text do no harm"
+    if (case.table, case.column) in NAMES and (is_id(case.value) or not column.form):
+        return "a name that nothing refers to"
     if not value:
         return "may be empty" if column.empty else ""
     if column.kind in ("number", "year"):
@@ -246,6 +261,7 @@ class Judge:
     def __init__(self, data: Path, folder: Path) -> None:
         self.data, self.folder = data, folder
         self.base = inputs.read_tables(data)
+        self.lost: set[str] = set()
 
     def __call__(self, case: Case) -> Outcome:
         """Return what became of a case."""
@@ -267,6 +283,10 @@ class Judge:
                 (self.folder / f"{name}.csv").write_bytes((self.data / f"{name}.csv").read_bytes())
             return drawing_faults(self.folder)
         frame, faults = examined(self.folder / f"{case.table}.csv", TABLES[case.table])
+        if faults and frame.empty:
+            if case.table in self.lost:
+                return faults  # the same as the last time: the other tables without this one
+            self.lost.add(case.table)
         right = {name: table for name, table in self.base.right.items() if name != case.table}
         if not faults:
             right[case.table] = frame

@@ -324,7 +324,10 @@ def reference_faults(frames: Mapping[str, pd.DataFrame], tables: Mapping[str, Ta
             if column.refers[1] not in frames.get(column.refers[0], pd.DataFrame()):
                 continue
             known = set(frames[column.refers[0]][column.refers[1]].dropna().astype(str))
-            for row, cell in frame[column_name].dropna().items():
+            cells = frame[column_name].dropna()
+            if set(cells) <= known:
+                continue
+            for row, cell in cells.items():
                 for value in _ids(cell, column):
                     if value not in known:
                         where = f"an id of {column.refers[0]}.{column.refers[1]}"
