@@ -33,13 +33,14 @@ BASIC_ITEM = ("sector", "chemistry, refining and steel, all gases")
 
 
 def _year_faults(table: str) -> Check:
-    """Return the check of a table in which every id has the same years."""
+    """Return the check of a table in which every id has the usual years; it may have more."""
     keys, late = YEARLY[table]
 
     def check(frames: Frames, _: Config) -> list[Fault]:
-        every = sorted(set(frames[table]["year"]))
+        groups = list(_groups(frames[table], keys))
+        every = _usual(years for _, years in groups)
         faults = []
-        for group, years in _groups(frames[table], keys):
+        for group, years in groups:
             alone = table == "prices" and len(years) == 1
             wanted = [year for year in every if group[0] not in late or year >= min(years)]
             if not alone and (lost := [str(year) for year in wanted if year not in years]):
@@ -55,6 +56,14 @@ def _groups(table: pd.DataFrame, keys: Iterable[str]) -> Iterator[tuple[tuple[st
         yield tuple(map(str, group)), sorted(int(year) for year in rows["year"].dropna())
 
 
+def _usual(years: Iterable[list[int]]) -> list[int]:
+    """Return the years that more than half of the groups have, of those that have more than one where some do."""
+    groups = list(years)
+    groups = [group for group in groups if len(group) > 1] or groups
+    every = {year for group in groups for year in group}
+    return sorted(year for year in every if 2 * sum(year in group for group in groups) > len(groups))
+
+
 def _lost(table: str, keys: Iterable[str], group: Iterable[str], lost: Iterable[str], allowed: str) -> Fault:
     """Return the fault of a group of rows that lacks some."""
     return Fault(f"{table}.csv", " ".join(group), ", ".join([*keys, "year"]), f"no {', '.join(lost)}", allowed)
@@ -67,13 +76,13 @@ def _block_faults(frames: Frames, _: Config) -> list[Fault]:
     """
     supply = frames["neighbour_supply"]
     keys = ("zone", "carrier", "block")
-    every = sorted({int(year) for year in supply["year"]})
+    every = _usual(years for _, years in _groups(supply, keys))
     kinds = supply.groupby(list(keys))["kind"].first().astype(str).to_dict()
     faults = []
     for group, years in _groups(supply, keys):
         is_load = kinds[group] == "load"
-        first = every[0] if group[1] == "electricity" else years[0]
-        last = every[-1] if is_load or group[1] != "electricity" else years[-1]
+        first = min(every, default=years[0]) if group[1] == "electricity" else years[0]
+        last = max(every, default=years[-1]) if is_load or group[1] != "electricity" else years[-1]
         if lost := [str(year) for year in every if first <= year <= last and year not in years]:
             faults.append(_lost("neighbour_supply", keys, group, lost, "years without a gap, as the others"))
     power = supply[supply["carrier"] == "electricity"]
@@ -96,20 +105,21 @@ def _seller_faults(frames: Frames, _: Config) -> list[Fault]:
 
 
 def _cost_faults(frames: Frames, _: Config) -> list[Fault]:
-    """Return technologies whose costs or rates are known for some of the years of the table, but not for all.
+    """Return technologies whose costs or rates end before those of the others, or begin later.
 
-    One row holds for every year.
+    One row holds for every year, and years between are interpolated.
     """
     faults = []
     for table, keys in (("technology_costs", ("technology",)), ("technology_ports", ("technology", "carrier"))):
         dated = frames[table].dropna(subset=["year"])
-        every = sorted({int(year) for year in dated["year"]})
-        for group, years in _groups(dated, keys):
-            lost = [str(year) for year in every if year not in years]
+        groups = list(_groups(dated, keys))
+        ends = _usual(years for _, years in groups)
+        for group, years in groups:
+            lost = [str(year) for year in {*ends[:1], *ends[-1:]} if year not in years]
             if lost and (len(years) > 1 or table == "technology_ports"):
-                faults.append(_lost(table, keys, group, lost, f"one row, or years {', '.join(map(str, every))}"))
+                faults.append(_lost(table, keys, group, lost, f"one row, or years from {ends[0]} to {ends[-1]}"))
         twofold = frames[table][frames[table]["year"].isna()].groupby(list(keys)).groups.keys()
-        both = [group for group, _ in _groups(dated, keys) if (group[0] if len(keys) == 1 else group) in twofold]
+        both = [group for group, _ in groups if (group[0] if len(keys) == 1 else group) in twofold]
         faults += [_lost(table, keys, group, ["year"], "a year in every row, or one row without") for group in both]
     return faults
 
@@ -128,9 +138,10 @@ def _potential_faults(frames: Frames, _: Config) -> list[Fault]:
             lost = sorted(places.stands(technologies[name]) - set(rows["node"].astype(str)))
             allowed = f"a row for every node where {name} may stand"
             faults += [Fault("potentials.csv", name, "node", f"no {node}", allowed) for node in lost]
-        ends = sorted({int(rows["year"].min()), int(rows["year"].max())})
-        for group, years in _groups(rows, ("technology", "node")):
-            if missing := [str(year) for year in ends if year not in years]:
+        groups = list(_groups(rows, ("technology", "node")))
+        usual = _usual(years for _, years in groups)
+        for group, years in groups:
+            if missing := [str(year) for year in {*usual[:1], *usual[-1:]} if year not in years]:
                 faults.append(_lost("potentials", ("node",), group, missing, "first and last year as at other nodes"))
     return faults
 
