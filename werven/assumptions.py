@@ -138,11 +138,21 @@ class Assumptions:
     @cached_property
     def _ports(self) -> dict[str, dict[str, float]]:
         table = self.tables["technology_ports"]
+        dated: dict[tuple[str, str], list[tuple[float, float]]] = {}
         result: dict[str, dict[str, float]] = {}
-        for (technology, carrier), rows in table.groupby(["technology", "carrier"], sort=False):
-            dated = rows.dropna(subset=["year"])
-            rate = interpolate(dated["year"], dated["rate"], self.year) if len(dated) else rows["rate"].iloc[0]
-            result.setdefault(str(technology), {})[str(carrier)] = float(rate)
+        for technology, carrier, year, rate in zip(
+            table["technology"].astype(str),
+            table["carrier"].astype(str),
+            table["year"].astype("float64"),
+            table["rate"].astype("float64"),
+            strict=True,
+        ):
+            result.setdefault(technology, {}).setdefault(carrier, rate)
+            if not math.isnan(year):
+                dated.setdefault((technology, carrier), []).append((year, rate))
+        for (technology, carrier), points in dated.items():
+            years, rates = zip(*points, strict=True)
+            result[technology][carrier] = interpolate(pd.Series(years), pd.Series(rates), self.year)
         return result
 
     def ports(self, technology: str) -> dict[str, float]:

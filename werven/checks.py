@@ -2,42 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from itertools import chain
-from typing import Any
+from typing import TypeAlias
 
 import pandas as pd
 
+from werven import checks_reach, checks_rows, checks_whole
 from werven.config import Config
 from werven.errors import Fault, nearest
-from werven.tables import records
-from werven.works import register_faults
+from werven.tables import fault_at, records
+from werven.works import leg_faults, register_faults
 
+Check: TypeAlias = Callable[[Mapping[str, pd.DataFrame], Config], list[Fault]]
 PRICE_UNITS = {"MW": "EUR/MWh", "t/h": "EUR/t"}
 
 
-def _word_faults(frames: Mapping[str, pd.DataFrame], config: Config) -> list[Fault]:
-    """Return faults of ids in the configuration."""
-    technologies = frames["technologies"]["technology"].astype(str)
-    clusters = frames["nodes"].query("kind == 'cluster'")["node"].astype(str)
-    activities = frames["activities"]["activity"].astype(str).unique()
-    projects = frames["projects"]["project"].astype(str)
-    works = frames["works"]["work"].astype(str)
-    checks: list[tuple[str, Iterable[str], Iterable[str]]] = [
-        ("network.exclude", config.network.exclude, technologies),
-        ("network.pin", config.network.pin, technologies),
-        ("network.clusters", config.network.clusters or [], clusters),
-        ("demand.activity", config.demand.activity, activities),
-        ("demand.efficiency", config.demand.efficiency, activities),
-        ("projects.mode", config.projects.mode, projects),
-        ("rank.blocks", chain.from_iterable(config.rank.blocks or []), works),
-    ]
-    return [
-        Fault("config", "", key, word, "one of " + ", ".join(known), nearest(word, known))
-        for key, words, known in checks
-        for word in words
-        if word not in set(known)
-    ]
+def _words(table: str, column: str, key: str) -> Check:
+    """Return the check of a key of the configuration whose words are ids of a table."""
+    section, _, name = key.partition(".")
+
+    def check(frames: Mapping[str, pd.DataFrame], config: Config) -> list[Fault]:
+        rows = frames[table]
+        if key == "network.clusters":
+            rows = rows[rows["kind"] == "cluster"]
+        known = list(dict.fromkeys(rows[column].astype(str)))
+        words = getattr(getattr(config, section), name) or []
+        flat = chain.from_iterable(words) if key == "rank.blocks" else words
+        told = "one of " + ", ".join(known)
+        return [Fault("config", "", key, word, told, nearest(word, known)) for word in flat if word not in set(known)]
+
+    return check
 
 
 def _node_faults(frames: Mapping[str, pd.DataFrame], _: Config) -> list[Fault]:
@@ -61,18 +56,10 @@ def _node_faults(frames: Mapping[str, pd.DataFrame], _: Config) -> list[Fault]:
 
 
 def _demand_faults(frames: Mapping[str, pd.DataFrame], _: Config) -> list[Fault]:
-    """Return faults of demand rows whose unit does not fit the carrier, and of activities that are unknown or 0."""
-    table = frames["activities"]
-    known = set(table["activity"].astype(str))
+    """Return faults of demand rows whose unit does not fit the carrier, and of activities of 0."""
+    first = frames["activities"].sort_values("year").drop_duplicates("activity")
     faults = [
-        _at(name, row, "activity", row.activity, "an activity", nearest(row.activity, known))
-        for name in ("demand_2023", "efficiency")
-        for row in records(frames[name])
-        if str(row.activity) not in known
-    ]
-    first = table.sort_values("year").drop_duplicates("activity")
-    faults += [
-        _at("activities", row, "value", row.value, "above 0 in the first year: demand follows it")
+        fault_at("activities", row, "value", row.value, "above 0 in the first year: demand follows it")
         for row in records(first[first["value"] <= 0])
     ]
     units = frames["carriers"].set_index("carrier")["unit"]
@@ -80,7 +67,7 @@ def _demand_faults(frames: Mapping[str, pd.DataFrame], _: Config) -> list[Fault]
     for row in records(frames["demand_2023"]):
         unit = fits.get(str(units.get(str(row.carrier), "")), "")
         if unit and row.unit != unit:
-            faults.append(_at("demand_2023", row, "unit", row.unit, f"{unit}, as {row.carrier} is counted"))
+            faults.append(fault_at("demand_2023", row, "unit", row.unit, f"{unit}, as {row.carrier} is counted"))
     return faults
 
 
@@ -89,23 +76,32 @@ def _register(frames: Mapping[str, pd.DataFrame], config: Config) -> list[Fault]
     return register_faults(frames, config.works)
 
 
+def _legs(frames: Mapping[str, pd.DataFrame], _: Config) -> list[Fault]:
+    """Return faults of the legs of works."""
+    return leg_faults(frames, "work_legs")
+
+
+def _corridors(frames: Mapping[str, pd.DataFrame], _: Config) -> list[Fault]:
+    """Return faults of corridors."""
+    return leg_faults(frames, "corridors")
+
+
 def _fuel_faults(frames: Mapping[str, pd.DataFrame], _: Config) -> list[Fault]:
-    """Return faults of fuels without a price or efficiency, and of factors and prices that fit no carrier."""
+    """Return faults of fuels without a price or efficiency, and of prices in the wrong unit."""
     items = set(frames["prices"]["item"].astype(str))
     units = frames["carriers"].set_index("carrier")["unit"].astype(str)
     faults = []
     for row in records(frames["neighbour_supply"].dropna(subset=["fuel"])):
         if str(row.fuel) not in items:
-            faults.append(_at("neighbour_supply", row, "fuel", row.fuel, "an item of prices", nearest(row.fuel, items)))
+            faults.append(
+                fault_at("neighbour_supply", row, "fuel", row.fuel, "an item of prices", nearest(row.fuel, items))
+            )
         if pd.isna(row.efficiency):
-            faults.append(_at("neighbour_supply", row, "efficiency", "", f"a number: the block burns {row.fuel}"))
-    for row in records(frames["upstream_factors"]):
-        if str(row.item) not in units.index:
-            faults.append(_at("upstream_factors", row, "item", row.item, "a carrier", nearest(row.item, units.index)))
+            faults.append(fault_at("neighbour_supply", row, "efficiency", "", f"a number: the block burns {row.fuel}"))
     for row in records(frames["prices"]):
         fits = PRICE_UNITS.get(str(units.get(str(row.item), "")), row.unit)
         if row.unit != fits:
-            faults.append(_at("prices", row, "unit", row.unit, f"{fits}, as {row.item} is counted"))
+            faults.append(fault_at("prices", row, "unit", row.unit, f"{fits}, as {row.item} is counted"))
     return faults
 
 
@@ -146,33 +142,44 @@ def _row_faults(frames: Mapping[str, pd.DataFrame], _: Config) -> list[Fault]:
     faults = []
     for row in records(frames["assets"]):
         if row.retire_year <= row.build_year:
-            faults.append(_at("assets", row, "retire_year", row.retire_year, f"later than build_year {row.build_year}"))
+            faults.append(
+                fault_at("assets", row, "retire_year", row.retire_year, f"later than build_year {row.build_year}")
+            )
     for row in records(frames["work_legs"]):
         ends = [str(bus).rsplit(" ", 1)[-1] for bus in (row.from_bus, row.to_bus)]
         if str(row.carrier) not in ends:
-            faults.append(_at("work_legs", row, "carrier", row.carrier, " or ".join(dict.fromkeys(ends))))
+            faults.append(fault_at("work_legs", row, "carrier", row.carrier, " or ".join(dict.fromkeys(ends))))
     for row in records(frames["corridors"]):
         per_tonne = "t/h" in str(costs.get(str(row.infrastructure), row.unit))
         if per_tonne != (row.unit == "t/h"):
             allowed = f"infrastructure counted in {row.unit}; {row.infrastructure} is not"
-            faults.append(_at("corridors", row, "infrastructure", row.infrastructure, allowed))
+            faults.append(fault_at("corridors", row, "infrastructure", row.infrastructure, allowed))
     return faults
 
 
-def _at(table: str, row: Any, column: str, value: object, allowed: str, near: str = "") -> Fault:
-    """Return a fault of one cell."""
-    line = str(int(row.Index) + 2)
-    return Fault(f"{table}.csv", line, column, str(value), allowed, near)
-
-
-#: Checks across tables; each runs when the tables it needs could be read, so that one bad cell hides little.
-CHECKS: tuple[tuple[set[str], Callable[[Mapping[str, pd.DataFrame], Config], list[Fault]]], ...] = (
-    ({"technologies", "nodes", "activities", "projects"}, _word_faults),
+#: Keys of the configuration whose words are ids, and where these are.
+WORDS = {
+    "network.exclude": ("technologies", "technology"),
+    "network.pin": ("technologies", "technology"),
+    "network.clusters": ("nodes", "node"),
+    "demand.activity": ("activities", "activity"),
+    "demand.efficiency": ("activities", "activity"),
+    "projects.mode": ("projects", "project"),
+    "rank.blocks": ("works", "work"),
+}
+#: Checks across tables; each is given the tables it names, and runs when they could be read.
+CHECKS: tuple[tuple[set[str], Check], ...] = (
+    *(({table}, _words(table, column, key)) for key, (table, column) in WORDS.items()),
     ({"nodes", "carriers", "technologies", "storages", "heat_stock"}, _node_faults),
-    ({"activities", "carriers", "demand_2023", "efficiency"}, _demand_faults),
-    ({"works", "work_legs", "corridors", "nodes", "carriers"}, _register),
-    ({"neighbour_supply", "prices", "carriers", "upstream_factors"}, _fuel_faults),
+    ({"activities", "carriers", "demand_2023"}, _demand_faults),
+    ({"works", "work_legs"}, _register),
+    ({"work_legs", "nodes", "carriers"}, _legs),
+    ({"corridors", "nodes", "carriers"}, _corridors),
+    ({"neighbour_supply", "prices", "carriers"}, _fuel_faults),
     ({"neighbour_supply"}, _block_faults),
     ({"carriers", "technologies", "works", "projects"}, _unit_faults),
     ({"assets", "work_legs", "corridors", "infrastructure_costs"}, _row_faults),
+    *checks_rows.CHECKS,
+    *checks_reach.CHECKS,
+    *checks_whole.CHECKS,
 )

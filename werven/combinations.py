@@ -7,12 +7,12 @@ rows that occur twice do no harm.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from werven.assumptions import Assumptions
+from werven.cells import length_fault, rows_of, twice
 from werven.columns import text, year
 from werven.config import FIRST_YEAR, LAST_YEAR, Config
 from werven.errors import Fault, InputError, nearest, raise_if
@@ -170,18 +170,15 @@ def _parsed(path: Path) -> tuple[list[Combination], list[Fault]]:
         (_, header), *lines = _lines(path)
     except InputError as error:
         return [], error.faults
-    faults = header_faults(header, TABLE, str(path))
-    twice = sorted({name for name in header if name in TABLE.columns and header.count(name) > 1})
-    faults += [Fault(str(path), "header", name, name, "a column that occurs once") for name in twice]
+    faults = header_faults(header, TABLE, str(path)) + twice(header, str(path))
     if faults:
         return [], faults
     found: list[Combination] = []
     for line, cells in lines:
         if sorted(cells) == sorted(header):
             header = cells
-        elif len(cells) != len(header):
-            told = f"{len(header)}, as in the header"
-            faults.append(Fault(str(path), str(line), "", f"{len(cells)} cells", told))
+        elif wrong := length_fault(cells, header, str(path), line):
+            faults += wrong
         else:
             row, more = _row(str(path), line, dict(zip(header, cells, strict=True)))
             found, faults = [*found, *row], [*faults, *more]
@@ -194,20 +191,11 @@ def _lines(path: Path) -> list[tuple[int, list[str]]]:
     Raises
     ------
     InputError
-        The file cannot be read, or is empty.
+        As `werven.cells.rows_of`.
     """
-    number, lines = 0, []
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            for cells in (reader := csv.reader(file, strict=True)):
-                number = reader.line_num
-                lines.append((number, [cell.strip("\ufeff \t") for cell in cells]))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        row = str(number + 1) if isinstance(error, csv.Error) else ""
-        raise InputError([Fault(str(path), row, "", str(error), "CSV in UTF-8")]) from error
-    lines = [(number, cells) for number, cells in lines if any(cells)]
-    raise_if([] if lines else [Fault(str(path), "", "", "nothing", f"a header: {','.join(TABLE.columns)}")])
-    return lines
+    return [
+        (number, [cell.strip("\ufeff \t") for cell in cells]) for number, cells in rows_of(path, str(path), tall=True)
+    ]
 
 
 def _row(file: str, line: int, cells: Mapping[str, str]) -> tuple[list[Combination], list[Fault]]:

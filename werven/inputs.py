@@ -3,35 +3,67 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from werven.checks import CHECKS
+from werven.checks_rows import order_faults
 from werven.config import Config
 from werven.errors import Fault, InputError, raise_if
 from werven.schemas import GROUPS, TABLES
-from werven.tables import apply_changes, read, reference_faults, write
+from werven.tables import absent_words, apply_changes, examined, reference_faults, write
 
 
-def _read_all(data: Path, names: Iterable[str]) -> tuple[dict[str, pd.DataFrame], list[Fault]]:
-    """Read tables; a table with faults is left out and its faults are returned."""
-    frames, faults = {}, []
+@dataclass(frozen=True)
+class Tables:
+    """Tables as they were read.
+
+    Attributes
+    ----------
+    right : dict of str to DataFrame
+        Those without a fault of their own.
+    known : dict of str to DataFrame
+        What can be read of every table: ids of one with a bad cell still count.
+    faults : list of Fault
+        Everything that is wrong with single tables.
+    """
+
+    right: dict[str, pd.DataFrame]
+    known: dict[str, pd.DataFrame]
+    faults: list[Fault]
+
+
+def _read_all(data: Path, names: Iterable[str]) -> Tables:
+    """Read tables."""
+    found = Tables({}, {}, [])
     for name in names:
-        try:
-            frames[name] = read(data / f"{name}.csv", TABLES[name])
-        except InputError as error:
-            faults += error.faults
-    return frames, faults
+        frame, faults = examined(data / f"{name}.csv", TABLES[name])
+        found.known[name] = frame
+        found.faults.extend(faults)
+        if not faults:
+            found.right[name] = frame
+    return found
 
 
 def check_all(data: Path, config: Config) -> dict[str, pd.DataFrame]:
-    """Read every table, apply the changes of the scenario, and check everything.
+    """Read and check every table for one scenario: `check` of `read_tables`."""
+    return check(read_tables(data), config)
+
+
+def read_tables(data: Path) -> Tables:
+    """Read every table of `data`: what is right, what is known, and what is wrong."""
+    return _read_all(data, TABLES)
+
+
+def check(found: Tables, config: Config) -> dict[str, pd.DataFrame]:
+    """Apply the changes of the scenario, and check everything.
 
     Parameters
     ----------
-    data : Path
-        Folder of the tables.
+    found : Tables
+        From `read_tables`.
     config : Config
         The scenario.
 
@@ -45,15 +77,15 @@ def check_all(data: Path, config: Config) -> dict[str, pd.DataFrame]:
     InputError
         Lists every fault of every table and of the words the configuration uses.
     """
-    frames, faults = _read_all(data, TABLES)
+    frames, faults = found.right, found.faults + order_faults(found.right)
     try:
         frames = apply_changes(frames, config.changes, TABLES)
     except InputError as error:
         faults += error.faults
-    faults += reference_faults(frames, TABLES)
-    for needs, check in CHECKS:
+    faults += reference_faults(found.known | frames, TABLES) + absent_words(frames, TABLES)
+    for needs, rule in CHECKS:
         if needs <= frames.keys():
-            faults += check(frames, config)
+            faults += rule({name: frames[name] for name in needs}, config)
     raise_if(faults)
     return frames
 
@@ -66,8 +98,7 @@ def read_changed(data: Path, names: Sequence[str], config: Config) -> dict[str, 
     InputError
         A table that cannot be read, or a change of one of them that cannot be made.
     """
-    frames, faults = _read_all(data, names)
-    raise_if(faults)
+    frames = _right(data, names)
     mine = [change for change in config.changes if change.table in frames]
     return apply_changes(frames, mine, TABLES)
 
@@ -103,6 +134,11 @@ def read_group(folder: Path, groups: Sequence[str]) -> dict[str, pd.DataFrame]:
     InputError
         A file is missing or does not fit its schema.
     """
-    frames, faults = _read_all(folder, [name for group in groups for name in GROUPS[group]])
-    raise_if(faults)
-    return frames
+    return _right(folder, [name for group in groups for name in GROUPS[group]])
+
+
+def _right(folder: Path, names: Iterable[str]) -> dict[str, pd.DataFrame]:
+    """Return tables that are right, or raise what is wrong with them."""
+    found = _read_all(folder, names)
+    raise_if(found.faults)
+    return found.right

@@ -22,7 +22,7 @@ from werven import features
 from werven.combinations import TABLE
 from werven.config import ClosureSettings, Config, Section, TableChange
 from werven.schemas import GROUPS, TABLES
-from werven.tables import Column, Table
+from werven.tables import FORMS, Column, Table
 
 PAGE = Path("docs/reference.md")
 RANKING = Path("docs/ranking.md")
@@ -175,6 +175,8 @@ def _range(column: Column) -> str:
     parts += [f"{sign} {value:g}" for sign, value in limits if value is not None]
     if column.refers:
         parts.append("an id of `{}.{}`".format(*column.refers))
+    if column.form:
+        parts.append(FORMS[column.form][1])
     if column.many:
         parts.append("several joined by `;`")
     return ", ".join(parts)
@@ -195,7 +197,10 @@ def _table(table: Table) -> list[str]:
     ]
     key = ", ".join(f"`{part}`" for part in table.key)
     head = ("column", "type", "unit", "allowed", "if absent", "meaning")
-    return [f"### {table.name}.csv", "", f"{table.meaning} One row per {key}.", "", *_rows(head, *rows)]
+    told = f"{table.meaning} One row per {key}." + (f" {table.least} rows or more." if table.least > 1 else "")
+    for column, words in table.holds.items():
+        told += f" `{column}` holds {', '.join(f'`{word}`' for word in words)}."
+    return [f"### {table.name}.csv", "", told, "", *_rows(head, *rows)]
 
 
 def page() -> str:

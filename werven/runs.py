@@ -29,7 +29,8 @@ from werven.config import (
     validate,
 )
 from werven.errors import Fault, InputError, raise_if
-from werven.inputs import check_all
+from werven.inputs import check, read_tables
+from werven.outline import drawing_faults
 from werven.schemas import GROUPS
 from werven.weather import read_weather_file
 
@@ -151,6 +152,7 @@ def check_inputs(data: Path, configs: Mapping[str, Config]) -> None:
     InputError
         Lists every fault once, whichever scenarios it occurs in.
     """
+    found = read_tables(data)
     faults: list[Fault] = []
     seen: list[dict[str, Any]] = []
     for name, config in configs.items():
@@ -159,12 +161,12 @@ def check_inputs(data: Path, configs: Mapping[str, Config]) -> None:
             continue
         seen.append(matters)
         try:
-            check_all(data, config)
+            check(found, config)
         except InputError as error:
             faults += [_named(fault, name) for fault in error.faults]
     for path in sorted({config.weather.file for config in configs.values() if config.weather.file}):
         faults += _weather_faults(Path(path))
-    raise_if(faults)
+    raise_if(faults + drawing_faults(data))
 
 
 def _weather_faults(path: Path) -> list[Fault]:

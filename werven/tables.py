@@ -5,8 +5,9 @@ What the columns are is told in `werven.schemas`; here is how a table is held ag
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Iterable, Iterator, Mapping
+import math
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,12 +15,23 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pandera.pandas as pa
 
+from werven.cells import length_fault, rows_of, twice
 from werven.errors import Fault, InputError, nearest, raise_if
+from werven.names import ID_ALLOWED, is_id
 
 if TYPE_CHECKING:
     from werven.config import TableChange
 
 CONFIDENCE = ("high", "medium", "low", "illustrative")
+#: No number of a table is larger: what is, is no number of this world.
+LARGEST = 1e9
+NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+COLOR = re.compile(r"#[0-9a-fA-F]{6}")
+#: Forms a text may have: what fits, and how it is told.
+FORMS: Mapping[str, tuple[Callable[[str], bool], str]] = {
+    "id": (is_id, ID_ALLOWED),
+    "color": (lambda word: COLOR.fullmatch(word) is not None, "#rrggbb, six hexadecimal digits"),
+}
 
 
 @dataclass(frozen=True)
@@ -44,6 +56,8 @@ class Column:
         May the cell be empty?
     many : bool
         May the cell hold several ids joined by ``;``?
+    form : str
+        ``id`` or ``color``, see `FORMS`; empty for any text.
     """
 
     kind: str
@@ -55,11 +69,20 @@ class Column:
     refers: tuple[str, str] | None = None
     empty: bool = False
     many: bool = False
+    form: str = ""
 
 
 @dataclass(frozen=True)
 class Table:
-    """One table: its columns, what makes a row unique, and the stage that reads it."""
+    """One table: its columns, what makes a row unique, and the stage that reads it.
+
+    Attributes
+    ----------
+    least : int
+        Rows it holds at least; with fewer it is most likely half a file.
+    holds : mapping of str to tuple of str
+        Words that a column must hold, because the code asks for them by name.
+    """
 
     name: str
     meaning: str
@@ -67,6 +90,8 @@ class Table:
     columns: Mapping[str, Column]
     key: tuple[str, ...] = ()
     optional: frozenset[str] = field(default_factory=frozenset)
+    least: int = 1
+    holds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 DTYPES = {"text": "string", "number": "float64", "year": "Int64", "flag": "boolean"}
@@ -83,6 +108,8 @@ def pandera_schema(table: Table) -> pa.DataFrameSchema:
             checks.append(pa.Check.le(column.le))
         if column.allowed and not column.many:
             checks.append(pa.Check.isin(column.allowed))
+        if column.form:
+            checks.append(pa.Check(FORMS[column.form][0], element_wise=True, name=column.form))
         columns[name] = pa.Column(DTYPES[column.kind], checks, nullable=column.empty)
     return pa.DataFrameSchema(columns, unique=list(table.key) or None, strict=False)
 
@@ -91,22 +118,40 @@ def _parse(text: pd.Series, column: Column) -> tuple[pd.Series, pd.Series]:
     """Return the typed values and a mask of the cells that cannot be read."""
     blank = text.isna() | (text.str.strip() == "")
     if column.kind == "text":
-        return text.where(~blank).astype("string"), pd.Series(False, index=text.index)
+        # Blanks around free text do no harm; an id, or a word that is looked up, is refused with them.
+        is_free = not (column.form or column.allowed or column.refers)
+        words = text.str.strip() if is_free else text
+        return words.where(~blank).astype("string"), pd.Series(False, index=text.index)
     if column.kind == "flag":
         values = text.str.strip().str.lower().map({"true": True, "false": False}).astype("boolean")
         return values, values.isna() & ~blank
-    numbers = pd.to_numeric(text.where(~blank), errors="coerce")
+    numbers = pd.Series([_number(cell) for cell in text.where(~blank, "")], index=text.index, dtype="float64")
     bad = numbers.isna() & ~blank
     if column.kind == "year":
         bad |= numbers.notna() & (numbers != numbers.round())
         return numbers.where(~bad).astype("Int64"), bad
-    return numbers.astype("float64"), bad
+    return numbers, bad
+
+
+def _number(cell: str) -> float:
+    """Return the number in a cell; NaN for none, for one without end, and for one larger than any there is."""
+    word = cell.strip()
+    value = float(word) if NUMBER.fullmatch(word) else math.nan
+    return value if abs(value) <= LARGEST else math.nan
+
+
+def _nearest_number(cell: str) -> str:
+    """Return a number that was written with a decimal comma as it should be."""
+    word = cell.strip()
+    return word.replace(",", ".") if word.count(",") == 1 and NUMBER.fullmatch(word.replace(",", ".")) else ""
 
 
 def _allowed(column: Column) -> str:
     """Say in words what a column accepts."""
     if column.allowed:
         return "one of " + ", ".join(column.allowed)
+    if column.form:
+        return FORMS[column.form][1] + ("" if column.empty else ", not empty")
     kinds = {"text": "text", "number": "a number", "year": "a year", "flag": "true or false"}
     parts = [kinds[column.kind]]
     if column.unit:
@@ -148,17 +193,27 @@ def header_faults(header: Iterable[str], table: Table, file: str) -> list[Fault]
     return faults
 
 
-def _raw(path: Path) -> pd.DataFrame:
-    """Return the cells of a CSV file as text."""
-    unreadable = (pd.errors.ParserError, pd.errors.ParserWarning, pd.errors.EmptyDataError, UnicodeDecodeError)
-    try:
-        with warnings.catch_warnings():
-            # A first row that is too long is only a warning to pandas, and its last cells are lost.
-            warnings.simplefilter("error", pd.errors.ParserWarning)
-            return pd.read_csv(path, dtype="string", keep_default_na=False, encoding="utf-8", index_col=False)
-    except unreadable as error:
-        allowed = "CSV in UTF-8 with a header, and as many cells in every row"
-        raise InputError([Fault(path.name, "", "", str(error).strip(), allowed)]) from error
+def _raw(path: Path, table: Table) -> tuple[pd.DataFrame, list[Fault]]:
+    """Return the cells of a CSV file as text, and the faults of its form; the label of a row is its line less two.
+
+    Raises
+    ------
+    InputError
+        Nothing can be said about its cells.
+    """
+    file = path.name
+    lines = rows_of(path, file)
+    header = lines[0][1]
+    faults = header_faults(header, table, file) + twice(header, file)
+    whole = [(line, cells) for line, cells in lines[1:] if len(cells) == len(header)]
+    for line, cells in lines[1:]:
+        faults += length_fault(cells, header, file, line)
+    if len(lines) - 1 < table.least:
+        found = f"{len(lines) - 1} rows" if len(lines) > 1 else "a header and no rows"
+        faults.append(Fault(file, "", "", found, f"{table.least} rows or more: is it half a file?"))
+    labels = pd.Index([line - 2 for line, _ in whole], dtype="int64")
+    raw = pd.DataFrame([cells for _, cells in whole], columns=pd.Index(header), index=labels, dtype="string")
+    return raw.loc[:, ~raw.columns.duplicated()], faults
 
 
 def read(path: Path, table: Table) -> pd.DataFrame:
@@ -174,30 +229,46 @@ def read(path: Path, table: Table) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per line, typed.
+        One row per line, typed; the label of a row is its line less two.
 
     Raises
     ------
     InputError
         Lists every missing or unknown column, unreadable cell, value out of range and repeated id.
     """
+    frame, faults = examined(path, table)
+    raise_if(faults)
+    return frame
+
+
+def examined(path: Path, table: Table) -> tuple[pd.DataFrame, list[Fault]]:
+    """Return what can be read of a table, and everything that is wrong with it; bad cells are empty.
+
+    Without rows when the form of the file leaves its cells in doubt. Parameters as in `read`.
+    """
     if not path.exists():
-        raise InputError([Fault(str(path), "", "", "no such file", f"the table {table.name}")])
-    raw = _raw(path)
-    faults = header_faults(raw.columns, table, path.name)
+        return pd.DataFrame(), [Fault(str(path), "", "", "no such file", f"the table {table.name}")]
+    try:
+        raw, faults = _raw(path, table)
+    except InputError as error:
+        return pd.DataFrame(), error.faults
     frame = pd.DataFrame(index=raw.index)
+    cells: list[Fault] = []
     for name, column in table.columns.items():
         if name not in raw.columns:
             if name in table.optional:
-                frame[name] = pd.Series(pd.NA, index=raw.index, dtype=DTYPES[column.kind])
+                frame[name] = pd.Series(index=raw.index, dtype=DTYPES[column.kind])
             continue
         frame[name], bad = _parse(raw[name], column)
-        faults += [
-            Fault(path.name, str(row + 2), name, str(raw.at[row, name]), _allowed(column)) for row in raw.index[bad]
-        ]
-    faults += _schema_faults(frame, raw, table, path.name, {f.row + "|" + f.column for f in faults})
-    raise_if(faults)
-    return frame
+        cells += [_unreadable(path.name, int(row), name, str(raw.at[row, name]), column) for row in raw.index[bad]]
+    cells += _schema_faults(frame, raw, table, path.name, {f.row + "|" + f.column for f in cells})
+    return (pd.DataFrame() if faults else frame), faults + cells
+
+
+def _unreadable(file: str, row: int, name: str, cell: str, column: Column) -> Fault:
+    """Return the fault of a cell that is no number, year or flag."""
+    near = _nearest_number(cell) if column.kind == "number" else ""
+    return Fault(file, str(row + 2), name, cell, _allowed(column), near)
 
 
 def _schema_faults(frame: pd.DataFrame, raw: pd.DataFrame, table: Table, file: str, seen: set[str]) -> list[Fault]:
@@ -241,22 +312,48 @@ def reference_faults(frames: Mapping[str, pd.DataFrame], tables: Mapping[str, Ta
     Parameters
     ----------
     frames : mapping of str to DataFrame
-        Tables that were read.
+        Tables that were read, as far as they could be: a column that is not there is not held against another.
     tables : mapping of str to Table
         What they should be.
     """
     faults = []
     for name, frame in frames.items():
         for column_name, column in tables[name].columns.items():
-            if column.refers is None or column.refers[0] not in frames:
+            if column.refers is None or column_name not in frame:
+                continue
+            if column.refers[1] not in frames.get(column.refers[0], pd.DataFrame()):
                 continue
             known = set(frames[column.refers[0]][column.refers[1]].dropna().astype(str))
-            for row, cell in frame[column_name].dropna().items():
+            cells = frame[column_name].dropna()
+            if set(cells) <= known:
+                continue
+            for row, cell in cells.items():
                 for value in _ids(cell, column):
                     if value not in known:
                         where = f"an id of {column.refers[0]}.{column.refers[1]}"
                         line = str(int(str(row)) + 2)
                         faults.append(Fault(f"{name}.csv", line, column_name, value, where, nearest(value, known)))
+    return faults
+
+
+def absent_words(frames: Mapping[str, pd.DataFrame], tables: Mapping[str, Table]) -> list[Fault]:
+    """Return faults of words that a table must hold, because they are asked for by name, and does not.
+
+    Parameters
+    ----------
+    frames, tables
+        As in `reference_faults`.
+    """
+    faults = []
+    for name, frame in frames.items():
+        for column, words in tables[name].holds.items():
+            present = set(frame[column].dropna().astype(str))
+            allowed = "a row of this word: it is asked for by name"
+            faults += [
+                Fault(f"{name}.csv", "", column, f"no {word}", allowed, nearest(word, present - set(words)))
+                for word in words
+                if word not in present
+            ]
     return faults
 
 
@@ -331,6 +428,11 @@ def _apply_one(frames: dict[str, pd.DataFrame], change: TableChange, table: Tabl
         frame.loc[mask, "source"] = change.source
     frames[change.table] = frame
     return _schema_faults(frame, frame.astype("string"), table, f"{table.name}.csv after {where}", set())
+
+
+def fault_at(table: str, row: Any, column: str, value: object, allowed: str, near: str = "") -> Fault:
+    """Return a fault of one cell of a row from `records`."""
+    return Fault(f"{table}.csv", str(int(row.Index) + 2), column, str(value), allowed, near)
 
 
 def least_sure(words: Iterable[str]) -> str:

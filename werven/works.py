@@ -213,7 +213,7 @@ def register_faults(tables: Mapping[str, pd.DataFrame], settings: WorksSettings)
     Parameters
     ----------
     tables : mapping of str to DataFrame
-        ``works``, ``work_legs``, ``nodes``, ``carriers``, ``corridors``.
+        ``works`` and ``work_legs``.
     settings : WorksSettings
         Overrides of the scenario.
     """
@@ -225,11 +225,7 @@ def register_faults(tables: Mapping[str, pd.DataFrame], settings: WorksSettings)
         for work in words
         if work not in ids
     ]
-    faults += (
-        _line_faults(legs)
-        + _leg_faults(tables, legs, "work_legs.csv")
-        + _leg_faults(tables, tables["corridors"], "corridors.csv")
-    )
+    faults += _line_faults(legs)
     for row, requires in works["requires"].dropna().items():
         work = str(works.at[row, "work"])
         if work in (part.strip() for part in str(requires).split(";")):
@@ -290,16 +286,25 @@ def _block_faults(works: pd.DataFrame) -> list[Fault]:
 
 def bus_names(nodes: pd.DataFrame, carriers: pd.DataFrame) -> set[str]:
     """Return the names of all buses that the tables allow: node and carrier."""
+    kinds = dict(zip(nodes["node"].astype(str), nodes["kind"].astype(str), strict=True))
     names = set()
-    for carrier, words in zip(carriers["carrier"], carriers["nodes"], strict=True):
-        wanted = {word.strip() for word in str(words).split(";")}
-        mask = nodes["node"].isin(wanted) | nodes["kind"].isin(wanted)
-        names |= {f"{node} {carrier}" for node in nodes.loc[mask, "node"]}
+    for carrier, words in zip(carriers["carrier"].astype(str), carriers["nodes"].astype(str), strict=True):
+        wanted = {word.strip() for word in words.split(";")}
+        names |= {f"{node} {carrier}" for node, kind in kinds.items() if node in wanted or kind in wanted}
     return names
 
 
-def _leg_faults(tables: Mapping[str, pd.DataFrame], legs: pd.DataFrame, file: str) -> list[Fault]:
-    """Return faults of buses, units and conversions of legs or corridors."""
+def leg_faults(tables: Mapping[str, pd.DataFrame], name: str) -> list[Fault]:
+    """Return faults of buses, units and conversions of legs or corridors.
+
+    Parameters
+    ----------
+    tables : mapping of str to DataFrame
+        ``nodes``, ``carriers`` and the table of the name.
+    name : str
+        ``work_legs`` or ``corridors``.
+    """
+    file, legs = f"{name}.csv", tables[name]
     buses = bus_names(tables["nodes"], tables["carriers"])
     units = tables["carriers"].set_index("carrier")["unit"]
     faults = []

@@ -77,7 +77,7 @@ def test_the_file_of_the_repository_can_be_read() -> None:
         ("base,2040,ets,E09h,", "candidates of base in 2040; E09h is switched off (works.on)"),
         ("base,2040,ets,C03", "row 2: found '4 cells'; allowed: 5, as in the header"),
         ("base,2040,ets,C03,a,b", "row 2: found '6 cells'"),
-        ('base,2040,ets,C03,"never closed', "row 2: found 'unexpected end of data'; allowed: CSV in UTF-8"),
+        ('base,2040,ets,C03,"never closed', "row 2: found 'unexpected end of data'; allowed: CSV: quotes around whole"),
     ],
 )
 def test_a_bad_row_is_told(file: Path, row: str, told: str) -> None:
@@ -89,8 +89,11 @@ def test_a_bad_row_is_told(file: Path, row: str, told: str) -> None:
 @pytest.mark.parametrize(
     ("head", "told"),
     [
-        ("", "found 'nothing'; allowed: a header: scenario,year,closure,coalition,note"),
-        ("scenario;year;closure;coalition;note", "column scenario;year"),
+        ("", "found 'nothing: the file is empty'"),
+        (
+            "scenario;year;closure;coalition;note",
+            "found 'cells separated by semicolons'; allowed: cells",
+        ),
         ("scenario,year,closure,colaition,note", "column coalition: found ''; allowed: a column of this name; nearest"),
         ("scenario,year,closure,coalition,note,by", "row header, column by: found 'by'; allowed: one of scenario"),
         ("scenario,year,closure,coalition,note,note", "column note: found 'note'; allowed: a column that occurs once"),
@@ -102,9 +105,9 @@ def test_a_bad_header_is_told(file: Path, head: str, told: str) -> None:
 
 def test_a_file_that_is_no_text_is_told(file: Path, tmp_path: Path) -> None:
     file.write_bytes(HEADER.encode() + "base,2040,ets,C03,één".encode("latin-1"))
-    with pytest.raises(InputError, match=r"combinations\.csv: .*allowed: CSV in UTF-8"):
+    with pytest.raises(InputError, match=r"combinations\.csv, row 2: .*allowed: text in UTF-8"):
         read_combinations(file)
-    with pytest.raises(InputError, match="allowed: CSV in UTF-8"):
+    with pytest.raises(InputError, match="found 'a folder'"):
         read_combinations(tmp_path)
 
 

@@ -237,7 +237,7 @@ def test_a_hole_must_lie_within(tmp_path):
 @pytest.mark.parametrize(
     ("rows", "message"),
     [
-        ([], "at least one feature"),
+        ([], "a header and no rows"),
         (triangle()[:2], "2 different points in part 1 of A"),
         (["A,river,1,1,4,50"], "1 different points in part 1 of A"),
         ([triangle()[1], triangle()[0], triangle()[2]], "column order: found '2'; allowed: 1"),

@@ -115,10 +115,13 @@ def test_every_bad_cell_is_listed(file: Callable[[str], Path]) -> None:
 @pytest.mark.parametrize(
     ("content", "hint"),
     [
-        ((GOOD + "C,GNT,,1,,true,,register,note,and more\n").encode(), "line 4, saw 10"),
-        (GOOD.replace("A,ANR", "A,ANR,ANR").encode(), "as many cells in every row"),
+        (
+            (GOOD + "C,GNT,,1,,true,,register,note,and more\n").encode(),
+            "row 4: found '10 cells'; allowed: 8",
+        ),
+        (GOOD.replace("A,ANR", "A,ANR,ANR").encode(), "row 2: found '9 cells'; allowed: 8"),
         (GOOD.replace("register", "Sint-Niklaas, België").encode("latin-1"), "UTF-8"),
-        (b"", "No columns"),
+        (b"", "the file is empty"),
     ],
     ids=["too many cells", "too many cells in the first row", "not UTF-8", "empty"],
 )

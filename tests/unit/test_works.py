@@ -8,7 +8,7 @@ from conftest import YEAR, csv_str_to_df, table, tables_of, world
 
 from werven import works
 from werven.config import WorksSettings
-from werven.works import bus_names, planned, register_faults, states
+from werven.works import bus_names, leg_faults, planned, register_faults, states
 
 STATUS = """
     work, status,             year_in_service, on
@@ -80,7 +80,8 @@ def faults_of(change: tuple[str, int, str, object] | None, settings: dict[str, o
     if change is not None:
         name, row, column, value = change
         tables[name].loc[row, column] = value
-    return [str(fault) for fault in register_faults(tables, WorksSettings.model_validate(settings or {}))]
+    faults = register_faults(tables, WorksSettings.model_validate(settings or {}))
+    return [str(fault) for fault in faults + leg_faults(tables, "work_legs") + leg_faults(tables, "corridors")]
 
 
 def test_a_register_without_faults() -> None:

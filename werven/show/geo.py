@@ -5,9 +5,6 @@ three canals and the edges of the neighbours: some 520 points set by hand at tow
 posts. Neighbouring polygons share their points exactly. Provinces are drawn as they were until 2024
 (Zwijndrecht in Antwerpen); the enclaves of Baarle-Hertog are left out. A user's own polygons can take the
 place of the regions and provinces.
-
-In the table `part` numbers the rings of a polygon or the strokes of a line; part ``-n`` is a hole in part
-``n``.
 """
 
 from __future__ import annotations
@@ -22,24 +19,18 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from pyproj import Transformer
-from shapely.geometry import LineString, MultiLineString, Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 
 from werven import tables
 from werven.errors import Fault, InputError, raise_if
 from werven.lines import LAT_RANGE, LON_RANGE
-from werven.tables import Column, Table
+from werven.outline import OUTLINE, PLACES, PROVINCES, REGIONS, drawn
 
 CRS_DATA = "EPSG:4326"
 CRS_MAP = "EPSG:3812"  # Belgian Lambert 2008
 CRS_AREA = "EPSG:3035"  # equal area, Europe
 
-POLYGON_KINDS = ("region", "province", "neighbour", "sea")
-LINE_KINDS = ("coast", "river", "canal")
-PLACE_KINDS = ("city", "town", "abroad", "water")
-PROVINCES = ("West-Vlaanderen", "Oost-Vlaanderen", "Antwerpen", "Vlaams-Brabant", "Limburg")
-REGIONS = ("Flanders", "Brussels")
 
 # Names and codes (NUTS, REFNIS) that public boundary files give to the regions and provinces.
 ALIASES = {
@@ -52,44 +43,6 @@ ALIASES = {
     "Limburg": "limburg|limbourg|be22|70000",
 }
 _FEATURE_OF = {alias: feature for feature, aliases in ALIASES.items() for alias in aliases.split("|")}
-
-_WORDS = {
-    "source": Column("text", "Where it comes from"),
-    "confidence": Column("text", "How sure it is", allowed=tables.CONFIDENCE),
-}
-_DEGREES = {
-    "lon_deg": Column("number", "Longitude, WGS 84", "deg", *LON_RANGE),
-    "lat_deg": Column("number", "Latitude, WGS 84", "deg", *LAT_RANGE),
-}
-OUTLINE = Table(
-    "outline",
-    "Points of the coarse drawing the maps stand on",
-    "geo",
-    {
-        "feature": Column("text", "What the point belongs to"),
-        "kind": Column("text", "What it is drawn as", allowed=POLYGON_KINDS + LINE_KINDS),
-        "part": Column("year", "Ring or stroke; -n is a hole in part n"),
-        "order": Column("year", "Place of the point in its part, from 1", ge=1),
-        **_DEGREES,
-        "note": Column("text", "The place the point was set at", empty=True),
-        **_WORDS,
-    },
-    ("feature", "part", "order"),
-)
-PLACES = Table(
-    "places",
-    "Towns and waters named on the maps",
-    "geo",
-    {
-        "place": Column("text", "Id"),
-        "kind": Column("text", "Size of the label", allowed=PLACE_KINDS),
-        "name_nl": Column("text", "Name in Dutch"),
-        "name_en": Column("text", "Name in English"),
-        **_DEGREES,
-        **_WORDS,
-    },
-    ("place",),
-)
 
 
 def read_outline(path: Path, user_file: Path | None = None) -> gpd.GeoDataFrame:
@@ -115,16 +68,9 @@ def read_outline(path: Path, user_file: Path | None = None) -> gpd.GeoDataFrame:
         File missing or unreadable, columns or values wrong, points out of order, too few points, rings that
         cross themselves, holes without a ring, no polygons, no coordinate reference system.
     """
-    points = tables.read(path, OUTLINE)
-    faults: list[Fault] = []
-    rows = []
-    for feature, group in points.groupby("feature", sort=False):
-        faults += _kind_faults(path.name, str(feature), group)
-        geometry = _geometry(path.name, str(feature), group, faults)
-        rows.append({"feature": str(feature), "kind": str(group["kind"].iloc[0]), "geometry": geometry})
-    if not rows:
-        faults.append(Fault(path.name, "", "", "no points", "at least one feature"))
+    shapes, faults = drawn(tables.read(path, OUTLINE), path.name)
     raise_if(faults)
+    rows = [{"feature": feature, "kind": kind, "geometry": shape} for feature, (kind, shape) in shapes.items()]
     own = gpd.GeoDataFrame(rows, geometry="geometry", crs=CRS_DATA)
     if user_file is None:
         return own
@@ -135,57 +81,6 @@ def read_outline(path: Path, user_file: Path | None = None) -> gpd.GeoDataFrame:
 def read_places(path: Path) -> pd.DataFrame:
     """Read the towns and waters named on the maps: `place`, `kind`, names, `lon_deg`, `lat_deg`."""
     return tables.read(path, PLACES)
-
-
-def _kind_faults(file: str, feature: str, group: pd.DataFrame) -> list[Fault]:
-    """Return faults of a feature that is drawn as two kinds."""
-    kinds = list(dict.fromkeys(group["kind"]))
-    if len(kinds) == 1:
-        return []
-    row = group.index[group["kind"] != kinds[0]][0]
-    return [Fault(file, str(row + 2), "kind", str(kinds[1]), f"{kinds[0]}, as the first point of {feature}")]
-
-
-def _geometry(file: str, feature: str, group: pd.DataFrame, faults: list[Fault]) -> BaseGeometry | None:
-    """Return the polygon or line of one feature; append what is wrong to `faults`."""
-    is_line = group["kind"].iloc[0] in LINE_KINDS
-    before = len(faults)
-    parts: dict[int, list[tuple[float, float]]] = {}
-    for part, rows in group.groupby("part", sort=False):
-        number = int(str(part))
-        parts[number] = list(zip(rows["lon_deg"], rows["lat_deg"], strict=True))
-        faults += _part_faults(file, rows, 2 if is_line else 3)
-        if number == 0 or (number < 0 and (is_line or -number not in set(group["part"]))):
-            allowed = "1, 2, ...; -n only for a hole in polygon part n"
-            faults.append(Fault(file, str(rows.index[0] + 2), "part", str(number), allowed))
-    if len(faults) > before:
-        return None
-    if is_line:
-        lines = [LineString(line) for line in parts.values()]
-        return lines[0] if len(lines) == 1 else MultiLineString(lines)
-    rings = [Polygon(ring, [parts[-n]] if -n in parts else None) for n, ring in parts.items() if n > 0]
-    if not all(ring.is_valid for ring in rings):
-        row = str(group.index[0] + 2)
-        faults.append(Fault(file, row, "order", feature, "rings that do not cross themselves, holes inside their ring"))
-        return None
-    return unary_union(rings)
-
-
-def _part_faults(file: str, rows: pd.DataFrame, least: int) -> list[Fault]:
-    """Return faults of one part: order 1, 2, 3, ... down the table, and enough different points."""
-    faults = []
-    expected = np.arange(1, len(rows) + 1)
-    wrong = np.flatnonzero(rows["order"].to_numpy(dtype=int) != expected)
-    if wrong.size:
-        first = int(wrong[0])
-        found, line = str(rows["order"].iloc[first]), str(rows.index[first] + 2)
-        faults.append(Fault(file, line, "order", found, f"{expected[first]}: 1, 2, 3, ... without gaps"))
-    count = len(rows[["lon_deg", "lat_deg"]].drop_duplicates())
-    if count < least:
-        line = str(rows.index[0] + 2)
-        what = f"{count} different points in part {rows['part'].iloc[0]} of {rows['feature'].iloc[0]}"
-        faults.append(Fault(file, line, "part", what, f"at least {least}"))
-    return faults
 
 
 def read_user_polygons(path: Path) -> gpd.GeoDataFrame:

@@ -1,0 +1,235 @@
+"""Rows that contradict themselves or another row: both are named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from itertools import pairwise
+from typing import Any, TypeAlias
+
+import pandas as pd
+
+from werven.config import Config
+from werven.errors import Fault
+from werven.tables import fault_at, records
+
+Frames: TypeAlias = Mapping[str, pd.DataFrame]
+Check: TypeAlias = Callable[[Frames, Config], list[Fault]]
+
+#: Low end, value and high end of the tables that have a range.
+RANGES = {
+    "activities": ("low", "value", "high"),
+    "prices": ("low", "price", "high"),
+    "upstream_factors": ("low", "co2_t_per_unit", "high"),
+    "infrastructure_costs": ("low", "investment", "high"),
+    "backcast_reference": ("low", "value", "high"),
+    "works": ("capex_low_meur", "capex_meur", "capex_high_meur"),
+    "grid": ("capacity_mw", "max_mw"),
+}
+#: Kind of the node that a node of a kind belongs to; the others belong to none.
+PARENTS = {"subnode": "cluster", "border": "neighbour"}
+ROUNDING = 1e-9
+
+
+def line(row: Any) -> int:
+    """Return the line of a row from `records`."""
+    return int(row.Index) + 2
+
+
+def order_faults(frames: Frames) -> list[Fault]:
+    """Return faults of ranges that do not hold their value, as the tables were written: a scenario may leave them."""
+    faults = []
+    for table, columns in RANGES.items():
+        for row in records(frames[table]) if table in frames else ():
+            given = [(name, float(getattr(row, name))) for name in columns if not pd.isna(getattr(row, name))]
+            for (name, low), (other, high) in pairwise(given):
+                if low > high:
+                    faults.append(fault_at(table, row, other, f"{high:g}", f"at least {name}, {low:g}"))
+    return faults
+
+
+def _step_faults(frames: Frames, _: Config) -> list[Fault]:
+    """Return faults of steps of capture that take more than the stream."""
+    faults = []
+    for technology, group in frames["capture_steps"].groupby("technology", sort=False):
+        total = float(group["share"].sum())
+        if total > 1.0 + ROUNDING:
+            lines = ", ".join(str(int(label) + 2) for label in group.index)
+            allowed = f"shares of {technology} of at most 1 together: rows {lines}"
+            faults.append(Fault("capture_steps.csv", lines, "share", f"{total:g} together", allowed))
+    return faults
+
+
+def _variant_faults(frames: Frames, _: Config) -> list[Fault]:
+    """Return works that are a variant of themselves, or of a work that is a variant."""
+    works = frames["works"]
+    parents = dict(zip(works["work"].astype(str), works["variant_of"], strict=True))
+    lines = dict(zip(works["work"].astype(str), works.index + 2, strict=True))
+    faults = []
+    for row in records(works.dropna(subset=["variant_of"])):
+        parent = str(row.variant_of)
+        if parent == row.work:
+            faults.append(fault_at("works", row, "variant_of", parent, "another work than itself"))
+        elif not pd.isna(parents.get(parent)):
+            allowed = f"a work that is no variant itself; {parent} (row {lines[parent]}) is one of {parents[parent]}"
+            faults.append(fault_at("works", row, "variant_of", parent, allowed))
+    return faults
+
+
+def _require_faults(frames: Frames, _: Config) -> list[Fault]:
+    """Return works that require each other, by whatever way round, or their own alternative."""
+    works = frames["works"]
+    rows = {str(row.work): row for row in records(works)}
+    needs = {work: set(_words(row.requires)) & rows.keys() for work, row in rows.items()}
+    family = {work: work if pd.isna(row.variant_of) else str(row.variant_of) for work, row in rows.items()}
+    faults = []
+    for work, row in rows.items():
+        for other in sorted(needs[work] - {work}):
+            if work in _reached(other, needs):
+                allowed = f"works that do not require {work} themselves; {other} (row {line(rows[other])}) does"
+                faults.append(fault_at("works", row, "requires", other, allowed))
+            elif family[work] == family[other]:
+                allowed = f"no alternative of {work} itself; {other} (row {line(rows[other])}) is one"
+                faults.append(fault_at("works", row, "requires", other, allowed))
+    return faults
+
+
+def _words(cell: Any) -> list[str]:
+    """Return the words of a cell that are joined by ``;``."""
+    return [] if pd.isna(cell) else [part.strip() for part in str(cell).split(";") if part.strip()]
+
+
+def _reached(start: str, steps: Mapping[str, set[str]]) -> set[str]:
+    """Return what is reached from a start by one step or more."""
+    reached: set[str] = set()
+    todo = [start]
+    while todo:
+        for step in steps.get(todo.pop(), set()) - reached:
+            reached.add(step)
+            todo.append(step)
+    return reached
+
+
+def _carrier_faults(frames: Frames, _: Config) -> list[Fault]:
+    """Return legs that carry something else than their work, and works in another unit than their legs."""
+    carriers = frames["carriers"].set_index("carrier")
+    families, units = carriers["family"].astype(str).to_dict(), carriers["unit"].astype(str).to_dict()
+    works = {str(row.work): row for row in records(frames["works"])}
+    faults = []
+    for row in records(frames["work_legs"]):
+        work = works.get(str(row.work))
+        carrier = str(row.carrier)
+        if work is None or carrier not in families:
+            continue
+        if str(work.carrier) not in (carrier, families[carrier]):
+            allowed = f"{work.carrier}, as {work.work} in row {line(work)} of works.csv"
+            faults.append(fault_at("work_legs", row, "carrier", carrier, allowed))
+        elif units[carrier] != str(row.unit):
+            faults.append(fault_at("work_legs", row, "unit", row.unit, f"{units[carrier]}, the unit of {carrier}"))
+        elif str(work.unit) != units[carrier]:
+            allowed = f"{units[carrier]}, as its leg in row {line(row)} of work_legs.csv"
+            faults.append(fault_at("works", work, "unit", work.unit, allowed))
+    return faults
+
+
+def _trading_faults(frames: Frames, _: Config) -> list[Fault]:
+    """Return trading capacity of a leg that ends at no border, or carries no electricity."""
+    kinds = dict(zip(frames["nodes"]["node"].astype(str), frames["nodes"]["kind"].astype(str), strict=True))
+    faults = []
+    for row in records(frames["work_legs"].dropna(subset=["trading_capacity_mw"])):
+        ends = {kinds.get(str(bus).rsplit(" ", 1)[0], "") for bus in (row.from_bus, row.to_bus)}
+        if row.trading_capacity_mw > 0 and ("border" not in ends or row.carrier != "electricity"):
+            allowed = "nothing: the leg carries no electricity to or from a border"
+            faults.append(fault_at("work_legs", row, "trading_capacity_mw", row.trading_capacity_mw, allowed))
+    return faults
+
+
+def _parent_faults(frames: Frames, _: Config) -> list[Fault]:
+    """Return nodes that belong to a node of the wrong kind, to themselves, or to none."""
+    rows = {str(row.node): row for row in records(frames["nodes"])}
+    faults = []
+    for node, row in rows.items():
+        wanted = PARENTS.get(str(row.kind))
+        found = "" if pd.isna(row.parent) else str(row.parent)
+        parent = rows.get(found)
+        if wanted is None and found:
+            faults.append(fault_at("nodes", row, "parent", found, f"nothing: a {row.kind} belongs to no other node"))
+        elif wanted is not None and (parent is None or parent is row or str(parent.kind) != wanted):
+            told = f"; row {line(parent)} is a {parent.kind}" if parent is not None else ""
+            faults.append(fault_at("nodes", row, "parent", found, f"a node of kind {wanted}{told}"))
+        elif row.kind == "border" and node != f"{found}.border":
+            faults.append(fault_at("nodes", row, "node", node, f"{found}.border: the border of its parent"))
+    return faults
+
+
+def _self_faults(frames: Frames, _: Config) -> list[Fault]:
+    """Return connections of a place with itself, and pairs of neighbours that are told in both directions."""
+    faults = []
+    for table, start, end in (("grid", "from_node", "to_node"), ("neighbour_links", "zone0", "zone1")):
+        for row in records(frames[table]):
+            if getattr(row, start) == getattr(row, end):
+                faults.append(fault_at(table, row, end, getattr(row, end), f"another node than {start}"))
+    links = {(str(row.zone0), str(row.zone1), int(row.year)): row for row in records(frames["neighbour_links"])}
+    for (zone0, zone1, year), row in links.items():
+        twin = links.get((zone1, zone0, year))
+        if twin is not None and twin.Index < row.Index:
+            allowed = f"another pair: row {line(twin)} tells it the other way round"
+            faults.append(fault_at("neighbour_links", row, "zone1", zone1, allowed))
+    return faults
+
+
+def _twin_faults(frames: Frames, _: Config) -> list[Fault]:
+    """Return ids of one table that mean something else in another that is read together with it."""
+    faults = []
+    kinds = set(frames["nodes"]["kind"].astype(str))
+    for row in records(frames["nodes"]):
+        if str(row.node) in kinds:
+            faults.append(fault_at("nodes", row, "node", row.node, "no kind of node: lists hold both"))
+    for one, column, other, theirs in (
+        ("projects", "project", "works", "work"),
+        ("storages", "storage", "technologies", "technology"),
+        ("storages", "storage", "carriers", "carrier"),
+        ("technologies", "technology", "carriers", "carrier"),
+    ):
+        known = {str(getattr(row, theirs)): row for row in records(frames[other])}
+        for row in records(frames[one]):
+            twin = known.get(str(getattr(row, column)))
+            if twin is not None:
+                allowed = f"an id of its own: row {line(twin)} of {other}.csv has it"
+                faults.append(fault_at(one, row, column, getattr(row, column), allowed))
+    return faults
+
+
+def _carbon_faults(frames: Frames, _: Config) -> list[Fault]:
+    """Return carriers counted in a unit that their family is never counted in, and CO2 that is not 1 t per t."""
+    units = {"electricity": "MW", "hydrogen": "MW", "heat": "MW", "co2": "t/h", "stream": "t/h", "ledger": "t/h"}
+    faults = []
+    for row in records(frames["carriers"]):
+        unit = units.get(str(row.family))
+        if unit is not None and row.unit != unit:
+            faults.append(fault_at("carriers", row, "unit", row.unit, f"{unit}, the unit of the family {row.family}"))
+        if unit == "t/h" and row.co2_t_per_unit != 1.0:
+            faults.append(fault_at("carriers", row, "co2_t_per_unit", row.co2_t_per_unit, "1: it is CO2 itself"))
+    return faults
+
+
+def _load_faults(frames: Frames, _: Config) -> list[Fault]:
+    """Return loads of neighbours whose profile is a part of a capacity: their mean would not be the load."""
+    return [
+        fault_at("neighbour_supply", row, "profile", row.profile, "a profile of demand, or flat: it is a load")
+        for row in records(frames["neighbour_supply"])
+        if row.kind == "load" and row.profile in ("onwind", "offwind", "solar")
+    ]
+
+
+CHECKS: tuple[tuple[set[str], Check], ...] = (
+    ({"capture_steps"}, _step_faults),
+    ({"works"}, _variant_faults),
+    ({"works"}, _require_faults),
+    ({"works", "work_legs", "carriers"}, _carrier_faults),
+    ({"work_legs", "nodes"}, _trading_faults),
+    ({"nodes"}, _parent_faults),
+    ({"grid", "neighbour_links"}, _self_faults),
+    ({"nodes", "projects", "works", "storages", "technologies", "carriers"}, _twin_faults),
+    ({"carriers"}, _carbon_faults),
+    ({"neighbour_supply"}, _load_faults),
+)
