@@ -1,0 +1,183 @@
+"""What pydantic says of a mapping, as faults: each with its key, its line and the nearest word that would be right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import PydanticCustomError
+
+from werven.books import NAME_ALLOWED, is_name
+from werven.errors import Fault, nearest
+from werven.yaml_text import Place, dotted, kind, quoted
+
+_PASSES = 8
+_RANGES = ("finite_number", "greater_than", "greater_than_equal", "less_than", "less_than_equal")
+
+
+def checked(
+    model: type[BaseModel],
+    raw: Any,
+    file: str,
+    lines: Mapping[Place, int] | None = None,
+    root: Place = (),
+    alone: bool = True,
+) -> tuple[dict[str, Any], list[Fault]]:
+    """Return the part of a mapping that a model accepts, and the faults of the rest.
+
+    Parameters
+    ----------
+    model : type
+        What the mapping should be.
+    raw : object
+        What was read.
+    file : str
+        Name used in the message.
+    lines : mapping, optional
+        Line of every value, from `werven.yaml_text.document`.
+    root : tuple
+        Keys of the file that lead to the mapping.
+    alone : bool
+        Are keys held against each other, or is this a layer that others complete?
+    """
+    content, faults = raw, list[Fault]()
+    for number in range(_PASSES):
+        try:
+            model.model_validate(content)
+        except ValidationError as error:
+            items = [item for item in error.errors() if alone or not _is_of_keys_together(item)]
+            groups: dict[Place, list[Any]] = {}
+            for item in items:
+                groups.setdefault(_existing(content, item["loc"]), []).append(item)
+            if number == 0:  # what is found later is made by what was left out
+                faults = [_fault(model, place, group, file, lines or {}, root) for place, group in groups.items()]
+            # Of a list the last items go first, so that the others keep their numbers.
+            for place in sorted(groups, key=lambda place: [_order(step) for step in place], reverse=True):
+                content = _without(content, place)
+            if groups:
+                continue
+        return dict(content), faults
+    return {}, faults
+
+
+def each_once(items: list[Any]) -> list[Any]:
+    """Refuse a list that names something twice, or two lists of it together.
+
+    Examples
+    --------
+    >>> each_once([["C04", "C13"], ["E01", "H01"]])
+    [['C04', 'C13'], ['E01', 'H01']]
+    """
+    flat = [part for item in items for part in (item if isinstance(item, list) else [item])]
+    twice = sorted({str(one) for one in flat if flat.count(one) > 1})
+    if twice:
+        raise ValueError(f"each once; not {', '.join(twice)}")
+    return items
+
+
+def one_of(*words: str) -> Callable[[str], str]:
+    """Return a check that a word is one of several; unlike a `Literal` it leaves the type what it is."""
+
+    def check(word: str) -> str:
+        if word not in words:
+            raise PydanticCustomError("unknown_word", "one of {expected}", {"expected": ", ".join(words)})
+        return word
+
+    return check
+
+
+def usable_name(name: str) -> str:
+    """Refuse a name that cannot become a folder and a rule."""
+    if not is_name(name):
+        raise ValueError(NAME_ALLOWED)
+    return name
+
+
+def file_path(path: str) -> str:
+    """Refuse a path that the workflow would take for a pattern."""
+    if not path.strip() or any(letter in path for letter in "{}*?\n\r\0"):
+        raise ValueError("the path of a file, without braces, *, ? and line ends")
+    return path
+
+
+def _is_of_keys_together(item: Mapping[str, Any]) -> bool:
+    """Say whether an error is about the keys of a section together."""
+    return item["type"] == "value_error" and isinstance(item["input"], Mapping)
+
+
+def _order(step: Any) -> tuple[bool, float, str]:
+    """Return a key by which numbers and words can be sorted together."""
+    is_number = isinstance(step, (int, float))
+    return is_number, float(step) if is_number else 0.0, str(step)
+
+
+def _fault(
+    model: type[BaseModel], place: Place, group: list[Any], file: str, lines: Mapping[Place, int], root: Place
+) -> Fault:
+    """Return the fault of one place; of a value that may be of several types all are named."""
+    first = group[0]
+    if first["type"] == "missing":
+        key = dotted((*root, *first["loc"]))
+        return Fault(file, _row(lines, (*root, *place)), key, "nothing", first["msg"])
+    key, row, found = dotted((*root, *place)), _row(lines, (*root, *place)), _found(first["input"])
+    if first["type"] == "extra_forbidden":
+        known = _keys(model, place[:-1])
+        return Fault(file, row, key, found, "one of " + ", ".join(known), nearest(place[-1], known))
+    if first["type"] in ("model_type", "dict_type"):
+        return Fault(file, row, key, kind(first["input"]), "keys with values")
+    ranges = [item["msg"] for item in group if item["type"] in _RANGES]
+    allowed = " or ".join(dict.fromkeys(ranges or [item["msg"] for item in group])).removeprefix("Value error, ")
+    words = [word.strip(" '") for word in str(first.get("ctx", {}).get("expected", "")).replace(" or ", ",").split(",")]
+    return Fault(file, row, key, found, allowed, nearest(first["input"], [word for word in words if word]))
+
+
+def _found(value: Any) -> str:
+    """Return a value as a message quotes it; nothing where there is none."""
+    return "nothing" if value is None else quoted(value)
+
+
+def _row(lines: Mapping[Place, int], place: Place) -> str:
+    """Return the line of a value, or of the nearest thing around it that has one."""
+    while place and place not in lines:
+        place = place[:-1]
+    return str(lines[place]) if place in lines else ""
+
+
+def _keys(model: Any, place: Place) -> list[str]:
+    """Return the keys of the section at a place; lists and mappings of sections are entered."""
+    for step in place:
+        fields = getattr(model, "model_fields", None)
+        model = get_args(model)[-1] if fields is None and get_args(model) else (fields or {}).get(step)
+        model = getattr(model, "annotation", model)
+    return list(getattr(model, "model_fields", {}))
+
+
+def _existing(content: Any, place: Place) -> Place:
+    """Return as much of a place as there is: pydantic adds which type it tried, and the name of what is absent."""
+    found: list[Any] = []
+    for step in place:
+        inside = isinstance(content, Mapping) and step in content
+        if not inside and not (isinstance(content, list) and isinstance(step, int) and step < len(content)):
+            break
+        found.append(step)
+        content = content[step]
+    return tuple(found)
+
+
+def _without(content: Any, place: Place) -> Any:
+    """Return nested mappings and lists without what stands at a place."""
+    if not place:
+        return {}
+    first, rest = place[0], place[1:]
+    if isinstance(content, Mapping):
+        return {
+            key: _without(value, rest) if key == first else value
+            for key, value in content.items()
+            if rest or key != first
+        }
+    return [
+        _without(value, rest) if number == first else value
+        for number, value in enumerate(content)
+        if rest or number != first
+    ]
