@@ -1,5 +1,5 @@
 # make          sets up .venv and builds the base case: networks, tables, maps and the atlas
-# make test     every check and every test
+# make check    every fault of configuration and tables, in seconds; make test: every check and every test
 # make rank-all ranks the works of every year under every closure (hours)
 # make atlas    the page over everything that has been solved, results/atlas.html
 # make figures  maps only (what they need is built first); make reference, make pins: write files from the code
@@ -28,7 +28,7 @@ backcast: $(READY)
 	$(BIN)/snakemake results/backcast/comparison.csv --cores $(CORES) --quiet rules host
 	$(BIN)/python -m werven.backcast
 
-.PHONY: backcast base rank-all atlas figures report test lint reference pins clean
+.PHONY: backcast base rank-all atlas figures report test lint check reference pins clean
 
 base: $(READY)
 	$(BIN)/snakemake $(SCENARIO) --cores $(CORES) --quiet rules host
@@ -72,6 +72,10 @@ lint: $(READY)
 test: lint
 	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder \
 		--cov --cov-report=term:skip-covered
+
+# Every fault of configuration and tables in one message, before anything is run.
+check: $(READY)
+	$(BIN)/python -m werven check
 
 reference: $(READY)
 	$(BIN)/python -m werven.reference

@@ -174,7 +174,8 @@ class _Reader:
             if isinstance(node, yaml.MappingNode):
                 return self._mapping(node, place)
             items = [self.value(item, (*place, number)) for number, item in enumerate(node.value)]
-            return [item for item in items if item is not _OMITTED]
+            kept = [item for item in items if item is not _OMITTED]
+            return _OMITTED if items and not kept else kept
         finally:
             self._open.discard(id(node))
 
