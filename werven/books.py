@@ -13,8 +13,8 @@ from werven.yaml_text import Place, document, dotted, kind, quoted
 
 #: Rules of the workflow, and folders beside those of scenarios: no scenario and no closure is called so.
 RESERVED = frozenset({
-    "all", "atlas", "benchmarks", "cache", "combinations", "comparison", "configuration", "demand", "geopackage", "inputs",
-    "logs", "needs", "network", "profiles", "ranking", "rankings", "timeseries", "workbook",
+    "all", "atlas", "benchmarks", "cache", "combinations", "comparison", "configuration", "demand", "geopackage",
+    "inputs", "logs", "needs", "network", "profiles", "ranking", "rankings", "timeseries", "workbook",
 })  # fmt: skip
 #: Rules that are made from names: `rank_ets`, `figures_rank_ets`, `rank_gas-high_all`, `profiles_0a1b2c3d4e`.
 BEGINNINGS = ("rank_", "figures_", "profiles_", "report_")
