@@ -28,7 +28,7 @@ backcast: $(READY)
 	$(BIN)/snakemake results/backcast/comparison.csv --cores $(CORES) --quiet rules host
 	$(BIN)/python -m werven.backcast
 
-.PHONY: backcast base rank-all atlas figures report test lint check reference pins clean
+.PHONY: backcast base rank-all atlas figures report test lint reference pins clean
 
 base: $(READY)
 	$(BIN)/snakemake $(SCENARIO) --cores $(CORES) --quiet rules host
@@ -74,8 +74,9 @@ test: lint
 		--cov --cov-report=term:skip-covered
 
 # Every fault of configuration and tables in one message, before anything is run.
+.PHONY: check
 check: $(READY)
-	$(BIN)/python -m werven check
+	"$(BIN)/python" -m werven check
 
 reference: $(READY)
 	$(BIN)/python -m werven.reference

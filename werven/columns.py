@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from werven.config import FIRST_YEAR, LAST_YEAR
-from werven.config import PROFILES as PROFILES
 from werven.tables import CONFIDENCE, Column, Table
 
 STATUS = ("operational", "under construction", "planned", "announced", "concept", "cancelled")
 UNITS = ("MW", "t/h")
+PROFILES = (
+    "flat",
+    "onwind",
+    "offwind",
+    "solar",
+    "space_heat",
+    "load_residential",
+    "load_services",
+    "load_industry",
+)
 
 
 def text(meaning: str, **more: object) -> Column:

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from werven import columns
 from werven.__main__ import BOOKS, main
 from werven.books import BEGINNINGS, ENDING, RESERVED, is_name
-from werven.config import Config, validate
+from werven.config import PROFILES, Config, validate
 from werven.errors import Fault, InputError
 from werven.profiles import LABELS
 from werven.runs import read_run, read_scenarios
@@ -294,6 +295,7 @@ def test_no_rule_of_the_workflow_can_be_taken_for_a_scenario_or_a_closure() -> N
 
 def test_profiles_that_are_weighted_are_those_that_are_made() -> None:
     labels = {*LABELS}
+    assert {*columns.PROFILES} == {*PROFILES}
     for key, others in (("residual_gw", {"temperature"}), ("column_weights", {"flat"})):
         weights = {name: 1.0 for name in labels - others}
         assert validate({"time": {key: weights}})
