@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from werven.books import Book, read_book
 from werven.contradictions import Clash, contradictions
 from werven.errors import Fault, InputError, nearest, raise_if
-from werven.fields import checked, each_once, file_path, one_of, usable_name
+from werven.fields import checked, divides_a_day, each_once, file_path, one_of, usable_name
 from werven.shapley import LARGEST_BLOCK
 from werven.yaml_text import document, kind, read_yaml
 
@@ -104,7 +104,9 @@ class TimeSettings(Section):
     )
     days: int = Field(12, ge=1, le=365, description="Typical days, without the extreme and design days")
     segments: int = Field(8, ge=1, le=8760, description="Segments in a typical day, or in the year")
-    hours: Literal[1, 2, 3, 4, 6, 8, 12, 24] = Field(3, description="Hours per snapshot of mode regular [h]")
+    hours: Annotated[int, AfterValidator(divides_a_day)] = Field(
+        3, ge=1, le=24, description="Hours per snapshot of mode regular, which divide a day [h]"
+    )
     extremes: bool = Field(True, description="Append the real days of highest and lowest residual load")
     design_week_days_per_year: float = Field(
         1.0, ge=0, lt=365, description="Days a year the design day stands for; 0 leaves it out [d/a]"

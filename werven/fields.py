@@ -76,6 +76,13 @@ def each_once(items: list[Any]) -> list[Any]:
     return items
 
 
+def divides_a_day(hours: int) -> int:
+    """Refuse a step that leaves a rest of a day."""
+    if hours < 1 or 24 % hours:
+        raise ValueError("one of 1, 2, 3, 4, 6, 8, 12, 24")
+    return hours
+
+
 def one_of(*words: str) -> Callable[[str], str]:
     """Return a check that a word is one of several; unlike a `Literal` it leaves the type what it is."""
 
