@@ -13,6 +13,15 @@ from werven.errors import Fault, nearest
 from werven.yaml_text import Place, dotted, kind, quoted
 
 _PASSES = 8
+#: Types in the words of this project.
+_WORDS = {
+    "bool_type": "true or false",
+    "float_type": "a number, without quotes",
+    "int_type": "a whole number, without quotes",
+    "string_type": "text",
+    "list_type": "a list, for example [a, b]",
+    "finite_number": "a finite number",
+}
 _RANGES = ("finite_number", "greater_than", "greater_than_equal", "less_than", "less_than_equal")
 
 
@@ -115,7 +124,7 @@ def _is_of_keys_together(item: Mapping[str, Any]) -> bool:
 
 def _order(step: Any) -> tuple[bool, float, str]:
     """Return a key by which numbers and words can be sorted together."""
-    is_number = isinstance(step, (int, float))
+    is_number = isinstance(step, (int, float)) and abs(step) < 1e300
     return is_number, float(step) if is_number else 0.0, str(step)
 
 
@@ -126,15 +135,16 @@ def _fault(
     first = group[0]
     if first["type"] == "missing":
         key = dotted((*root, *first["loc"]))
-        return Fault(file, _row(lines, (*root, *place)), key, "nothing", first["msg"])
+        return Fault(file, _row(lines, (*root, *place)), key, "nothing", "required: a value")
     key, row, found = dotted((*root, *place)), _row(lines, (*root, *place)), _found(first["input"])
     if first["type"] == "extra_forbidden":
         known = _keys(model, place[:-1])
         return Fault(file, row, key, found, "one of " + ", ".join(known), nearest(place[-1], known))
     if first["type"] in ("model_type", "dict_type"):
         return Fault(file, row, key, kind(first["input"]), "keys with values")
-    ranges = [item["msg"] for item in group if item["type"] in _RANGES]
-    allowed = " or ".join(dict.fromkeys(ranges or [item["msg"] for item in group])).removeprefix("Value error, ")
+    ranges = [item for item in group if item["type"] in _RANGES]
+    told = [_WORDS.get(item["type"], item["msg"]).removeprefix("Value error, ") for item in ranges or group]
+    allowed = " or ".join(dict.fromkeys(told))
     words = [word.strip(" '") for word in str(first.get("ctx", {}).get("expected", "")).replace(" or ", ",").split(",")]
     return Fault(file, row, key, found, allowed, nearest(first["input"], [word for word in words if word]))
 
@@ -164,11 +174,13 @@ def _existing(content: Any, place: Place) -> Place:
     """Return as much of a place as there is: pydantic adds which type it tried, and the name of what is absent."""
     found: list[Any] = []
     for step in place:
-        inside = isinstance(content, Mapping) and step in content
-        if not inside and not (isinstance(content, list) and isinstance(step, int) and step < len(content)):
+        # A key that is a number with a point comes back as text.
+        keys = content if isinstance(content, Mapping) else range(len(content)) if isinstance(content, list) else ()
+        key = [one for one in keys if one == step or str(one) == step]
+        if not key:
             break
-        found.append(step)
-        content = content[step]
+        found += key[:1]
+        content = content[key[0]]
     return tuple(found)
 
 

@@ -17,6 +17,7 @@ import yaml
 
 from werven import __version__
 from werven.books import read_book
+from werven.checks_pins import pin_faults
 from werven.combinations import combination_faults
 from werven.config import (
     FIRST_YEAR,
@@ -34,7 +35,7 @@ from werven.inputs import check_all
 from werven.schemas import GROUPS
 from werven.weather import read_weather_file
 
-TABLE_KEYS = ("changes", "demand", "network", "works", "projects", "rank.blocks")
+TABLE_KEYS = ("changes", "demand", "network", "works", "projects", "rank.blocks", "years")
 """Keys that hold ids of tables or change them: scenarios that agree in these need one check."""
 SOLVER_KEYS = tuple(f"solve.{name}" for name in SolveSettings.model_fields if name not in ("threads", "memory_mb"))
 """Keys of the solver that may change a result."""
@@ -173,9 +174,10 @@ def check_inputs(data: Path, configs: Mapping[str, Config]) -> None:
             continue
         seen.append(matters)
         try:
-            check_all(data, config)
+            wrong = pin_faults(check_all(data, config), config)
         except InputError as error:
-            faults += [_named(fault, name) for fault in error.faults]
+            wrong = error.faults
+        faults += [_named(fault, name) for fault in wrong]
     for path in sorted({config.weather.file for config in configs.values() if config.weather.file}):
         faults += _faults_of(read_weather_file, Path(path))
     for path in sorted({config.geo.file for config in configs.values() if config.geo.file}):

@@ -96,8 +96,8 @@ FORMS: dict[str, tuple[str | bytes, str, str]] = {
     "capitals": (GOOD.replace("later", "Base"), "5", "in capitals or not"),
     "section in a list": (GOOD.replace("years: [2050]", "co2: [1]"), "2", "overrides.late.co2: found 'a list'"),
     "section without keys": (GOOD.replace("years: [2050]", "co2:"), "2", "overrides.late.co2: found 'nothing'"),
-    "changes in a text": (GOOD.replace("years: [2050]", "changes: all"), "2", "valid list"),
-    "changes without keys": (GOOD.replace("years: [2050]", "changes:"), "2", "valid list"),
+    "changes in a text": (GOOD.replace("years: [2050]", "changes: all"), "2", "a list, for example"),
+    "changes without keys": (GOOD.replace("years: [2050]", "changes:"), "2", "a list, for example"),
 }
 
 
@@ -302,6 +302,24 @@ def test_profiles_that_are_weighted_are_those_that_are_made() -> None:
         for name in others:
             with pytest.raises(InputError, match="one of"):
                 validate({"time": {key: {name: 1.0}}})
+
+
+@pytest.mark.parametrize(
+    ("pin", "says"),
+    [
+        ("{nuclear: 5000}", "a technology that may be built"),
+        ("{letdown_high: 5}", "a technology that may be built"),
+        ("{onwind: 1}", "which stands in 2030"),
+        ("{onwind: 900000}", "for which there is room in 2030"),
+    ],
+)
+def test_a_pin_that_nothing_can_follow_is_refused(pin: str, says: str, tmp_path: Path) -> None:
+    (tmp_path / "config.yaml").write_text(
+        f"years: [2030]\nrank: {{years: []}}\nnetwork: {{pin: {pin}}}\n", encoding="utf-8"
+    )
+    (tmp_path / "book.yaml").write_text("scenarios: {base: []}\n", encoding="utf-8")
+    with pytest.raises(InputError, match=rf"(?s)config of scenario base, column network.pin.*{says}"):
+        read_run(ROOT / "data", tmp_path / "config.yaml", [tmp_path / "book.yaml"])
 
 
 def test_the_check_command_reads_what_the_workflow_reads(
