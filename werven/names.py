@@ -6,8 +6,8 @@ import re
 
 LONGEST = 60
 #: Coalitions are ids joined by +, lists are ids joined by ;, buses are ids joined by a blank: none may be in an id.
-ID = re.compile(r"[^\W_][\w.-]*")
-ID_ALLOWED = f"a letter or digit, then letters, digits, _ . or -, at most {LONGEST} characters"
+ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
+ID_ALLOWED = f"a letter or digit, then letters, digits, _ . or - (no accents), at most {LONGEST} characters"
 FILE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 FILE_NAME_ALLOWED = f"a letter, then letters, digits, _ or -, at most {LONGEST} characters"
 
