@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -254,6 +256,12 @@ def test_settings_of_two_overrides_are_held_against_each_other_only_together(tmp
     assert (fault.file, fault.column) == ("config.yaml with scenario bad, worse", "time")
 
 
+def test_a_key_with_a_point_in_it_is_found_again(tmp_path: Path) -> None:
+    book = "overrides:\n  a:\n    rank:\n      closures:\n        ets:\n          band:\n            0.8: -1\n            1.2: 1\n"
+    (fault,) = faults(book + "scenarios: {base: [a]}\n", tmp_path)
+    assert (fault.row, fault.column) == ("7", "overrides.a.rank.closures.ets.band.0.8")
+
+
 def test_every_fault_of_every_file_is_told_at_once(tmp_path: Path) -> None:
     data = Path(shutil.copytree(ROOT / "data", tmp_path / "data"))
     prices = data / "prices.csv"
@@ -320,6 +328,13 @@ def test_a_pin_that_nothing_can_follow_is_refused(pin: str, says: str, tmp_path:
     (tmp_path / "book.yaml").write_text("scenarios: {base: []}\n", encoding="utf-8")
     with pytest.raises(InputError, match=rf"(?s)config of scenario base, column network.pin.*{says}"):
         read_run(ROOT / "data", tmp_path / "config.yaml", [tmp_path / "book.yaml"])
+
+
+def test_the_check_loads_no_solver_and_builds_no_network() -> None:
+    heavy = ("pypsa", "linopy", "highspy", "matplotlib", "xarray", "pvlib", "tsam")
+    told = f"import sys, werven.runs; sys.exit(', '.join(one for one in {heavy} if one in sys.modules))"
+    done = subprocess.run([sys.executable, "-c", told], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.stderr.strip() == ""
 
 
 def test_the_check_command_reads_what_the_workflow_reads(
