@@ -21,7 +21,8 @@ from werven.yaml_text import quoted
 LARGEST = 30_000_000
 """Size of a file that is still read [bytes]: ten times an hourly year of thirty columns."""
 SEPARATORS = ",;\t"
-COMMENT = "#"
+_NO_HEADER = re.compile(r"#|sep=.\s*$")
+"""Comments, and the line in which Excel says what parts the cells."""
 _MOST_FAULTS = 5
 _HEAD = 6000
 _DECIMAL_COMMA = re.compile(r"\s*[-+]?\d+,\d+(?:[eE][-+]?\d+)?\s*")
@@ -117,7 +118,7 @@ def recognised(text: str) -> Format | None:
 def read_cells(path: Path, columns: Iterable[str]) -> pd.DataFrame:
     """Return the cells of a table as text, decimal commas as points; the index is the line of each row.
 
-    Lines before the header that begin with ``#`` are left out.
+    Lines before the header that begin with ``#`` are left out, and Excel's ``sep=;``.
 
     Parameters
     ----------
@@ -146,7 +147,7 @@ def read_cells(path: Path, columns: Iterable[str]) -> pd.DataFrame:
 def _rows(file: str, text: str) -> tuple[list[tuple[int, list[str]]], str]:
     """Return the line and the cells of the header and of each row that is not blank, and what parts the cells."""
     lines = text.splitlines(keepends=True)
-    before = next((n for n, line in enumerate(lines) if line.strip() and not line.startswith(COMMENT)), len(lines))
+    before = next((n for n, line in enumerate(lines) if line.strip() and not _NO_HEADER.match(line)), len(lines))
     if before == len(lines):
         raise InputError([Fault(file, "", "", "no header", "a header and rows below the lines that begin with #")])
     separator = max(SEPARATORS, key=lines[before].count)

@@ -257,8 +257,9 @@ def test_settings_of_two_overrides_are_held_against_each_other_only_together(tmp
 
 
 def test_a_key_with_a_point_in_it_is_found_again(tmp_path: Path) -> None:
-    book = "overrides:\n  a:\n    rank:\n      closures:\n        ets:\n          band:\n            0.8: -1\n            1.2: 1\n"
-    (fault,) = faults(book + "scenarios: {base: [a]}\n", tmp_path)
+    band = "          band:\n            0.8: -1\n            1.2: 1\n"
+    book = f"overrides:\n  a:\n    rank:\n      closures:\n        ets:\n{band}scenarios: {{base: [a]}}\n"
+    (fault,) = faults(book, tmp_path)
     assert (fault.row, fault.column) == ("7", "overrides.a.rank.closures.ets.band.0.8")
 
 

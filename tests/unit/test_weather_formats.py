@@ -88,7 +88,7 @@ def test_a_download_is_named_with_what_to_make_of_it(name: str, tmp_path: Path) 
     [{}, {"sep": ";", "decimal": ","}, {"sep": ";"}, {"sep": "\t", "decimal": ","}],
     ids=["CSV", "Excel in Dutch", "semicolons", "tabs"],
 )
-@pytest.mark.parametrize("head", ["", "\ufeff", "# of my own\n\n# measured\n"])
+@pytest.mark.parametrize("head", ["", "\ufeff", "# of my own\n\n# measured\n", "sep=;\n"])
 def test_tables_of_ours_are_read_however_they_are_parted(
     values: dict[str, float], options: dict[str, str], head: str, tmp_path: Path
 ) -> None:
