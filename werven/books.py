@@ -21,6 +21,8 @@ BEGINNINGS = ("rank_", "figures_", "profiles_", "report_")
 ENDING = "_all"
 NAME_ALLOWED = f"{FILE_NAME_ALLOWED}; no name of a rule such as all, ranking, rank_... or ..._all"
 PARTS = ("overrides", "scenarios")
+_MOST = 50
+"""Faults for which the nearest right spelling is looked for."""
 
 
 def is_name(text: str) -> bool:
@@ -124,7 +126,8 @@ class _Reader:
         for number, word in enumerate(words):
             here = (*place, number)
             if not isinstance(word, str) or word not in known:
-                self.fault(here, word, "one of " + (", ".join(known) or "no overrides"), nearest(word, known))
+                near = nearest(word, known) if len(self.faults) < _MOST else ""
+                self.fault(here, word, "one of " + (quoted(", ".join(known)) or "no overrides"), near)
             elif word in found:
                 self.fault(here, word, "every override once")
             elif word in overrides:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -98,9 +99,9 @@ def _closures(config: Config) -> Iterator[Clash]:
     for name in config.rank.main:
         if name not in closures:
             yield Clash(keys, "rank.main", name, f"one of {', '.join(closures)}", nearest(name, closures))
-    names = [name.lower() for name in closures]
+    names = Counter(name.lower() for name in closures)
     for name in closures:
-        if names.count(name.lower()) > 1:
+        if names[name.lower()] > 1:
             yield Clash(keys[1:], "rank.closures", name, "a name that differs from the others in more than capitals")
     for name, closure in closures.items():
         for key, value, allowed in _closure(closure):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any, get_args
 
@@ -13,6 +14,8 @@ from werven.errors import Fault, nearest
 from werven.yaml_text import Place, dotted, kind, quoted
 
 _PASSES = 8
+_MOST = 50
+"""Faults of one mapping that are told one by one."""
 #: Types in the words of this project.
 _WORDS = {
     "bool_type": "true or false",
@@ -57,10 +60,15 @@ def checked(
         except ValidationError as error:
             items = [item for item in error.errors() if alone or not _is_of_keys_together(item)]
             groups: dict[Place, list[Any]] = {}
-            for item in items:
+            for item in items[:_MOST]:
                 groups.setdefault(_existing(content, item["loc"]), []).append(item)
             if number == 0:  # what is found later is made by what was left out
                 faults = [_fault(model, place, group, file, lines or {}, root) for place, group in groups.items()]
+            if len(items) > _MOST:
+                rest: dict[Place, list[Any]] = {_existing(content, item["loc"][:1]): [] for item in items}
+                if number == 0:
+                    faults.append(Fault(file, "", dotted(root), f"{len(items) - _MOST} more", "as told above"))
+                groups = rest
             # Of a list the last items go first, so that the others keep their numbers.
             for place in sorted(groups, key=lambda place: [_order(step) for step in place], reverse=True):
                 content = _without(content, place)
@@ -79,7 +87,7 @@ def each_once(items: list[Any]) -> list[Any]:
     [['C04', 'C13'], ['E01', 'H01']]
     """
     flat = [part for item in items for part in (item if isinstance(item, list) else [item])]
-    twice = sorted({str(one) for one in flat if flat.count(one) > 1})
+    twice = sorted(str(one) for one, times in Counter(flat).items() if times > 1)
     if twice:
         raise ValueError(f"each once; not {', '.join(twice)}")
     return items
@@ -174,13 +182,14 @@ def _existing(content: Any, place: Place) -> Place:
     """Return as much of a place as there is: pydantic adds which type it tried, and the name of what is absent."""
     found: list[Any] = []
     for step in place:
-        # A key that is a number with a point comes back as text.
-        keys = content if isinstance(content, Mapping) else range(len(content)) if isinstance(content, list) else ()
-        key = [one for one in keys if one == step or str(one) == step]
-        if not key:
+        if isinstance(content, Mapping) and step not in content:
+            # A key that is a number with a point comes back as text.
+            step = next((key for key in content if isinstance(key, float) and str(key) == step), step)
+        inside = isinstance(content, Mapping) and step in content
+        if not inside and not (isinstance(content, list) and isinstance(step, int) and step < len(content)):
             break
-        found += key[:1]
-        content = content[key[0]]
+        found.append(step)
+        content = content[step]
     return tuple(found)
 
 

@@ -125,15 +125,17 @@ def _scenarios(defaults: Path, books: Iterable[Path]) -> _Scenarios:
     read = _Scenarios({}, {}, list(faults))
     known = {clash.fault("") for clash in layered(base, [])[1]}
     clashes: dict[Fault, list[str]] = {}
+    taken: set[str] = set()
     for path in books:
         book, wrong_form = read_book(path)
         parts, wrong_keys = read_overrides(book)
         read.faults.extend([*wrong_form, *chain.from_iterable(wrong_keys.values())])
         for name, words in book.scenarios.items():
-            if name.lower() in map(str.lower, [*read.configs, *read.damaged]):
+            if name.lower() in taken:
                 told = "a name that is used once, in capitals or not"
                 read.faults.append(Fault(str(path), str(book.lines["scenarios", name]), "scenarios", name, told))
                 continue
+            taken.add(name.lower())
             mine = [fault for word in words for fault in _inside(word, wrong_keys.get(word, []))]
             config, found = layered(base, [parts[word] for word in words])
             new = [one for one in found if one.fault("") not in known and not one.touches(mine)]

@@ -160,6 +160,9 @@ class _Reader:
         """Return the value of a node; what is wrong in it is left out and noted."""
         self.lines.setdefault(place, node.start_mark.line + 1)
         self.count += 1
+        if len(self._open) > DEEPEST:
+            told = f"at most {DEEPEST} levels in each other, aliases written out"
+            raise InputError([Fault(self.file, self._row(node), "", "aliases of aliases", told)])
         if self.count > MOST:
             told = f"at most {MOST:,} values, aliases written out"
             raise InputError([Fault(self.file, self._row(node), "", "aliases of aliases", told)])

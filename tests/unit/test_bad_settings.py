@@ -256,6 +256,22 @@ def test_settings_of_two_overrides_are_held_against_each_other_only_together(tmp
     assert (fault.file, fault.column) == ("config.yaml with scenario bad, worse", "time")
 
 
+def test_long_files_come_to_an_end(tmp_path: Path) -> None:
+    chain = "".join(f"x{n}: &x{n} [*x{n - 1}]\n" for n in range(1, 2000))
+    merges = "".join(f"x{n}: &x{n} {{<<: *x{n - 1}}}\n" for n in range(1, 2000))
+    base = "scenarios: {base: [a]}\n"
+    many = ", ".join(f"t{n}" for n in range(8_000))
+    for book, least, most in (
+        ("x0: &x0 [1]\n" + chain + GOOD, 1, 1),
+        ("x0: &x0 {a: 1}\n" + merges + GOOD, 1, 1),
+        (f"overrides: {{a: {{years: [{many}]}}}}\n" + base, 51, 52),
+        (f"overrides: {{a: {{works: {{on: {{{many.replace(',', ': 3,')}: 3}}}}}}}}\n" + base, 51, 52),
+        (f"overrides: {{a: {{network: {{exclude: [{many}]}}}}}}\n" + base, 0, 0),
+        (f"overrides: {{a: {{}}}}\nscenarios: {{base: [{many}]}}\n", 8_000, 8_000),
+    ):
+        assert least <= len(faults(book, tmp_path)) <= most
+
+
 def test_a_key_with_a_point_in_it_is_found_again(tmp_path: Path) -> None:
     band = "          band:\n            0.8: -1\n            1.2: 1\n"
     book = f"overrides:\n  a:\n    rank:\n      closures:\n        ets:\n{band}scenarios: {{base: [a]}}\n"
