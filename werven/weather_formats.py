@@ -55,7 +55,7 @@ class Format:
 FORMATS = (
     Format(
         "a weather download of renewables.ninja",
-        r"renewables\.ninja weather|\bswgdn\b|\bt2m\b.*\bprectot",
+        r"renewables\.ninja weather|\bswgdn\b|\bt2m\b.*\bprectot|\bradiation_surface\b",
         f"one table with time (UTC) and {_WEATHER}: t2m is the temperature, swgdn the global radiation; wind at 10 m, "
         "diffuse radiation and pressure are not in it, so the capacity factors of renewables.ninja are the shorter way",
     ),
@@ -67,7 +67,7 @@ FORMATS = (
     ),
     Format(
         "an export of Elia's open data",
-        r"\bdatetime\W+resolution code\b|measured & upscaled|\bmonitored capacity\b",
+        r"\bdatetime\W+resolution ?code\b|measured & upscaled|\bmonitored ?capacity\b",
         f"one table with time (UTC) and {_FACTORS}: measured & upscaled over monitored capacity, the mean of four "
         "quarters of an hour; stamps carry the offset of Belgian time; temperature from elsewhere",
     ),
@@ -87,6 +87,12 @@ FORMATS = (
         r"utc_offset_seconds|\btemperature_2m\b|\bshortwave_radiation\b",
         f"one table with time (UTC) and {_WEATHER}: temperature_2m, wind_speed_10m in m/s (km/h is the default there), "
         "shortwave_radiation, diffuse_radiation, surface_pressure",
+    ),
+    Format(
+        "a time series of Open Power System Data",
+        r"\butc_timestamp\b",
+        f"one table with time (utc_timestamp) and {_FACTORS}: BE_wind_onshore_generation_actual [MW] and so on over "
+        "installed capacity; temperature from elsewhere",
     ),
     Format(
         "a download of KNMI",

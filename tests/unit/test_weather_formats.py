@@ -43,6 +43,18 @@ FOREIGN: dict[str, tuple[str, list[str]]] = {
         "2023-01-01T00:00:00+01:00;PT15M;Onshore;Flanders;Dso;456,7;1234\n",
         ["Elia", "quarters of an hour", "over monitored capacity"],
     ),
+    "Elia, names of its interface": (
+        "datetime;resolutioncode;region;measured;monitoredcapacity\n2023-01-01;PT15M;F;1;2\n",
+        ["Elia"],
+    ),
+    "renewables.ninja, country": (
+        "# Renewables.ninja Wind (Country API)\ntime,offshore,onshore,national\n",
+        ["renewables.ninja"],
+    ),
+    "OPSD": (
+        "utc_timestamp,cet_cest_timestamp,BE_load\n2019-01-01T00:00:00Z,2019-01-01T01:00:00+0100,1\n",
+        ["Open Power System"],
+    ),
     "ENTSO-E, generation": (
         '"Area","MTU","Wind Onshore  - Actual Aggregated [MW]"\n'
         '"BE","01.01.2023 00:00 - 01.01.2023 01:00 (CET/CEST)","512"\n',
