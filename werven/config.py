@@ -330,7 +330,7 @@ class AtlasSettings(Section):
 
     background: str | None = Field(
         "https://gisco-services.ec.europa.eu/maps/tiles/OSMPositronBackground/EPSG3035/{z}/{x}/{y}.png",
-        pattern=r"^https://.*\{z\}.*\{x\}.*\{y\}",
+        pattern=r"^https://[A-Za-z0-9.-]+(:[0-9]+)?/\S*\{z\}\S*\{x\}\S*\{y\}\S*$",
         description="Tiles (EPSG:3035, grid of GISCO), fetched by the page only when a reader asks; null: none",
     )
     attribution: str = Field("© OpenStreetMap, GISCO", description="Who made the tiles")

@@ -24,6 +24,7 @@ _WORDS = {
     "string_type": "text",
     "list_type": "a list, for example [a, b]",
     "finite_number": "a finite number",
+    "string_pattern_mismatch": "an address such as https://tiles.example/{z}/{x}/{y}.png",
 }
 _RANGES = ("finite_number", "greater_than", "greater_than_equal", "less_than", "less_than_equal")
 

@@ -198,6 +198,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "weather as a pattern": ("weather: {file: 'own_{year}.csv'}", "without braces"),
     "weather without a name": ("weather: {file: ''}", "the path of a file"),
     "polygons as a pattern": ("geo: {file: '*.gpkg'}", "without braces"),
+    "tiles that are no address": ("atlas: {background: 'https://a b/{z}/{x}/{y}'}", "an address such as https"),
     "hours that do not fit a day": ("time: {mode: regular, hours: 5}", "1, 2, 3, 4, 6, 8, 12"),
 }
 TOGETHER: dict[str, tuple[str, str]] = {
