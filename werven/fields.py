@@ -71,7 +71,8 @@ def checked(
                     faults.append(Fault(file, "", dotted(root), f"{len(items) - _MOST} more", "as told above"))
                 groups = rest
             # Of a list the last items go first, so that the others keep their numbers.
-            for place in sorted(groups, key=lambda place: [_order(step) for step in place], reverse=True):
+            places = {_whole_item(content, place) for place in groups}
+            for place in sorted(places, key=lambda place: [_order(step) for step in place], reverse=True):
                 content = _without(content, place)
             if groups:
                 continue
@@ -192,6 +193,15 @@ def _existing(content: Any, place: Place) -> Place:
         found.append(step)
         content = content[step]
     return tuple(found)
+
+
+def _whole_item(content: Any, place: Place) -> Place:
+    """Return a place cut off at an item of a list: one that has a fault is left out as a whole."""
+    for number, step in enumerate(place):
+        if isinstance(content, list):
+            return place[: number + 1]
+        content = content[step]
+    return place
 
 
 def _without(content: Any, place: Place) -> Any:

@@ -71,8 +71,9 @@ def read_run(
     """
     read = _scenarios(defaults, books)
     faults, names = list(read.faults), [*read.configs, *read.damaged]
+    unread = any(fault.column in ("", "scenarios") for fault in faults)
     for name in needed:
-        if name not in names:
+        if name not in names and not unread:
             told = f"a scenario {name} in one of the books; there are {', '.join(names) or 'none'}"
             faults.append(Fault(str(defaults.parent), "", "scenarios", name, told, nearest(name, names)))
     try:

@@ -302,9 +302,27 @@ def test_every_fault_of_every_file_is_told_at_once(tmp_path: Path) -> None:
     for part in (
         "network.voll: found 'inf'", "nearest: 'voll'", "none.gpkg: found 'no such file'", "pipe: found 'a pipe",
         "overrides.x.years: found '3'", "overrides.y: found '4'", "occurs twice", "found '2030'", "found 'z'",
-        "found 'rank_all'", "scenarios.b: found 'c'", "three.yaml, row 1", "found 'EUR/kg'", "found 'base'",
+        "found 'rank_all'", "scenarios.b: found 'c'", "three.yaml, row 1", "found 'EUR/kg'",
     ):  # fmt: skip
         assert part in said, part
+
+
+def test_a_fault_makes_no_others(tmp_path: Path) -> None:
+    change = "{table: prices, where: {item: natural_gas}, column: price, factor: .inf}"
+    book = f"overrides: {{a: {{changes: [{change}], years: [2030, 99]}}}}\nscenarios: {{base: [a]}}\n"
+    (tmp_path / "config.yaml").write_text("{}", encoding="utf-8")
+    (tmp_path / "book.yaml").write_text(book, encoding="utf-8")
+    paths = (ROOT / "data", tmp_path / "config.yaml", [tmp_path / "book.yaml"])
+    with pytest.raises(InputError) as caught:
+        read_run(*paths, needed=["base"])
+    columns = ["overrides.a.years.1", "overrides.a.changes.0.factor"]
+    assert [fault.column for fault in caught.value.faults] == columns
+    (tmp_path / "book.yaml").write_text("scenarios: {bas: []}", encoding="utf-8")
+    with pytest.raises(InputError, match=r"found 'base'.*nearest: 'bas'"):
+        read_run(*paths, needed=["base"])
+    (tmp_path / "book.yaml").write_text("scenarios: {bas: [}", encoding="utf-8")
+    with pytest.raises(InputError, match=r"^1 fault"):
+        read_run(*paths, needed=["base"])
 
 
 def test_no_rule_of_the_workflow_can_be_taken_for_a_scenario_or_a_closure() -> None:
