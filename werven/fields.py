@@ -54,30 +54,39 @@ def checked(
     alone : bool
         Are keys held against each other, or is this a layer that others complete?
     """
-    content, faults = raw, list[Fault]()
-    for number in range(_PASSES):
-        try:
-            model.model_validate(content)
-        except ValidationError as error:
-            items = [item for item in error.errors() if alone or not _is_of_keys_together(item)]
-            groups: dict[Place, list[Any]] = {}
-            for item in items[:_MOST]:
-                groups.setdefault(_existing(content, item["loc"]), []).append(item)
-            if number == 0:  # what is found later is made by what was left out
-                faults = [_fault(model, place, group, file, lines or {}, root) for place, group in groups.items()]
-            if len(items) > _MOST:
-                rest: dict[Place, list[Any]] = {_existing(content, item["loc"][:1]): [] for item in items}
-                if number == 0:
-                    faults.append(Fault(file, "", dotted(root), f"{len(items) - _MOST} more", "as told above"))
-                groups = rest
-            # Of a list the last items go first, so that the others keep their numbers.
-            places = {_whole_item(content, place) for place in groups}
-            for place in sorted(places, key=lambda place: [_order(step) for step in place], reverse=True):
-                content = _without(content, place)
-            if groups:
-                continue
-        return dict(content), faults
+    first = _errors(model, raw, alone)
+    groups: dict[Place, list[Any]] = {}
+    for item in first[:_MOST]:
+        groups.setdefault(_existing(raw, item["loc"]), []).append(item)
+    faults = [_fault(model, place, group, file, lines or {}, root) for place, group in groups.items()]
+    if len(first) > _MOST:
+        faults.append(Fault(file, "", dotted(root), f"{len(first) - _MOST} more", "as told above"))
+    content = raw
+    for _ in range(_PASSES):  # what is found after the first is made by what was left out
+        items = _errors(model, content, alone)
+        if not items:
+            return dict(content), faults
+        content = _mended(content, items)
     return {}, faults
+
+
+def _errors(model: type[BaseModel], content: Any, alone: bool) -> list[Any]:
+    """Return what pydantic says; of a layer not what is about keys of a section together."""
+    try:
+        model.model_validate(content)
+    except ValidationError as error:
+        return [item for item in error.errors() if alone or not _is_of_keys_together(item)]
+    return []
+
+
+def _mended(content: Any, items: list[Any]) -> Any:
+    """Return nested mappings and lists without what errors are about; whole sections where there are many."""
+    places = {_existing(content, item["loc"] if len(items) <= _MOST else item["loc"][:1]) for item in items}
+    whole = {_whole_item(content, place) for place in places}
+    # Of a list the last items go first, so that the others keep their numbers.
+    for place in sorted(whole, key=lambda place: [_order(step) for step in place], reverse=True):
+        content = _without(content, place)
+    return content
 
 
 def each_once(items: list[Any]) -> list[Any]:
