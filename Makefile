@@ -1,5 +1,5 @@
 # make          sets up .venv and builds the base case: networks, tables, maps and the atlas
-# make test     every check and every test
+# make check    every fault of configuration and tables, in seconds; make test: every check and every test
 # make rank-all ranks the works of every year under every closure (hours)
 # make atlas    the page over everything that has been solved, results/atlas.html
 # make figures  maps only (what they need is built first); make reference, make pins: write files from the code
@@ -80,6 +80,11 @@ lint: $(READY)
 test: lint
 	"$(BIN)/python" -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder \
 		--cov --cov-report=term:skip-covered
+
+# Every fault of configuration and tables in one message, before anything is run.
+.PHONY: check
+check: $(READY)
+	"$(BIN)/python" -m werven check
 
 reference: $(READY)
 	"$(BIN)/python" -m werven.reference

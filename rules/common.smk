@@ -48,7 +48,7 @@ if config:
 try:
     # A job in another process reads this file again; the tables are checked once, before the first job.
     if workflow.is_main_process:
-        SCENARIOS = read_run(DATA, DEFAULTS, BOOKS, COMBINATIONS)
+        SCENARIOS = read_run(DATA, DEFAULTS, BOOKS, COMBINATIONS, ["base"])
     else:
         SCENARIOS = read_scenarios(DEFAULTS, BOOKS)
     ASKED = read_combinations(COMBINATIONS)

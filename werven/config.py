@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from werven.errors import Fault, InputError, nearest
+from werven.books import Book, read_book
+from werven.contradictions import Clash, contradictions
+from werven.errors import Fault, InputError, nearest, raise_if
+from werven.fields import checked, divides_a_day, each_once, file_path, one_of, usable_name
 from werven.shapley import LARGEST_BLOCK
+from werven.yaml_text import document, kind, read_yaml
+
+__all__ = ["FIRST_YEAR", "LAST_YEAR", "Config", "Section", "load", "merge", "read_yaml", "scenario_names", "validate"]
 
 FIRST_YEAR = 2023
 LAST_YEAR = 2060
-Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
-"""A year of the horizon."""
-Amount = Annotated[float, Field(ge=0)]
-"""A figure that cannot be negative."""
-Factor = Annotated[float, Field(gt=0, le=10)]
-"""A factor on a price."""
 
 #: Weights of the residual load [GW]: mean load, or minus capacity. Flanders and its sea in the 2030s, rounded and
 #: illustrative; they only decide which days count as extreme and how the error of a resolution is measured.
@@ -35,10 +33,40 @@ RESIDUAL_GW: dict[str, float] = {
 }
 
 
-class Section(BaseModel):
-    """Base of all sections: unknown keys are errors, values cannot be changed later."""
+#: Profiles of loads and of what plants give, hour by hour.
+PROFILES = ("flat", "onwind", "offwind", "solar", "space_heat", "load_residential", "load_services", "load_industry")
+#: What the clustering of days looks at: profiles that vary, and the residual load.
+CLUSTERED = (*PROFILES[1:], "temperature", "residual")
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
+"""A year of the horizon."""
+YearKey = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR, strict=False)]
+"""A year as a key, which is a text in JSON."""
+Weight = Annotated[float, Field(ge=0, le=1000)]
+"""A weight beside others."""
+Multiple = Annotated[float, Field(ge=0, le=100)]
+"""A factor on an amount of the base case."""
+Megatonnes = Annotated[float, Field(ge=0, le=1000)]
+"""Emissions of a year."""
+Capacity = Annotated[float, Field(ge=0, le=1e6)]
+"""Capacity of a technology."""
+Factor = Annotated[float, Field(gt=0, le=10, strict=False)]
+"""A factor on a price, as a key."""
+Gigawatts = Annotated[float, Field(ge=-1000, le=1000)]
+"""A load, or minus a capacity."""
+Years = Annotated[list[Year], AfterValidator(each_once)]
+Words = Annotated[list[str], AfterValidator(each_once)]
+Block = Annotated[list[str], Field(min_length=2, max_length=LARGEST_BLOCK)]
+Profile = Annotated[str, AfterValidator(one_of(*PROFILES))]
+Clustered = Annotated[str, AfterValidator(one_of(*CLUSTERED))]
+ClosureName = Annotated[str, AfterValidator(usable_name)]
+FilePath = Annotated[str, AfterValidator(file_path)]
+
+
+class Section(BaseModel):
+    """Base of all sections: unknown keys are errors, numbers are finite numbers, values cannot be changed later."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
 
 class DesignWeek(Section):
@@ -62,7 +90,7 @@ class WeatherSettings(Section):
         le=15,
         description="Zone of the German test reference years (1 North Sea coast, 5 Lower Rhine)",
     )
-    file: str | None = Field(
+    file: FilePath | None = Field(
         None, description="A user's own hourly table (CSV, UTC, 8760 rows) instead of the reference year"
     )
     design_week: DesignWeek = Field(default_factory=DesignWeek, description="Synthetic design week")
@@ -76,15 +104,17 @@ class TimeSettings(Section):
     )
     days: int = Field(12, ge=1, le=365, description="Typical days, without the extreme and design days")
     segments: int = Field(8, ge=1, le=8760, description="Segments in a typical day, or in the year")
-    hours: int = Field(3, ge=1, le=24, description="Hours per snapshot of mode regular [h]")
+    hours: Annotated[int, AfterValidator(divides_a_day)] = Field(
+        3, ge=1, le=24, description="Hours per snapshot of mode regular, which divide a day [h]"
+    )
     extremes: bool = Field(True, description="Append the real days of highest and lowest residual load")
     design_week_days_per_year: float = Field(
         1.0, ge=0, lt=365, description="Days a year the design day stands for; 0 leaves it out [d/a]"
     )
-    column_weights: dict[str, Amount] = Field(
+    column_weights: dict[Clustered, Weight] = Field(
         default_factory=dict, description="Weight of a profile in the clustering, 1 where none is given"
     )
-    residual_gw: dict[str, float] = Field(
+    residual_gw: dict[Profile, Gigawatts] = Field(
         default_factory=lambda: dict(RESIDUAL_GW), description="Weights of the residual load [GW]"
     )
 
@@ -92,8 +122,6 @@ class TimeSettings(Section):
     def _fits(self) -> TimeSettings:
         if self.mode == "typical_days" and self.segments > 24:
             raise ValueError("segments: a typical day has at most 24")
-        if self.mode == "regular" and 24 % self.hours:
-            raise ValueError("hours: a step that divides 24 hours")
         return self
 
     @property
@@ -122,7 +150,7 @@ class Co2Settings(Section):
     closure: Literal["price", "cap"] = Field("price", description="A given CO2 price, or a cap on the ledger")
     price: Literal["ets", "societal"] = Field("ets", description="Price path in data/prices.csv")
     price_factor: float = Field(1.0, ge=0, le=10, description="Multiplies the price path [p.u.]")
-    cap_mt: dict[Year, Amount] = Field(
+    cap_mt: dict[YearKey, Megatonnes] = Field(
         default_factory=dict,
         description="Cap on the Flemish ledger per year [Mt CO2/a]; excess is bought out at the societal cost",
     )
@@ -131,11 +159,11 @@ class Co2Settings(Section):
 class DemandSettings(Section):
     """What moves demand away from the base projection."""
 
-    activity: dict[str, Amount] = Field(
+    activity: dict[str, Multiple] = Field(
         default_factory=dict,
         description="Multiplies the activity of a sector [p.u.], for example {steel: 0.8}",
     )
-    efficiency: dict[str, Amount] = Field(
+    efficiency: dict[str, Multiple] = Field(
         default_factory=dict, description="Multiplies the specific consumption of a sector [p.u.]"
     )
 
@@ -143,14 +171,16 @@ class DemandSettings(Section):
 class NetworkSettings(Section):
     """What may be built besides the works."""
 
-    clusters: list[str] | None = Field(None, description="Keep only these clusters; all when absent")
+    clusters: Annotated[Words, Field(min_length=1)] | None = Field(
+        None, description="Keep only these clusters; all when absent"
+    )
     investment: bool = Field(
         True, description="May new plants be built? False fixes every plant to what exists (back-cast)"
     )
-    exclude: list[str] = Field(
+    exclude: Words = Field(
         default_factory=lambda: ["direct_air_capture"], description="Technologies that are not offered"
     )
-    pin: dict[str, Amount] = Field(
+    pin: dict[str, Capacity] = Field(
         default_factory=dict,
         description="Pins the total capacity of a technology over all nodes [MW or t/h]",
     )
@@ -161,7 +191,7 @@ class NetworkSettings(Section):
         le=10,
         description="Small cost on every flow, so that circulation never pays [EUR/MWh or EUR/t]",
     )
-    voll: float = Field(3000.0, gt=0, description="Cost of unserved demand [EUR/MWh or EUR/t]")
+    voll: float = Field(3000.0, gt=0, le=1e5, description="Cost of unserved demand [EUR/MWh or EUR/t]")
 
 
 class WorksSettings(Section):
@@ -190,8 +220,8 @@ class TableChange(Section):
     table: str = Field(description="Name of the table, for example prices")
     where: dict[str, bool | int | float | str] = Field(description="Rows that are changed: column and value")
     column: str = Field(description="Column that is changed")
-    factor: float | None = Field(None, description="Multiplies the value [p.u.]")
-    value: bool | float | str | None = Field(None, description="Replaces the value")
+    factor: Annotated[float, Field(ge=-1000, le=1000)] | None = Field(None, description="Multiplies the value [p.u.]")
+    value: bool | Annotated[float, Field(ge=-1e9, le=1e9)] | str | None = Field(None, description="Replaces the value")
     source: str = Field("scenario", description="Source of the change, carried into the inputs")
 
 
@@ -208,8 +238,8 @@ class SolveSettings(Section):
         description="End an interior point method in a corner (a basis); needed by nobody in the sizing run",
     )
     threads: int = Field(1, ge=1, le=128, description="Threads of one solve")
-    memory_mb: int = Field(3000, ge=500, description="Memory a solve asks of the scheduler [MB]")
-    time_limit_s: float = Field(3600.0, gt=0, description="Time limit of one solve [s]")
+    memory_mb: int = Field(3000, ge=500, le=10_000_000, description="Memory a solve asks of the scheduler [MB]")
+    time_limit_s: float = Field(3600.0, gt=0, le=1e6, description="Time limit of one solve [s]")
 
 
 class ClosureSettings(Section):
@@ -221,7 +251,7 @@ class ClosureSettings(Section):
     path: Literal["ets", "societal"] = Field(
         "ets", description="Price path in data/prices.csv; under a cap it tells cost saved in tonnes"
     )
-    band: dict[Factor, Amount] = Field(
+    band: dict[Factor, Weight] = Field(
         default_factory=lambda: {1.0: 1.0},
         description="Factors on the price with their weights; 1.0 must be among them [p.u.]",
     )
@@ -230,7 +260,7 @@ class ClosureSettings(Section):
         True,
         description="Enumerate works that act together; an hour where a step takes a minute (high prices)",
     )
-    cap_mt: dict[Year, Amount] = Field(
+    cap_mt: dict[YearKey, Megatonnes] = Field(
         default_factory=dict,
         description="Cap per year [Mt CO2/a]; empty: what the full set of works emits at the price",
     )
@@ -248,12 +278,13 @@ def _closures() -> dict[str, ClosureSettings]:
 class RankSettings(Section):
     """The ranking of works."""
 
-    closures: dict[str, ClosureSettings] = Field(default_factory=_closures, description="Closures by name")
-    main: list[str] = Field(
+    closures: dict[ClosureName, ClosureSettings] = Field(default_factory=_closures, description="Closures by name")
+    main: Words = Field(
         default_factory=lambda: ["ets"], min_length=1, description="Closures of results/{scenario}/{year}/ranking.csv"
     )
-    years: list[Year] = Field(
-        default_factory=lambda: [2040], description="Years that are ranked with the scenario; others when asked for [a]"
+    years: Years = Field(
+        default_factory=lambda: [2040],
+        description="Years that are ranked with the scenario, of those that are solved; others when asked for [a]",
     )
     players: Literal["works", "works and projects"] = Field(
         "works", description="Who plays: works of the register, or companies' projects with them"
@@ -263,45 +294,29 @@ class RankSettings(Section):
         description="Plants are built anew for every coalition; or those of the sizing run stand, whatever works come",
     )
     pairs: int = Field(24, ge=2, le=10000, description="Most pairs of an order of works and its reverse")
-    minutes: float = Field(4.0, gt=0, description="Time after which no more orders are drawn [min]")
+    minutes: float = Field(4.0, gt=0, le=20_000, description="Time after which no more orders are drawn [min]")
     check_segments: int | None = Field(
         4,
         ge=1,
+        le=8760,
         description="PINT and TOOT are also solved at this many segments; how far they move is part of the noise floor",
     )
-    blocks: list[Annotated[list[str], Field(min_length=2, max_length=LARGEST_BLOCK)]] | None = Field(
+    blocks: Annotated[list[Block], AfterValidator(each_once)] | None = Field(
         None,
         description="Sets of works that act together: all their combinations are solved with nothing else and "
         "with everything else built, and orders are drawn for the rest only; null: those of column block of works",
     )
-    strongest: int = Field(10, ge=2, description="Works worth most, of which all pairs are solved exactly for synergy")
+    strongest: int = Field(
+        10, ge=2, le=1000, description="Works worth most, of which all pairs are solved exactly for synergy"
+    )
     chains: int = Field(2, ge=1, le=128, description="Solves at the same time, one a core")
-    seed: int = Field(1, ge=0, description="Seed of the orders")
-
-    @model_validator(mode="after")
-    def _knows(self) -> RankSettings:
-        if self.plants == "standing" and self.players != "works":
-            raise ValueError("plants: anew, when projects play: a plant that stands cannot be left out")
-        works = [work for block in self.blocks or [] for work in block]
-        twice = sorted({work for work in works if works.count(work) > 1})
-        if twice:
-            raise ValueError(f"blocks: every work once; not {', '.join(twice)}")
-        unknown = [name for name in self.main if name not in self.closures]
-        if unknown:
-            hint = ", ".join(f"{name!r} (nearest: {nearest(name, self.closures)!r})" for name in unknown)
-            raise ValueError(f"main: one of {', '.join(self.closures)}; not {hint}")
-        for name, closure in self.closures.items():
-            if 1.0 not in closure.band or sum(closure.band.values()) <= 0:
-                raise ValueError(
-                    f"closures.{name}.band: 1.0 among the factors, with weights that add up to more than 0"
-                )
-        return self
+    seed: int = Field(1, ge=0, le=1_000_000_000, description="Seed of the orders")
 
 
 class GeoSettings(Section):
     """What the maps are drawn on."""
 
-    file: str | None = Field(None, description="A user's own polygons (any vector file) instead of the outline")
+    file: FilePath | None = Field(None, description="A user's own polygons (any vector file) instead of the outline")
 
 
 class ShowSettings(Section):
@@ -315,7 +330,7 @@ class AtlasSettings(Section):
 
     background: str | None = Field(
         "https://gisco-services.ec.europa.eu/maps/tiles/OSMPositronBackground/EPSG3035/{z}/{x}/{y}.png",
-        pattern=r"^https://.*\{z\}.*\{x\}.*\{y\}",
+        pattern=r"^https://[A-Za-z0-9.-]+(:[0-9]+)?/\S*\{z\}\S*\{x\}\S*\{y\}\S*$",
         description="Tiles (EPSG:3035, grid of GISCO), fetched by the page only when a reader asks; null: none",
     )
     attribution: str = Field("© OpenStreetMap, GISCO", description="Who made the tiles")
@@ -324,8 +339,8 @@ class AtlasSettings(Section):
 class Config(Section):
     """The whole configuration of one scenario."""
 
-    description: str = Field("", description="One line that says what the scenario is")
-    years: list[Year] = Field(
+    description: str = Field("", max_length=500, description="One line that says what the scenario is")
+    years: Years = Field(
         default_factory=lambda: [2030, 2040, 2050], min_length=1, description="Years that are solved [a]"
     )
     weather: WeatherSettings = Field(default_factory=WeatherSettings, description="Weather")
@@ -347,44 +362,18 @@ def merge(base: Mapping[str, Any], extra: Mapping[str, Any]) -> dict[str, Any]:
     """Return `base` with `extra` laid over it; mappings merge, lists of changes add up, the rest is replaced."""
     result = dict(base)
     for key, value in extra.items():
-        if isinstance(value, Mapping) and isinstance(result.get(key), Mapping):
-            result[key] = merge(result[key], value)
-        elif key == "changes":
-            result[key] = [*result.get(key, []), *value]
+        old = result.get(key)
+        if isinstance(value, Mapping) and isinstance(old, Mapping):
+            result[key] = merge(old, value)
+        elif key == "changes" and isinstance(value, list) and isinstance(old, list):
+            result[key] = [*old, *value]
         else:
             result[key] = value
     return result
 
 
-def _section_keys(path: tuple[str | int, ...]) -> list[str]:
-    """Return the keys that exist in the section at `path`."""
-    model: Any = Config
-    for step in path:
-        field = model.model_fields.get(step) if hasattr(model, "model_fields") else None
-        if field is None:
-            return []
-        model = field.annotation
-    return list(model.model_fields) if hasattr(model, "model_fields") else []
-
-
-def _faults(error: ValidationError, file: str) -> list[Fault]:
-    """Translate a pydantic error into faults."""
-    faults = []
-    for item in error.errors():
-        path = item["loc"]
-        key = ".".join(str(step) for step in path if step != "[key]")
-        if item["type"] == "extra_forbidden":
-            known = _section_keys(path[:-1])
-            faults.append(
-                Fault(file, "", key, str(item["input"]), "one of " + ", ".join(known), nearest(path[-1], known))
-            )
-        else:
-            faults.append(Fault(file, "", key, str(item.get("input")), item["msg"]))
-    return faults
-
-
-def validate(raw: Mapping[str, Any], file: str = "config") -> Config:
-    """Check a merged configuration.
+def validate(raw: Mapping[str, Any], file: str = "config", merged: bool = False) -> Config:
+    """Check a configuration.
 
     Parameters
     ----------
@@ -392,48 +381,57 @@ def validate(raw: Mapping[str, Any], file: str = "config") -> Config:
         Keys as in `Config`.
     file : str
         Name used in the message.
+    merged : bool
+        Does it hold every default, as the record of a run does?
 
     Raises
     ------
     InputError
-        Lists every unknown key (with the nearest known one) and every bad value.
+        Lists every unknown key (with the nearest known one), every bad value and what contradicts.
     """
-    try:
-        config = Config.model_validate(dict(raw))
-    except ValidationError as error:
-        raise InputError(_faults(error, file)) from error
-    if config.co2.closure == "cap" and not config.co2.cap_mt:
-        raise InputError(
-            [Fault(file, "", "co2.cap_mt", "empty", "a cap for at least one year, for example {2030: 40}")]
-        )
+    content, faults = checked(Config, raw, file)
+    config, clashes = _judged(content, {} if merged else raw)
+    raise_if(faults + [one.fault(file) for one in clashes if not one.touches(faults)])
     return config
 
 
-class _Loader(yaml.SafeLoader):
-    """YAML without its traps: `on`, `off`, `yes`, `no` are words, as in YAML 1.2; a key occurs once."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        """Return a mapping; the second of two equal keys is an error, where YAML forgets the first."""
-        seen = set()
-        for key, _ in node.value:
-            if key.value in seen:
-                raise yaml.MarkedYAMLError(problem=f"key {key.value!r} occurs twice", problem_mark=key.start_mark)
-            seen.add(key.value)
-        return super().construct_mapping(node, deep)
+def _judged(content: Mapping[str, Any], written: Any) -> tuple[Config, list[Clash]]:
+    """Return the configuration, and what contradicts in it; `written` is what a person wrote, without defaults."""
+    mended, faults = checked(Config, content, "")
+    config = Config.model_validate(mended)
+    clashes = [Clash((one.column,), one.column, one.value, one.allowed) for one in faults]
+    return config, clashes + contradictions(config, written if isinstance(written, Mapping) else {})
 
 
-_Loader.yaml_implicit_resolvers = {
-    first: [pair for pair in pairs if pair[0] != "tag:yaml.org,2002:bool"]
-    for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-_TRUTH = re.compile("^(?:true|false)$", re.IGNORECASE)
-_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", _TRUTH, list("tTfF"))
+def read_defaults(path: Path) -> tuple[dict[str, Any], list[Fault]]:
+    """Return the keys of ``config/config.yaml`` that are right, and the faults of the others."""
+    found = document(path)
+    if not isinstance(found.content, dict):
+        shape = Fault(str(path), "", "", kind(found.content), "keys with values; {} where nothing differs")
+        return {}, found.faults or [shape]
+    content, faults = checked(Config, found.content, str(path), found.lines)
+    clashes = [one for one in _judged(content, content)[1] if not one.touches(faults)]
+    return content, [*found.faults, *faults, *(one.fault(str(path)) for one in clashes)]
 
 
-def read_yaml(path: Path) -> Any:
-    """Return what a YAML file holds; an empty file is an empty mapping."""
-    content = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
-    return {} if content is None else content
+def read_overrides(book: Book) -> tuple[dict[str, dict[str, Any]], dict[str, list[Fault]]]:
+    """Return the overrides of a book without the keys that are wrong, and the faults of each.
+
+    What keys say together is judged when all overrides of a scenario are laid over the defaults.
+    """
+    parts, faults = {}, {}
+    for name, raw in book.overrides.items():
+        root = ("overrides", name)
+        parts[name], faults[name] = checked(Config, raw, str(book.path), book.lines, root, alone=False)
+    return parts, faults
+
+
+def layered(base: Mapping[str, Any], layers: Iterable[Mapping[str, Any]]) -> tuple[Config, list[Clash]]:
+    """Return the configuration of overrides laid over the defaults, and what contradicts in it."""
+    written: dict[str, Any] = {}
+    for layer in layers:
+        written = merge(written, layer)
+    return _judged(merge(base, written), written)
 
 
 def load(defaults: Path, scenarios: Path, scenario: str) -> Config:
@@ -451,28 +449,25 @@ def load(defaults: Path, scenarios: Path, scenario: str) -> Config:
     Raises
     ------
     InputError
-        Unknown scenario, unknown override, unknown key or bad value.
+        Unknown scenario, unknown override, unknown key, bad value or what contradicts.
     """
-    raw, book = read_yaml(defaults), read_yaml(scenarios)
-    known, overrides = book.get("scenarios") or {}, book.get("overrides") or {}
-    faults = _name_faults(str(scenarios), "scenarios", "scenarios", [scenario], known)
-    names = known.get(scenario) or []
-    faults += _name_faults(str(scenarios), scenario, "overrides", names, overrides)
-    if faults:
-        raise InputError(faults)
-    for name in names:
-        raw = merge(raw, overrides[name] or {})
-    return validate(raw, f"{defaults.name} with scenario {scenario}")
-
-
-def _name_faults(file: str, row: str, column: str, names: list[str], known: Mapping[str, Any]) -> list[Fault]:
-    """Return faults of names that a book does not hold."""
-    allowed = "one of " + ", ".join(known)
-    row = "" if row == column else row
-    return [Fault(file, row, column, name, allowed, nearest(name, known)) for name in names if name not in known]
+    base, faults = read_defaults(defaults)
+    book, more = read_book(scenarios)
+    parts, wrong = read_overrides(book)
+    if scenario not in book.scenarios:
+        known = ", ".join(book.scenarios)
+        near = nearest(scenario, book.scenarios)
+        raise InputError([*faults, *more, Fault(str(scenarios), "", "scenarios", scenario, f"one of {known}", near)])
+    names = book.scenarios[scenario]
+    bad = [fault for name in names for fault in wrong.get(name, [])]
+    own = f"scenarios.{scenario}."
+    mine = [fault for fault in more if not fault.column.startswith("scenarios.") or f"{fault.column}.".startswith(own)]
+    config, clashes = layered(base, [parts[name] for name in names if name in parts])
+    told = f"{defaults.name} with scenario {scenario}"
+    raise_if([*faults, *mine, *bad, *(one.fault(told) for one in clashes)])
+    return config
 
 
 def scenario_names(scenarios: Path) -> list[str]:
     """Return the names of the scenarios in ``config/scenarios.yaml``."""
-    book = read_yaml(scenarios)
-    return list(book.get("scenarios") or {})
+    return list(read_book(scenarios)[0].scenarios)

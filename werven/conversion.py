@@ -7,12 +7,14 @@ capacity is measured at; a `Link` would tie capacity and cost to what it takes i
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from werven.assumptions import LARGE, Assumptions
-from werven.parts import Parts, Value
+
+if TYPE_CHECKING:  # tables are checked against the physics below without loading what builds networks
+    from werven.parts import Parts, Value
 
 TOLERANCE = 1e-4
 #: Part of the carbon taken that may be missing in what is given: rates of the literature are rounded.

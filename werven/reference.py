@@ -50,7 +50,8 @@ def _type(annotation: Any) -> str:
     if annotation is type(None):
         return "none"
     if origin is Annotated:
-        return f"{_type(inner[0])} ({_limits(inner[1])})"
+        limits = ", ".join(filter(None, (_limits(part) for part in inner[1:] if isinstance(part, FieldInfo))))
+        return f"{_type(inner[0])} ({limits})" if limits else _type(inner[0])
     if origin is Literal:
         return "one of " + ", ".join(f"`{word}`" for word in inner)
     if origin in (Union, UnionType):

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from werven import __version__
+from werven.books import read_book
+from werven.checks_pins import pin_faults
 from werven.combinations import combination_faults
 from werven.config import (
     FIRST_YEAR,
@@ -23,19 +26,17 @@ from werven.config import (
     RankSettings,
     Section,
     SolveSettings,
-    load,
-    read_yaml,
-    scenario_names,
-    validate,
+    layered,
+    read_defaults,
+    read_overrides,
 )
-from werven.errors import Fault, InputError, raise_if
+from werven.errors import Fault, InputError, nearest, raise_if
 from werven.inputs import check, read_tables
 from werven.outline import drawing_faults
 from werven.schemas import GROUPS
 from werven.weather import read_weather_file
 
-SCENARIO_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
-TABLE_KEYS = ("changes", "demand", "network", "works", "projects", "rank.blocks")
+TABLE_KEYS = ("changes", "demand", "network", "works", "projects", "rank.blocks", "years")
 """Keys that hold ids of tables or change them: scenarios that agree in these need one check."""
 SOLVER_KEYS = tuple(f"solve.{name}" for name in SolveSettings.model_fields if name not in ("threads", "memory_mb"))
 """Keys of the solver that may change a result."""
@@ -44,7 +45,13 @@ RANK_KEYS = tuple(f"rank.{name}" for name in RankSettings.model_fields if name n
 YEARS = tuple(range(FIRST_YEAR, LAST_YEAR + 1))
 
 
-def read_run(data: Path, defaults: Path, books: Iterable[Path], combinations: Path | None = None) -> dict[str, Config]:
+def read_run(
+    data: Path,
+    defaults: Path,
+    books: Iterable[Path],
+    combinations: Path | None = None,
+    needed: Iterable[str] = (),
+) -> dict[str, Config]:
     """Read the configuration of every scenario; check every table under its changes, and what is asked of rankings.
 
     Parameters
@@ -55,23 +62,29 @@ def read_run(data: Path, defaults: Path, books: Iterable[Path], combinations: Pa
         As in `read_scenarios`.
     combinations : Path, optional
         File of the combinations that rankings solve besides their own, see `werven.combinations`.
+    needed : iterable of str
+        Scenarios that the books must hold.
 
     Raises
     ------
     InputError
-        Lists every fault of configuration, tables and combinations in one message.
+        Lists every fault of configuration, tables, files the configuration names and combinations in one message.
     """
-    books = list(books)
-    configs, faults = _scenarios(defaults, books)
+    read = _scenarios(defaults, books)
+    faults, names = list(read.faults), [*read.configs, *read.damaged]
+    unread = any(fault.column in ("", "scenarios") for fault in faults)
+    for name in needed:
+        if name not in names and not unread:
+            told = f"a scenario {name} in one of the books; there are {', '.join(names) or 'none'}"
+            faults.append(Fault(str(defaults.parent), "", "scenarios", name, told, nearest(name, names)))
     try:
-        check_inputs(data, configs or {"base": Config()})
+        check_inputs(data, {**read.configs, **read.damaged} or {"base": Config()})
     except InputError as error:
         faults += error.faults
-    if combinations is not None and configs:
-        names = [name for book in books for name in scenario_names(book)]
-        faults += combination_faults(combinations, data, configs, names)
+    if combinations is not None and read.configs:
+        faults += combination_faults(combinations, data, read.configs, names)
     raise_if(faults)
-    return configs
+    return read.configs
 
 
 def read_scenarios(defaults: Path, books: Iterable[Path]) -> dict[str, Config]:
@@ -92,49 +105,54 @@ def read_scenarios(defaults: Path, books: Iterable[Path]) -> dict[str, Config]:
     Raises
     ------
     InputError
-        Lists every fault of every file: unreadable YAML, unknown keys, bad values, a name used twice.
+        Lists every fault of every file: unreadable YAML, unknown keys, bad values, what contradicts, a name used twice.
     """
-    configs, faults = _scenarios(defaults, books)
-    raise_if(faults)
-    return configs
+    read = _scenarios(defaults, books)
+    raise_if(read.faults)
+    return read.configs
 
 
-def _scenarios(defaults: Path, books: Iterable[Path]) -> tuple[dict[str, Config], list[Fault]]:
-    """Return the scenarios that are right, and the faults of the others."""
-    books = list(books)
-    configs: dict[str, Config] = {}
-    faults = [fault for path in (defaults, *books) for fault in _file_faults(path)]
-    if faults:
-        return configs, faults
-    try:
-        validate(read_yaml(defaults), str(defaults))
-    except InputError as error:
-        return configs, error.faults
-    for book in books:
-        for name in scenario_names(book):
-            if name in configs or not SCENARIO_NAME.fullmatch(name):
-                faults.append(Fault(str(book), "", "scenarios", name, "letters, digits, _ or -; used once"))
+@dataclass(frozen=True)
+class _Scenarios:
+    """Scenarios that are right, those that have faults (without the keys that are wrong), and the faults."""
+
+    configs: dict[str, Config]
+    damaged: dict[str, Config]
+    faults: list[Fault]
+
+
+def _scenarios(defaults: Path, books: Iterable[Path]) -> _Scenarios:
+    """Read defaults and books; what is wrong in one hides nothing of the others."""
+    base, faults = read_defaults(defaults)
+    read = _Scenarios({}, {}, list(faults))
+    known = {clash.fault("") for clash in layered(base, [])[1]}
+    clashes: dict[Fault, list[str]] = {}
+    taken: set[str] = set()
+    for path in books:
+        book, wrong_form = read_book(path)
+        parts, wrong_keys = read_overrides(book)
+        read.faults.extend([*wrong_form, *chain.from_iterable(wrong_keys.values())])
+        for name, words in book.scenarios.items():
+            if name.lower() in taken:
+                told = "a name that is used once, in capitals or not"
+                read.faults.append(Fault(str(path), str(book.lines["scenarios", name]), "scenarios", name, told))
                 continue
-            try:
-                configs[name] = load(defaults, book, name)
-            except InputError as error:
-                faults += error.faults
-    return configs, faults
+            taken.add(name.lower())
+            mine = [fault for word in words for fault in _inside(word, wrong_keys.get(word, []))]
+            config, found = layered(base, [parts[word] for word in words])
+            new = [one for one in found if one.fault("") not in known and not one.touches(mine)]
+            for clash in new:
+                clashes.setdefault(clash.fault(""), []).append(name)
+            hurt = faults or mine or new or any(fault.column.startswith(f"scenarios.{name}.") for fault in wrong_form)
+            (read.damaged if hurt else read.configs)[name] = config
+    told_of = {fault: f"{defaults.name} with scenario {', '.join(names)}" for fault, names in clashes.items()}
+    read.faults.extend(replace(fault, file=file) for fault, file in told_of.items())
+    return read
 
 
-def _file_faults(path: Path) -> list[Fault]:
-    """Return the fault of a file that is absent, is not YAML, or is not a mapping."""
-    if not path.exists():
-        return [Fault(str(path), "", "", "no such file", "a YAML file")]
-    try:
-        content = read_yaml(path)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        row = str(mark.line + 1) if mark is not None else ""
-        return [Fault(str(path), row, "", str(getattr(error, "problem", error)), "YAML")]
-    if not isinstance(content, dict):
-        return [Fault(str(path), "", "", type(content).__name__, "keys with values")]
-    return []
+def _inside(override: str, faults: Iterable[Fault]) -> list[Fault]:
+    """Return the faults of an override under the keys of a configuration."""
+    return [replace(fault, column=fault.column.removeprefix(f"overrides.{override}.")) for fault in faults]
 
 
 def check_inputs(data: Path, configs: Mapping[str, Config]) -> None:
@@ -161,18 +179,23 @@ def check_inputs(data: Path, configs: Mapping[str, Config]) -> None:
             continue
         seen.append(matters)
         try:
-            check(found, config)
+            wrong = pin_faults(check(found, config), config)
         except InputError as error:
-            faults += [_named(fault, name) for fault in error.faults]
+            wrong = error.faults
+        faults += [_named(fault, name) for fault in wrong]
     for path in sorted({config.weather.file for config in configs.values() if config.weather.file}):
-        faults += _weather_faults(Path(path))
+        faults += _faults_of(read_weather_file, Path(path))
+    for path in sorted({config.geo.file for config in configs.values() if config.geo.file}):
+        from werven.show.geo import read_user_polygons  # seconds to import, and few have polygons of their own
+
+        faults += _faults_of(read_user_polygons, Path(path))
     raise_if(faults + drawing_faults(data))
 
 
-def _weather_faults(path: Path) -> list[Fault]:
-    """Return the faults of a user's own weather."""
+def _faults_of(reader: Callable[[Path], object], path: Path) -> list[Fault]:
+    """Return the faults of a file that the configuration names."""
     try:
-        read_weather_file(path)
+        reader(path)
     except InputError as error:
         return error.faults
     return []

@@ -170,9 +170,8 @@ def _tsam(
     """Run tsam on the columns that vary, with the residual load as one more column."""
     data = year.loc[:, year.max() > year.min()].copy()
     data[RESIDUAL] = residual_load(year, settings.residual_gw)
-    unknown = set(settings.column_weights) - set(data.columns)
-    if unknown:
-        raise ValueError(f"column_weights names {sorted(unknown)}, there are {sorted(data.columns)}")
+    # A profile that is constant, as on one day, has nothing to weigh; its name was checked with the configuration.
+    weights = {name: weight for name, weight in settings.column_weights.items() if name in data.columns}
     with warnings.catch_warnings():
         # Rescaling to the annual mean may lift a value a hair above its maximum of the year.
         warnings.simplefilter("ignore", UserWarning)
@@ -183,7 +182,7 @@ def _tsam(
             cluster=ClusterConfig(method="hierarchical", representation="medoid", include_period_sums=clusters > 1),
             segments=SegmentConfig(n_segments=segments),
             extremes=extremes,
-            weights=settings.column_weights or None,
+            weights=weights or None,
             preserve_column_means=True,
             rescale_exclude_columns=[RESIDUAL],
         )

@@ -16,6 +16,8 @@ import pandas as pd
 
 from werven.config import DesignWeek
 from werven.errors import Fault, nearest, raise_if
+from werven.weather_formats import read_cells
+from werven.yaml_text import quoted
 
 NOMINAL_YEAR: Final = 2010
 """Year that carries the index. It has 365 days; its weekdays are those of the load profiles."""
@@ -46,8 +48,21 @@ LIMITS: Final[dict[str, tuple[float, float]]] = {
     "offwind_pu": (0.0, 1.0),
     "solar_pu": (0.0, 1.0),
 }
+MEANS: Final[dict[str, tuple[float, float]]] = {
+    "temperature_degc": (-5.0, 30.0),
+    "wind_speed_10m_m_per_s": (0.5, 12.0),
+    "ghi_w_per_m2": (60.0, 350.0),
+    "dhi_w_per_m2": (10.0, 200.0),
+    "onwind_pu": (0.01, 0.8),
+    "offwind_pu": (0.01, 0.9),
+    "solar_pu": (0.01, 0.4),
+}
+"""Mean of a year anywhere in Europe: outside lie other units (km/h, J/cm2, percent, MW) and columns that are empty."""
+YEARS: Final = (1940, 2100)
 _TRY_ZONES: Final = range(1, 16)
 _MAX_ROWS_PER_FAULT: Final = 5
+OTHER_TIMES: Final = r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b|\d{5}(?:[.,]\d+)?$"
+"""Days before months, months before days, and days since 1900: as Excel and others write times."""
 
 Kind = Literal["weather", "capacity_factors"]
 
@@ -153,7 +168,8 @@ def read_weather_file(path: str | Path) -> pd.DataFrame:
 
     The file is a CSV with a column `time` (ISO 8601, UTC, start of the hour) and one of two sets of columns:
     `WEATHER_COLUMNS` (turned into capacity factors and calibrated), or `CF_COLUMNS` (capacity factors, used
-    as they are). Other columns are ignored. When both sets are there the capacity factors are used.
+    as they are). Other columns are ignored. When both sets are there the capacity factors are used. What may part the
+    cells, and which downloads of others are known by name, is told in `werven.weather_formats`.
 
     Returns
     -------
@@ -165,20 +181,18 @@ def read_weather_file(path: str | Path) -> pd.DataFrame:
     ------
     InputError
         Lists every fault: missing columns, stamps that are not hourly, doubled, missing or outside one year,
-        8784 rows (remove 29 February), empty cells, values that cannot be.
+        8784 rows (remove 29 February), empty cells, values that cannot be, means of a year that tell of another unit.
     """
     name = str(path)
-    try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False)
-    except (FileNotFoundError, pd.errors.EmptyDataError) as error:
-        raise_if([Fault(file=name, value=str(error), allowed="a CSV file with a header line")])
-        raise
-    table.columns = table.columns.str.strip()
+    if not Path(path).exists():
+        raise_if([Fault(file=name, value="no such file", allowed="a CSV file with a header line")])
+    table = read_cells(Path(path), ("time", *WEATHER_COLUMNS, *CF_COLUMNS))
     columns = CF_COLUMNS if "onwind_pu" in _guessed(table.columns) else WEATHER_COLUMNS
     raise_if(_missing_columns(table, ("time", *columns), name))
     time, faults = _read_times(table["time"], name)
     values, value_faults = _read_values(table, columns, name)
     raise_if(faults + value_faults)
+    raise_if(_mean_faults(values, name))
     year = int(time.iloc[0].year)
     values.index = nominal_index()
     values.attrs["year"] = year
@@ -209,13 +223,18 @@ def _missing_columns(table: pd.DataFrame, wanted: tuple[str, ...], name: str) ->
 
 def _read_times(column: pd.Series[str], name: str) -> tuple[pd.Series[pd.Timestamp], list[Fault]]:
     """Read and check the stamps: one calendar year of full hours in UTC, 29 February left out."""
+    allowed = "an ISO 8601 time in UTC, such as 2023-01-31T08:00Z"
     time = pd.to_datetime(column, utc=True, errors="coerce", format="ISO8601").dt.tz_localize(None)
-    faults = _bad_rows(column, time.isna(), name, "an ISO 8601 time in UTC, such as 2023-01-31T08:00Z")
+    if column.str.match(OTHER_TIMES).all():
+        told = f"{allowed} (in Excel: cells in the format yyyy-mm-dd hh:mm, Dutch jjjj-mm-dd uu:mm)"
+        return time, [Fault(name, f"{column.index[0]} to {column.index[-1]}", "time", column.iloc[0], told)]
+    faults = _bad_rows(column, time.isna(), name, allowed)
+    faults = faults or _bad_rows(column, ~time.dt.year.between(*YEARS), name, "a year from {} to {}".format(*YEARS))
     if faults:
         return time, faults
     leap_day = (time.dt.month == 2) & (time.dt.day == 29)
     if leap_day.any():
-        first = str(int(np.flatnonzero(leap_day)[0]) + 2)
+        first = str(time.index[leap_day][0])
         allowed = f"{HOURS} rows: remove 29 February, {int(leap_day.sum())} rows from here on"
         return time, [Fault(file=name, row=first, column="time", value=f"{len(time)} rows", allowed=allowed)]
     year = int(time.dt.year.mode().iloc[0])
@@ -228,8 +247,8 @@ def _read_times(column: pd.Series[str], name: str) -> tuple[pd.Series[pd.Timesta
         allowed = f"{HOURS} hours; missing from {gaps[0]:%Y-%m-%d %H:%M} to {gaps[-1]:%Y-%m-%d %H:%M}"
         faults.append(Fault(file=name, column="time", value=f"{len(gaps)} hours missing", allowed=allowed))
     if not faults and not time.is_monotonic_increasing:
-        back = str(int(np.flatnonzero(time.diff() < pd.Timedelta(0))[0]) + 2)
-        faults.append(Fault(name, back, "time", column.iloc[int(back) - 2], "rows in the order of time"))
+        back = time.index[time.diff() < pd.Timedelta(0)][0]
+        faults.append(Fault(name, str(back), "time", column[back], "rows in the order of time"))
     return time, faults
 
 
@@ -249,16 +268,29 @@ def _read_values(table: pd.DataFrame, columns: tuple[str, ...], name: str) -> tu
     return values, faults
 
 
+def _mean_faults(values: pd.DataFrame, name: str) -> list[Fault]:
+    """Return columns whose mean over the year cannot be: without wind or sun, or in another unit."""
+    faults = []
+    for column in values.columns.intersection(list(MEANS)):
+        low, high = MEANS[column]
+        mean = float(values[column].mean())
+        if not low <= mean <= high or (column == "temperature_degc" and not values[column].any()):
+            allowed = f"a mean of the year from {low:g} to {high:g}; is this column empty, or in another unit?"
+            faults.append(Fault(name, "", column, f"a mean of {mean:.3g}", allowed))
+    return faults
+
+
 def _bad_rows(column: pd.Series[str], bad: pd.Series[bool], name: str, allowed: str) -> list[Fault]:
     """One fault per bad row; after a handful of rows one more fault that counts the rest."""
     rows = np.flatnonzero(bad.to_numpy())
     label = str(column.name)
-    # Line 1 of the file is the header, so the first row of the table is line 2.
+    lines = column.index
     faults = [
-        Fault(name, str(row + 2), label, column.iloc[row] or "empty", allowed) for row in rows[:_MAX_ROWS_PER_FAULT]
+        Fault(name, str(lines[row]), label, quoted(column.iloc[row] or "empty"), allowed)
+        for row in rows[:_MAX_ROWS_PER_FAULT]
     ]
     if len(rows) > _MAX_ROWS_PER_FAULT:
-        span = f"{rows[_MAX_ROWS_PER_FAULT] + 2} to {rows[-1] + 2}"
+        span = f"{lines[rows[_MAX_ROWS_PER_FAULT]]} to {lines[rows[-1]]}"
         faults.append(Fault(name, span, label, f"{len(rows) - _MAX_ROWS_PER_FAULT} more bad rows", allowed))
     return faults
 

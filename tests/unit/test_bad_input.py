@@ -106,7 +106,10 @@ BAD: dict[str, Cell | Setting | Weather | Demand] = {
     "work of a key": Setting("works: {on: {E077: true}}", "works.on", "E077", "nearest: 'E07'"),
     "work of a block": Setting("rank: {blocks: [[C13, C044]]}", "rank.blocks", "C044", "nearest: 'C04'"),
     "work of two blocks": Setting(
-        "rank: {blocks: [[C13, C04], [C13, C05]]}", "rank", "{'blocks': [['C13', 'C04'], ['C13', 'C05']]}", "work once"
+        "rank: {blocks: [[C13, C04], [C13, C05]]}",
+        "rank.blocks",
+        "[['C13', 'C04'], ['C13', 'C05']]",
+        "each once; not C13",
     ),
     "large block": Setting(
         "rank: {blocks: [[A, B, C, D, E, F, G, H]]}",

@@ -97,7 +97,7 @@ def test_on_is_a_word_and_true_a_truth_value(tmp_path: Path) -> None:
 def test_a_key_that_occurs_twice_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
     path.write_text("co2: {price: ets}\nco2: {closure: cap}\n", encoding="utf-8")
-    with pytest.raises(yaml.YAMLError, match="key 'co2' occurs twice"):
+    with pytest.raises(InputError, match="key 'co2' occurs twice"):
         read_yaml(path)
 
 

@@ -213,6 +213,13 @@ def test_user_file_faults(tmp_path):
     gpd.GeoDataFrame({"name": ["Vlaanderen"]}, geometry=[box(0, 0, 1, 1)]).to_file(tmp_path / "nocrs.gpkg")
     with pytest.raises(InputError, match="reference system"):
         geo.read_user_polygons(tmp_path / "nocrs.gpkg")
+    gpd.GeoDataFrame({"name": ["Vlaanderen"]}, geometry=[box(50, 4, 51, 5)], crs=4326).to_file(tmp_path / "s.gpkg")
+    with pytest.raises(InputError, match="swapped"):
+        geo.read_user_polygons(tmp_path / "s.gpkg")
+    os.mkfifo(tmp_path / "pipe.gpkg")
+    for name, says in (("", "a folder"), ("pipe.gpkg", "a pipe")):
+        with pytest.raises(InputError, match=says):
+            geo.read_user_polygons(tmp_path / name)
 
 
 # --- faults of the table ----------------------------------------------------------------------------------

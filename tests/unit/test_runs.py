@@ -85,7 +85,7 @@ def test_the_record_can_be_read_back() -> None:
 
 
 def test_books_are_read_in_order_and_a_name_is_used_once(tmp_path: Path) -> None:
-    defaults, one, two = write(tmp_path, config="", one="scenarios: {base: []}", two="scenarios: {small: []}")
+    defaults, one, two = write(tmp_path, config="{}", one="scenarios: {base: []}", two="scenarios: {small: []}")
     assert list(read_scenarios(defaults, [one, two])) == ["base", "small"]
     with pytest.raises(InputError, match="used once"):
         read_scenarios(defaults, [one, one])
@@ -101,7 +101,7 @@ def test_books_are_read_in_order_and_a_name_is_used_once(tmp_path: Path) -> None
     ],
 )
 def test_a_book_that_cannot_be_used(tmp_path: Path, text: str, part: str) -> None:
-    defaults, book = write(tmp_path, config="", book=text)
+    defaults, book = write(tmp_path, config="{}", book=text)
     with pytest.raises(InputError, match=part):
         read_scenarios(defaults, [book])
 
@@ -116,7 +116,7 @@ def test_faults_of_configuration_tables_and_weather_come_in_one_message(tmp_path
     prices = data / "prices.csv"
     prices.write_text(prices.read_text(encoding="utf-8").replace(",EUR/t,", ",EUR/kg,", 1), encoding="utf-8")
     book = "overrides: {own: {weather: {file: nowhere.csv}}}\nscenarios: {good: [], own: [own], bad: [none]}"
-    defaults, book_path = write(tmp_path, config="", book=book)
+    defaults, book_path = write(tmp_path, config="{}", book=book)
     with pytest.raises(InputError) as caught:
         read_run(data, defaults, [book_path])
     said = str(caught.value)
@@ -126,7 +126,7 @@ def test_faults_of_configuration_tables_and_weather_come_in_one_message(tmp_path
 
 def test_a_fault_of_the_configuration_names_the_scenario(tmp_path: Path) -> None:
     book = "overrides: {pin: {network: {pin: {electrolysys: 1}}}}\nscenarios: {pinned: [pin]}"
-    defaults, book_path = write(tmp_path, config="", book=book)
+    defaults, book_path = write(tmp_path, config="{}", book=book)
     with pytest.raises(InputError, match=r"config of scenario pinned.*electrolysys.*nearest"):
         read_run(ROOT / "data", defaults, [book_path])
 

@@ -124,6 +124,12 @@ def test_unknown_columns_are_refused(data):
         aggregate(data, TimeSettings(residual_gw={"wnd": 1.0}))
 
 
+def test_a_weight_of_a_profile_that_does_not_vary_changes_nothing(data):
+    still = data.assign(solar=data["solar"] * 0.0, design_solar=data["design_solar"] * 0.0)
+    same, weighted = (aggregate(still, TimeSettings(column_weights=one)) for one in ({}, {"solar": 3.0}))
+    assert same.series.equals(weighted.series)
+
+
 def test_duration_curve_by_hand():
     curve = duration_curve([1.0, 3.0, 2.0], [4380.0, 2190.0, 2190.0])
     assert curve[[0, 2189, 2190, 4379, 4380, 8759]].tolist() == [3, 3, 2, 2, 1, 1]

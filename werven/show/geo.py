@@ -94,24 +94,31 @@ def read_user_polygons(path: Path) -> gpd.GeoDataFrame:
     Raises
     ------
     InputError
-        No such file, not a vector file, no polygons, no coordinate reference system.
+        No such file, not a vector file, no polygons, no coordinate reference system, polygons elsewhere.
     """
     if not path.exists():
         raise InputError([Fault(str(path), "", "", "no such file", "a vector file with polygons")])
+    if not path.is_file() and path.suffix != ".gdb":
+        found = "a folder" if path.is_dir() else "a pipe or a device"
+        raise InputError([Fault(str(path), "", "", found, "a vector file (GeoJSON, GeoPackage, shapefile)")])
     try:
         raw = gpd.read_file(path)
     except Exception as error:
-        fault = Fault(path.name, "", "", f"unreadable: {error}", "a vector file (GeoJSON, GeoPackage, shapefile)")
+        fault = Fault(str(path), "", "", f"unreadable: {error}", "a vector file (GeoJSON, GeoPackage, shapefile)")
         raise InputError([fault]) from error
     if not isinstance(raw, gpd.GeoDataFrame):
-        raise InputError([Fault(path.name, "", "geometry", "no geometry", "polygons")])
+        raise InputError([Fault(str(path), "", "geometry", "no geometry", "polygons")])
     raw = raw[raw.geometry.notna() & raw.geometry.geom_type.isin(["Polygon", "MultiPolygon"])].reset_index(drop=True)
     if raw.empty:
-        raise InputError([Fault(path.name, "", "geometry", "no polygons", "at least one polygon")])
+        raise InputError([Fault(str(path), "", "geometry", "no polygons", "at least one polygon")])
     if raw.crs is None:
-        raise InputError([Fault(path.name, "", "crs", "none", "a coordinate reference system, e.g. EPSG:31370")])
+        raise InputError([Fault(str(path), "", "crs", "none", "a coordinate reference system, e.g. EPSG:31370")])
     raw = raw.to_crs(CRS_DATA)
     raw.geometry = raw.geometry.make_valid()
+    if raw.cx[2.0:7.0, 49.0:52.5].empty:  # around Belgium
+        bounds = "lon {:.4g}, lat {:.4g} to lon {:.4g}, lat {:.4g}".format(*raw.total_bounds)
+        allowed = "polygons in Belgium; are longitude and latitude swapped, or is it another reference system?"
+        raise InputError([Fault(str(path), "", "geometry", bounds, allowed)])
     return _by_feature(raw)
 
 

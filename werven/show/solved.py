@@ -10,12 +10,13 @@ from typing import Any
 import pandas as pd
 
 from werven.assumptions import Assumptions
-from werven.config import Config, read_yaml, validate
+from werven.config import Config, validate
 from werven.errors import Fault, InputError, raise_if
 from werven.inputs import read_group
 from werven.show.figures import ResultTables
 from werven.show.labels import Context, Names
 from werven.show.reading import energy_demand
+from werven.yaml_text import read_yaml
 
 GROUPS = ("common", "demand", "network")
 """Groups of inputs that are kept with a scenario."""
@@ -178,7 +179,7 @@ def _absent(scenario: str, year: int, results: Path, resources: Path) -> list[Fa
 def _configuration(path: Path) -> tuple[Config, str]:
     """Return the configuration that a folder of results holds, and the version that wrote it."""
     written: dict[str, Any] = read_yaml(path)
-    return validate(written["config"], str(path)), str(written["werven"])
+    return validate(written["config"], str(path), merged=True), str(written["werven"])
 
 
 def _read_year(scenario: str, year: int, results: Path, resources: Path, a: Assumptions) -> SolvedYear:
