@@ -231,7 +231,7 @@ def _nothing_faults(network: pypsa.Network, players: Players) -> list[Fault]:
     if any(column.notna().any() for column in given):
         return []
     allowed = OF_NETWORKS["works"].allowed
-    near = next((name for name in sorted(columns - {"work"}) if "work" in name.lower()), "")
+    near = next((name for name in sorted(columns - {"work"}) if name.lower().startswith("work")), "")
     return [Fault("network", "", "work", "no component with an id", allowed, near)]
 
 

@@ -116,7 +116,9 @@ def test_works_that_do_not_play_cannot_be_asked_for(also: Collection[Collection[
 
 
 def test_where_nobody_plays_nothing_is_solved() -> None:
-    assert ranked(chain({}), options=options(also=[set()])).coalitions.empty
+    network = chain({})
+    network.links["work"] = ""
+    assert ranked(network, options=options(also=[set()])).coalitions.empty
 
 
 def test_the_tables_tell_who_plays_as_the_network_does(small: SmallCase) -> None:
