@@ -222,7 +222,7 @@ _LIST: list[Table] = [
         "network",
         "Prices of fuels and feedstock in Flanders, of CO2, and potentials where supply is limited.",
         {
-            "item": identity("Carrier, co2_ets, co2_societal, co2_shipping, or a fuel of the neighbours"),
+            "item": identity("Carrier, co2_ets, co2_societal, co2_shipping, or a fuel abroad"),
             "year": year("Year"),
             "price": number("Price", "EUR/MWh or EUR/t", le=1e5),
             "unit": text("Unit of the price", allowed=("EUR/MWh", "EUR/t")),
