@@ -47,7 +47,7 @@ DUTCH: dict[str, str] = {
     "Carrier": "Drager",
     "Carrier at the port": "Drager aan de poort",
     "Carrier whose flow is the capacity (rate +1 or -1)": "Drager waarvan de stroom de capaciteit is (+1 of -1)",
-    "Carrier, co2_ets, co2_societal, co2_shipping, or a fuel abroad": "Drager, co2_ets, co2_societal, of brandstof van buren",
+    "Carrier, co2_ets, co2_societal, co2_shipping, or a fuel abroad": "Drager, CO2-prijs, of brandstof van buren",
     "Circuits": "Circuits",
     "Cluster": "Cluster",
     "Colour (hex)": "Kleur (hex)",
