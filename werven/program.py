@@ -167,49 +167,51 @@ def from_network(
     with counted(network, ledger):
         model = _model(network, create_model)
     columns, rows = Columns(model), Rows(model)
-    width = len(columns.labels)
-    lower, upper = np.array(model.matrices.lb, dtype=float), np.array(model.matrices.ub, dtype=float)
     played = {player: columns.belonging(parts) for player, parts in players.items()}
-    kept = _fold(rows, _switched(played, width), lower, upper)
-    raise_if(must_run(columns, rows, (lower, upper), played))
-    flows = Balances(columns, rows.balances(), kept, players)
-    on = (lower.copy(), upper.copy())
+    kept, on = _folded(columns, rows, played)
+    accounts, offset_t = _accounts(network, columns, rows, ledger, upstream)
+    lower, upper = (bounds.copy() for bounds in on)
     switches = {player: _take_out(index, lower, upper) for player, index in played.items()}
-    counts = _ledgers(network, columns, rows, ledger, upstream)
-    cost = np.array(model.matrices.c, dtype=float)
-    if ledger != BY_CARRIER:
-        cost = without_own_cost(network, columns, ledger, cost)
-    matrix = sp.csr_matrix(rows.matrix[kept])
-    limits = (rows.lower[kept], rows.upper[kept])
+    matrix, limits = sp.csr_matrix(rows.matrix[kept]), (rows.lower[kept], rows.upper[kept])
+    flows = Balances(columns, rows.balances(), kept, players)
+    watched = (shedding_of(network, columns, unserved), _capacities(model, columns))
     return Program(
-        matrix,
-        *limits,
-        lower,
-        upper,
-        cost,
-        *counts[:2],
-        switches,
-        shedding_of(network, columns, unserved),
-        _capacities(model, columns),
+        *(matrix, *limits, lower, upper, *accounts, switches, *watched),
         legs={player: _legs(columns, parts) for player, parts in players.items()},
         hours=network.snapshot_weightings["objective"].to_numpy(),
-        offset_t=counts[2],
+        offset_t=offset_t,
         offset_eur=float(getattr(network, "objective_constant", 0.0) or 0.0),
         carrying=Carrying(flows, matrix, limits, on),
         balances=flows.table,
     )
 
 
-def _ledgers(
+def _folded(columns: Columns, rows: Rows, played: Mapping[str, Array]) -> tuple[Array, tuple[Array, Array]]:
+    """Return the places of the rows that are no bounds in disguise, and the bounds of all columns with every player.
+
+    Raises
+    ------
+    InputError
+        Works that could not stand still.
+    """
+    matrices = columns.model.matrices
+    lower, upper = np.array(matrices.lb, dtype=float), np.array(matrices.ub, dtype=float)
+    kept = _fold(rows, _switched(played, len(lower)), lower, upper)
+    raise_if(must_run(columns, rows, (lower, upper), played))
+    return kept, (lower, upper)
+
+
+def _accounts(
     network: pypsa.Network, columns: Columns, rows: Rows, ledger: str, upstream: str | None
-) -> tuple[Array, Array, float]:
-    """Return the emissions of one unit of every column, here and abroad, and those that no column decides [t/a]."""
+) -> tuple[tuple[Array, Array, Array], float]:
+    """Return cost [EUR/a], emissions and those abroad [t/a] of one unit of every column, and those of none [t/a]."""
     width = len(columns.labels)
+    cost = np.array(columns.model.matrices.c, dtype=float)
     abroad = on_bus(network, columns, upstream, width) if upstream else np.zeros(width)
     if ledger == BY_CARRIER:
         emissions, offset_t = by_carrier(network, rows, width)
-        return emissions, abroad, offset_t
-    return on_bus(network, columns, ledger, width), abroad, 0.0
+        return (cost, emissions, abroad), offset_t
+    return (without_own_cost(network, columns, ledger, cost), on_bus(network, columns, ledger, width), abroad), 0.0
 
 
 def _model(network: pypsa.Network, create_model: Callable[[pypsa.Network], linopy.Model] | None) -> linopy.Model:
