@@ -11,7 +11,7 @@ import pandas as pd
 import pypsa
 
 from werven import ranktable
-from werven.attributes import active, curved, over_time
+from werven.attributes import active, curved, over_time, words
 from werven.closures import Closure
 from werven.emitted import BY_CARRIER, burning
 from werven.errors import Fault, InputError, kind_of, nearest, raise_if
@@ -100,7 +100,7 @@ def bus_faults(network: pypsa.Network) -> list[Fault]:
     for component in (*BRANCHES, *ONE_PORT):
         static = network.c[component].static
         for column in map(str, static.filter(regex=r"^bus\d*$").columns):
-            ends = static[column].astype(object).where(static[column].notna(), "").astype(str)
+            ends = words(static[column])
             needed = column in ("bus", "bus0", "bus1")
             for name in ends.index[~ends.isin(buses) & ((ends != "") | needed)]:
                 near = nearest(ends[name], buses)
@@ -273,7 +273,7 @@ def _requires_faults(requires: Any) -> list[Fault]:
 
 def _unserved_faults(network: pypsa.Network, unserved: Collection[str] | None) -> list[Fault]:
     """Return carriers of demand not served that no generator has."""
-    known = sorted(set(network.generators["carrier"].astype(str)))
+    known = sorted(set(words(network.generators["carrier"])))
     allowed = "a carrier of generators"
     return [
         Fault("network", "", "unserved", str(carrier), allowed, nearest(carrier, known))

@@ -20,6 +20,11 @@ def size_of(component: str) -> str:
     return SIZES.get(component, "p_nom")
 
 
+def words(column: pd.Series) -> pd.Series:
+    """Return a column as text; empty where there is nothing."""
+    return column.astype(object).where(column.notna(), "").astype(str)
+
+
 def active(network: pypsa.Network, component: str) -> pd.DataFrame:
     """Return the components of a kind that are active, in their static table."""
     static: pd.DataFrame = network.c[component].static

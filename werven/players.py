@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pypsa
 
-from werven.attributes import size_of
+from werven.attributes import size_of, words
 from werven.errors import Fault, nearest, raise_if
 from werven.features import OF_WORKS
 from werven.games import blocked_by
@@ -66,17 +66,12 @@ def legs(network: pypsa.Network) -> pd.DataFrame:
         static = network.c[component].static
         if "work" not in static or static.empty:
             continue
-        mine = static[_told(static["work"]) != ""]
-        parts = {"work": _told(mine["work"]), "component": component, "name": mine.index.astype(str)}
-        state = _told(mine["work_state"]) if "work_state" in mine else "candidate"
+        mine = static[words(static["work"]) != ""]
+        parts = {"work": words(mine["work"]), "component": component, "name": mine.index.astype(str)}
+        state = words(mine["work_state"]) if "work_state" in mine else "candidate"
         frames.append(pd.DataFrame({**parts, "state": state}))
     columns = ["work", "component", "name", "state"]
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
-
-
-def _told(words: pd.Series) -> pd.Series:
-    """Return words as text; empty where there is none."""
-    return words.astype(object).where(words.notna(), "").astype(str)
 
 
 def works_of(

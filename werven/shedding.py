@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pypsa
 
-from werven.attributes import active
+from werven.attributes import active, words
 
 if TYPE_CHECKING:
     from werven.model_arrays import Columns
@@ -68,15 +68,15 @@ def unserved(network: pypsa.Network, carriers: Collection[str] | None = None) ->
     if carriers is not None:
         return static[static["carrier"].isin(list(carriers))]
     giving = static[static["sign"] > 0.0]
-    words = [_plain(giving[column]) for column in ("role", "carrier") if column in giving]
-    told = pd.concat([word.isin(CARRIERS) for word in words], axis=1).any(axis=1)
+    plain = [_plain(giving[column]) for column in ("role", "carrier") if column in giving]
+    told = pd.concat([word.isin(CARRIERS) for word in plain], axis=1).any(axis=1)
     named = giving.index.astype(str).str.contains(NAMES)
     return giving[told.to_numpy() | named | np.isclose(giving["sign"], KILO)]
 
 
-def _plain(words: pd.Series) -> pd.Series:
+def _plain(column: pd.Series) -> pd.Series:
     """Return words without case, blanks and signs."""
-    return words.fillna("").astype(str).str.lower().str.replace(r"[^a-z]", "", regex=True)
+    return words(column).str.lower().str.replace(r"[^a-z]", "", regex=True)
 
 
 def shedding_of(network: pypsa.Network, columns: Columns, carriers: Collection[str] | None = None) -> Shedding:
