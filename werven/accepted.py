@@ -19,9 +19,9 @@ from werven.features import OF_NETWORKS
 from werven.players import Players, works_of
 from werven.units import HOURS
 
-#: Weights add up to a year when they are this near to it; other sums are told, and beyond a factor of two refused.
+#: Weights add up to a year when they are this near to it; other sums are told, and beyond this factor refused.
 NEAR: Final = 0.01
-FACTOR: Final = 2.0
+FACTOR: Final = 1.2
 #: Components that hang on buses; a bus beyond the second may be left out.
 BRANCHES: Final = ("Link", "Process", "Line", "Transformer")
 ONE_PORT: Final = ("Generator", "Load", "Store", "StorageUnit", "ShuntImpedance")
