@@ -242,7 +242,8 @@ def ranking_table(found: Found) -> pd.DataFrame:
     else:
         _equivalents(closure, table)
     table["flag"] = [_flags(found, str(work), row) for work, row in table.iterrows()]
-    table = table.sort_values([value, "closure"], ascending=[False, True], kind="stable")
+    # Works that are worth nothing stand in the order of their ids, not in that of what rounding left.
+    table = table.loc[cleared(table[[value]])[value].sort_values(ascending=False, kind="stable").index]
     rows = pd.concat([table.rename_axis("work").reset_index(), _blocked_rows(closure, found.players, facts)])
     return rows.reindex(columns=RANKING).reset_index(drop=True)
 

@@ -492,3 +492,9 @@ def test_closures_follow_one_another_in_every_table() -> None:
     assert result.ranking.groupby("closure", sort=False)["work"].count().to_dict() == {"ets": 3, "low": 3, "cap": 3}
     assert result.runs["closure"].tolist() == ["ets", "low", "cap"]
     assert result.ranking.query("closure == 'low'")["shapley_kt"].tolist() == [0.0] * 3
+
+
+def test_works_that_are_worth_nothing_stand_in_the_order_of_their_ids() -> None:
+    works = {**SERIES, **{name: ("captured", "sea") for name in ("zero", "also", "none")}}
+    sizes = pd.Series([200.0, 200.0, 200.0, 0.0, 0.0, 0.0], index=list(works))
+    assert ranked(chain(works, sizes)).ranking["work"].tolist()[-3:] == ["also", "none", "zero"]
