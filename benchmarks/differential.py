@@ -64,8 +64,8 @@ class Tally:
 
 def work_on(seeds: Sequence[int], habits: Sequence[str]) -> list[tuple[int, judging.Verdict]]:
     """Return the verdicts on the networks of some seeds."""
-    judging.silence()
-    return list(zip(seeds, judging.judge_all([networks.drawn_by(seed, habits) for seed in seeds]), strict=True))
+    with judging.silence():
+        return list(zip(seeds, judging.judge_all([networks.drawn_by(seed, habits) for seed in seeds]), strict=True))
 
 
 def run(seeds: Sequence[int], habits: Sequence[str], jobs: int, reduce: bool) -> Tally:
@@ -88,8 +88,8 @@ def run(seeds: Sequence[int], habits: Sequence[str], jobs: int, reduce: bool) ->
 def show(seed: int, drawn: Drawn, verdict: judging.Verdict, reduce: bool) -> None:
     """Print a fault and a script that shows it."""
     if reduce:
-        judging.silence()
-        drawn, verdict = judging.smaller(drawn, verdict)
+        with judging.silence():
+            drawn, verdict = judging.smaller(drawn, verdict)
     print(f"\n# seed {seed}: {verdict.outcome}\n{judging.script(drawn, verdict)}\n", flush=True)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import traceback
 import warnings
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from math import factorial
 
@@ -298,8 +299,16 @@ def script(drawn: Drawn, verdict: Verdict) -> str:
     return "\n".join(lines)
 
 
-def silence() -> None:
+@contextmanager
+def silence() -> Iterator[None]:
     """Keep the chatter of the libraries out of the way."""
-    for name in ("pypsa", "linopy", "werven"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)
-    warnings.simplefilter("ignore")
+    levels = {name: logging.getLogger(name).level for name in ("pypsa", "linopy", "werven")}
+    try:
+        for name in levels:
+            logging.getLogger(name).setLevel(logging.CRITICAL)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        for name, level in levels.items():
+            logging.getLogger(name).setLevel(level)

@@ -7,6 +7,7 @@ fault smaller.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -17,6 +18,13 @@ from judging import Verdict, ask, compared, judge_all, script, silence
 from networks import drawn_by, networks
 
 NETWORKS = 200
+
+
+@pytest.fixture(autouse=True)
+def quiet() -> Iterator[None]:
+    """Keep the chatter of the libraries out of these tests, and of no others."""
+    with silence():
+        yield
 
 
 def two_hundred() -> list[Drawn]:
@@ -40,7 +48,6 @@ def two_hundred() -> list[Drawn]:
 
 
 def test_a_ranking_is_refused_or_equal_to_plain_pypsa() -> None:
-    silence()
     drawn = two_hundred()
     verdicts = judge_all(drawn)
     faults = [script(network, verdict) for network, verdict in zip(drawn, verdicts, strict=True) if verdict.is_fault]
@@ -52,7 +59,6 @@ def test_a_ranking_is_refused_or_equal_to_plain_pypsa() -> None:
 
 @pytest.mark.parametrize("seed", [3, 4])
 def test_copies_side_by_side_are_worth_what_optimize_says_of_each_alone(seed: int) -> None:
-    silence()
     drawn = drawn_by(seed)
     values = brute({0: drawn})[0]
     for coalition in (coalitions(drawn.works)[0], frozenset(drawn.works)):
@@ -62,7 +68,6 @@ def test_copies_side_by_side_are_worth_what_optimize_says_of_each_alone(seed: in
 
 
 def test_a_wrong_number_is_seen() -> None:
-    silence()
     drawn = drawn_by(4)
     ranking, truth = ask(drawn).ranking, brute({0: drawn})[0]
     assert ranking is not None
