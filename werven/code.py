@@ -61,24 +61,6 @@ class Library:
         counted = sorted({part for name in others for part in PACKAGES.get(name, (name,))})
         return short([own, *self._told(found), *(f"{name} {_version(name)}" for name in counted)])
 
-    def digest_of(self, *modules: str) -> str:
-        """Return the digest of modules and of all they import from the package, whatever else is installed.
-
-        Parameters
-        ----------
-        *modules : str
-            Full names, such as ``werven.chain``.
-
-        Raises
-        ------
-        ModuleNotFoundError
-            The package has no such module.
-        """
-        for name in modules:
-            if name not in self._paths:
-                raise ModuleNotFoundError(f"{self._root} has no module {name}")
-        return short(self._told(self._reached(modules)))
-
     def bodies_of(self, *modules: str) -> str:
         """Return the digest of what modules do themselves: their names and what they import are left out.
 
@@ -156,12 +138,6 @@ def _digest(path: Path) -> str:
         return ""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-@cache
-def digest_of(*modules: str) -> str:
-    """Return the digest of modules of the library and of all they import from it; see `Library.digest_of`."""
-    return Library().digest_of(*modules)
 
 
 @cache

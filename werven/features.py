@@ -86,23 +86,37 @@ OF_NETWORKS: Final = {
     ),
 }
 #: Taken as PyPSA has it, of works too; the differential test holds each against PyPSA itself.
-TAKEN: Final = (
-    "buses, loads, generators, links and processes with any number of ports, stores, storage units, branches",
-    "limits, efficiencies, rates and costs that are static or change over time; costs below zero",
-    "storage with losses, cyclic or from an empty start, inflow where it is no work",
-    "ramps, sums of energy, set points and levels that must be, where they are of no work",
-    "delays of links and processes; flows that go round, and are paid for it or burn what nobody wants",
-    "extendable sizes where they are of no work, with their limits; curves that a linear program can follow",
-    "`overnight_cost`, `discount_rate`, `lifetime`, `fom_cost`, `capital_cost`",
-    "global constraints but those on CO2, which the closure replaces; constraints of your own (`create_model`)",
-    "stores that follow other hours than the year (typical days)",
-    "load shedding, recognised by carrier, name and form (or `unserved=`): a coalition that needs it stops the ranking",
-)
+TAKEN: Final = {
+    "components": "buses, loads, generators, links and processes with any number of ports, stores, storage units, "
+    "lines, transformers and their types; AC and DC",
+    "numbers": "limits, efficiencies, rates and costs that are static or change over time; costs below zero",
+    "stores": "storage with losses, cyclic or from an empty start, inflow where it is no work",
+    "must": "ramps, sums of energy, set points and levels that must be, where they are of no work",
+    "circles": "delays of links and processes; flows that go round, and are paid for it or burn what nobody wants",
+    "new": "extendable sizes where they are of no work, with their limits; curves that a linear program can follow",
+    "investment": "`overnight_cost`, `discount_rate`, `lifetime`, `fom_cost`, `capital_cost`",
+    "limits": "global constraints but those on CO2, which the closure replaces; constraints of your own "
+    "(`create_model`)",
+    "ledgers": "a ledger from which several generators and stores take; export, and loads that feed in",
+    "hours": "stores that follow other hours than the year (typical days)",
+    "unserved": "load shedding, recognised by carrier, name and form (or `unserved=`): a coalition that needs it stops "
+    "the ranking",
+    "asked": "works that need each other (`requires=`), works that stand or are cancelled (`work_state`), a network as "
+    "a function of the CO2 price",
+    "inert": "attributes that decide nothing in a linear program of one year: they are not read",
+}
 
 
 def page() -> str:
     """Return what networks may and may not have, in Markdown."""
-    lines = ["Taken as PyPSA has it:", "", *(f"- {what}" for what in TAKEN), "", "Refused, with a message:", ""]
+    lines = [
+        "Taken as PyPSA has it:",
+        "",
+        *(f"- {what}" for what in TAKEN.values()),
+        "",
+        "Refused, with a message:",
+        "",
+    ]
     lines += ["| where | what | allowed |", "|---|---|---|"]
     for where, table in (("of a work", OF_WORKS), ("anywhere", OF_NETWORKS)):
         lines += [f"| {where} | {one.what} | {one.allowed} |" for one in table.values()]

@@ -1,7 +1,8 @@
 """What coalitions of a drawn network cost and emit, by brute force: PyPSA's own model of each, solved from scratch.
 
 Copies of a network, one a coalition, stand side by side in one PyPSA network and share nothing: PyPSA builds one
-model, which falls apart into a linear program a copy. `plain` does the same for one coalition by `optimize` alone, on
+model, which falls apart into a linear program a copy. Networks that PyPSA tells apart by the name of a carrier have a
+model a coalition. `plain` does the same for one coalition by `optimize` alone, on
 a network in which absent works are inactive; it decides where the two ways differ from a ranking.
 
 What CO2 costs is PyPSA's own count of primary energy (it writes the row of a limit that never binds), or what the
@@ -65,13 +66,16 @@ def brute(several: Mapping[int, Drawn]) -> dict[int, dict[Coalition, Truth]]:
         for number, drawn in several.items()
         for place, c in enumerate(coalitions(drawn.works))
     }
-    tagged = {tag: drawn for tag, (_, _, drawn) in copies.items()}
-    lacking = {tag: drawn.absent(coalition) for tag, (_, coalition, drawn) in copies.items()}
-    network = build(tagged, lacking)
-    whole = _Whole(network, tagged)
+    apart = [{tag} for tag, (_, _, drawn) in copies.items() if drawn.is_bound_by_name]
+    together = set(copies) - {tag for (tag,) in apart}
     found: dict[int, dict[Coalition, Truth]] = {number: {} for number in several}
-    for tag, (number, coalition, drawn) in copies.items():
-        found[number][coalition] = whole.copy(tag).truth(drawn)
+    for tags in [*apart, together] if together else apart:
+        tagged = {tag: drawn for tag, (_, _, drawn) in copies.items() if tag in tags}
+        lacking = {tag: drawn.absent(copies[tag][1]) for tag, drawn in tagged.items()}
+        whole = _Whole(build(tagged, lacking), tagged)
+        for tag, drawn in tagged.items():
+            number, coalition, _ = copies[tag]
+            found[number][coalition] = whole.copy(tag).truth(drawn)
     return found
 
 

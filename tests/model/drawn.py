@@ -6,7 +6,7 @@ It can be made smaller while it still shows a fault, and printed as a script.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import linopy
 import pandas as pd
@@ -51,6 +51,26 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """What a ranking is told beside the network.
+
+    Attributes
+    ----------
+    requires : tuple of pairs of str
+        Works, and what each cannot do without.
+    unserved : tuple of str
+        Carriers of demand that is not served, where nothing else tells them.
+    follows : str
+        A plant whose cost follows the CO2 price, so that the network is a function of it: as drawn at the price of the
+        closure.
+    """
+
+    requires: tuple[tuple[str, str], ...] = ()
+    unserved: tuple[str, ...] = ()
+    follows: str = ""
+
+
+@dataclass(frozen=True)
 class Drawn:
     """A network as a list of parts, how it is closed, and what is added to its model."""
 
@@ -60,25 +80,45 @@ class Drawn:
     price: float = 100.0
     extras: tuple[dict[str, object], ...] = ()
     cap_t: float | None = None
+    asked: Asked = field(default_factory=lambda: Asked())
 
     @property
     def works(self) -> tuple[str, ...]:
         """Works that play."""
         return tuple(sorted({part.work for part in self.parts if part.work and part.state == "candidate"}))
 
+    @property
+    def requires(self) -> list[tuple[str, str]]:
+        """What works that play need of each other."""
+        return [(work, need) for work, need in self.asked.requires if {work, need} <= set(self.works)]
+
     def absent(self, coalition: Collection[str]) -> set[str]:
         """Return the names of the components that are not there when a coalition is built."""
+        built = set(coalition)
+        while lacking := {work for work, need in self.requires if work in built and need not in built}:
+            built -= lacking
         return {
             part.name
             for part in self.parts
-            if part.work and part.state != "reference" and not (part.state == "candidate" and part.work in coalition)
+            if part.work and part.state != "reference" and not (part.state == "candidate" and part.work in built)
         }
+
+    @property
+    def is_bound_by_name(self) -> bool:
+        """Whether a carrier must keep its name: PyPSA bounds the angle of lines whose carrier is called ``AC``."""
+        return any(part.component == "Line" and "v_ang_max" in part.given for part in self.parts)
 
     def attributes(self) -> set[str]:
         """Return which attributes of which components are set, and how."""
         found = {f"ledger {'bus' if self.ledger != 'carrier' else 'carrier'}", f"weights {self.time}"}
         found |= {f"create_model {extra['kind']}" for extra in self.extras}
         found |= {"cap"} if self.cap_t is not None else set()
+        told = {
+            "requires": self.requires,
+            "unserved=": self.asked.unserved,
+            "function of the price": self.asked.follows,
+        }
+        found |= {what for what, value in told.items() if value}
         for part in self.parts:
             who = f"{part.component} (work)" if part.work else part.component
             found |= {"unserved"} if part.shed else set()
@@ -110,7 +150,7 @@ def build(copies: Mapping[str, Drawn], without: Mapping[str, Collection[str]] | 
     for column, hours in zip(("objective", "generators", "stores"), weights, strict=True):
         network.snapshot_weightings[column] = hours
     parts = [
-        _renamed(part, tag)
+        _renamed(part, tag, keep=len(copies) == 1 and drawn.is_bound_by_name)
         for tag, drawn in copies.items()
         for part in drawn.parts
         if part.name not in (without or {}).get(tag, ())
@@ -128,9 +168,12 @@ def order(component: str) -> int:
     return {"Carrier": 0, "Bus": 1, "GlobalConstraint": 3}.get(component, 2)
 
 
-def _renamed(part: Part, tag: str) -> Part:
+def _renamed(part: Part, tag: str, keep: bool = False) -> Part:
     """Return a part of a copy: names of its own, carriers and limits too, so that no limit joins two copies."""
     values = dict(part.given)
+    if keep:
+        values |= {key: f"{value}{tag}" for key, value in values.items() if key in LINKED and value}
+        return replace(part, name=part.name if part.component == "Carrier" else part.name + tag, given=values)
     if part.component == "Carrier":
         values = {key if key == "co2_emissions" else key + tag: value for key, value in values.items()}
     elif part.component == "GlobalConstraint":
@@ -149,7 +192,8 @@ def _add(network: pypsa.Network, component: str, group: Sequence[Part]) -> None:
     columns: dict[str, object] = {}
     series: dict[str, pd.DataFrame] = {}
     for key in dict.fromkeys(key for part in group for key in part.given):
-        cells = [part.given.get(key, _default(network, component, key)) for part in group]
+        usual = _default(network, component, key)
+        cells = [part.given.get(key, usual) for part in group]
         if isinstance(cells[0], dict):
             columns[key] = _piecewise(network, component, key, dict(zip(names, cells, strict=True)))  # type: ignore[arg-type]
             continue
@@ -203,6 +247,8 @@ def fewer(drawn: Drawn) -> Iterator[Drawn]:
     for bus in [part.name for part in drawn.parts if part.component == "Bus" and part.name != drawn.ledger]:
         at = {part.name for part in drawn.parts if bus in [part.given.get(key) for key in LINKED]} | {bus}
         yield replace(drawn, parts=tuple(part for part in drawn.parts if part.name not in at))
+    if drawn.asked != Asked():
+        yield replace(drawn, asked=Asked())
     for extra in drawn.extras:
         yield replace(drawn, extras=tuple(other for other in drawn.extras if other is not extra))
     for part in reversed(drawn.parts):

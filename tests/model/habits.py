@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from drawn import AIR, TIMES, Values
+from inert import INERT, inert
 from sketch import Sketch, store
 
 #: Generators that stand for demand that is not served, as PyPSA, PyPSA-Eur and others write them.
@@ -23,6 +25,7 @@ SHEDDING: tuple[Values, ...] = (
 
 Habit = Callable[[Sketch], None]
 FLOWS = ("Generator", "Link", "Process")
+SIZES = {"Store": "e_nom", "Line": "s_nom", "Transformer": "s_nom"}
 
 
 def _on(*components: str, works: bool | None = None) -> Callable[[Callable[[Sketch, str], Values]], Habit]:
@@ -52,7 +55,7 @@ def _cost(sketch: Sketch, name: str) -> Values:
 
 
 def _extendable(sketch: Sketch, name: str) -> Values:
-    size = {"Store": "e_nom", "Line": "s_nom", "Transformer": "s_nom"}.get(sketch.parts[name].component, "p_nom")
+    size = SIZES.get(sketch.parts[name].component, "p_nom")
     scale = sketch.size(name)
     values: Values = {f"{size}_extendable": True, f"{size}_max": round(2 * scale, 1), **_cost(sketch, name)}
     if size == "e_nom":
@@ -159,23 +162,43 @@ def _stored(sketch: Sketch) -> None:
 
 def _passive(sketch: Sketch) -> None:
     """Join places by lines and a transformer: a triangle where there are three."""
+    direct = sketch.maybe(20)
+    if sketch.maybe(20):
+        for place in sketch.places:
+            sketch.change(place, v_nom=10.0)
+    if direct:
+        for place in sketch.places:
+            sketch.change(place, carrier="DC")
     ends = list(zip(sketch.places, [*sketch.places[1:], sketch.places[0]], strict=True))
     for number, (start, end) in enumerate(ends[: 3 if len(ends) > 2 else 1]):
-        kind = "Transformer" if sketch.maybe(30) else "Line"
+        kind = "Transformer" if not direct and sketch.maybe(30) else "Line"
         size, x = sketch.number(5, 60), sketch.number(0.05, 0.3)
-        sketch.add(kind, f"line {number}", bus0=start, bus1=end, x=x, r=0.01, s_nom=size)
+        sketch.add(kind, f"line {number}", bus0=start, bus1=end, x=x, r=x if direct else 0.01, s_nom=size)
         if kind == "Line":
-            sketch.change(f"line {number}", carrier="AC", length=sketch.number(10, 90))
-        if sketch.maybe(30):
-            sketch.change(f"line {number}", **_extendable(sketch, f"line {number}"))
-        if sketch.maybe(25):
-            sketch.change(f"line {number}", s_max_pu=sketch.either(0.5, 0.9))
-        if kind == "Transformer" and sketch.maybe(50):
-            sketch.change(f"line {number}", **sketch.pick([{"phase_shift": 2.0}, {"tap_ratio": 0.95}, SHIFTED]))
-        if sketch.maybe(15):
-            sketch.change(f"line {number}", v_ang_max=30.0)
+            sketch.change(f"line {number}", carrier="DC" if direct else "AC", length=sketch.number(10, 90))
+        if not direct and sketch.maybe(20):
+            sketch.change(f"line {number}", **OF_KIND[kind])
+        _branch(sketch, f"line {number}", kind)
 
 
+def _branch(sketch: Sketch, name: str, kind: str) -> None:
+    """Say more of a line or a transformer."""
+    if sketch.maybe(30):
+        sketch.change(name, **_extendable(sketch, name))
+    if sketch.maybe(25):
+        sketch.change(name, s_max_pu=sketch.either(0.5, 0.9))
+    if kind == "Transformer" and sketch.maybe(50):
+        sketch.change(name, **sketch.pick([{"phase_shift": 2.0}, {"tap_ratio": 0.95}, SHIFTED]))
+    if sketch.maybe(15):
+        sketch.change(name, v_ang_max=30.0)
+    if sketch.maybe(30):
+        sketch.change(name, **sketch.pick([*INERT[kind], {"active": False}]))
+
+
+OF_KIND: dict[str, Values] = {
+    "Line": {"type": "243-AL1/39-ST1A 110.0", "num_parallel": 2.0},
+    "Transformer": {"type": "40 MVA 110/20 kV"},
+}
 SHIFTED: Values = {"phase_shift_min": -5.0, "phase_shift_max": 5.0}
 
 
@@ -205,6 +228,8 @@ def _limit(sketch: Sketch) -> None:
         new: Values = {"p_nom_extendable": True, "capital_cost": sketch.number(1e4, 4e4), "carrier": "hydrogen"}
         sketch.add("Generator", "new", bus=sketch.towns[0], marginal_cost=5.0, **new)
         limit: Values = {"carrier_attribute": "hydrogen", "sense": "<=", "constant": sketch.number(5, 50)}
+        if sketch.maybe(30):
+            limit |= {"bus": sketch.pick(sketch.towns), "investment_period": float("nan")}
         sketch.add("GlobalConstraint", "limit new", type=kind, **limit)
 
 
@@ -272,6 +297,33 @@ def _shedding(sketch: Sketch) -> None:
         del sketch.parts[f"peaker {town}"]
 
 
+def _requires(sketch: Sketch) -> None:
+    """Let a work need another one, or two works each other."""
+    works = sorted({part.work for part in sketch.parts.values() if part.work})
+    if len(works) > 1:
+        first = sketch.pick(works)
+        second = sketch.pick([work for work in works if work != first])
+        pairs = ((first, second), (second, first))[: 1 + sketch.maybe(25)]
+        sketch.asked = replace(sketch.asked, requires=(*sketch.asked.requires, *pairs))
+
+
+def _named(sketch: Sketch) -> None:
+    """Let demand be left unserved under a name that only the user knows."""
+    town = sketch.pick(sketch.towns)
+    sketch.add("Carrier", "gap", co2_emissions=0.0)
+    sketch.add("Generator", f"gap {town}", True, bus=town, carrier="gap", marginal_cost=700.0, p_nom=500.0)
+    sketch.asked = replace(sketch.asked, unserved=("gap",))
+    if sketch.maybe(60):
+        del sketch.parts[f"peaker {town}"]
+
+
+def _follows(sketch: Sketch) -> None:
+    """Let the cost of a plant follow the CO2 price."""
+    names = [n for n in sketch.of("Generator") if not isinstance(sketch.parts[n].given.get("marginal_cost", 0.0), dict)]
+    if names:
+        sketch.asked = replace(sketch.asked, follows=sketch.pick(names))
+
+
 def _dump(sketch: Sketch) -> None:
     """Let somebody take power: export at a price, or a load that pays."""
     place = sketch.pick(sketch.places)
@@ -320,6 +372,11 @@ def _piecewise_cost(sketch: Sketch, name: str) -> Values:
     return {"marginal_cost": {0.0: low, 0.5: low, 1.0: low + more}}
 
 
+def _modules(sketch: Sketch, name: str) -> Values:
+    size = SIZES.get(sketch.parts[name].component, "p_nom")
+    return {f"{size}_mod": round(sketch.size(name) / 2, 2), f"{size}_extendable": True}
+
+
 def _new(sketch: Sketch) -> None:
     """Add a plant that may be built anew."""
     town = sketch.pick(sketch.places)
@@ -327,25 +384,6 @@ def _new(sketch: Sketch) -> None:
     plant: Values = {"carrier": carrier, "marginal_cost": sketch.number(5, 40), "p_nom": 30.0}
     sketch.add("Generator", "new", bus=town, **plant)
     sketch.change("new", **_extendable(sketch, "new"))
-
-
-def _inert(sketch: Sketch) -> None:
-    """Set attributes that decide nothing in a linear program of one year."""
-    name = sketch.pick(sketch.of("Generator", "Link"))
-    word = sketch.pick(
-        [
-            {"build_year": 2030.0, "lifetime": 25.0},
-            {"stand_by_cost": 3.0},
-            {"ramp_limit_start_up": 0.5, "ramp_limit_shut_down": 0.5, "start_up_cost": 100.0},
-            {"min_up_time": 2.0, "up_time_before": 0.0, "down_time_before": 1.0, "shut_down_cost": 5.0},
-            {"p_nom_min": 3.0, "p_nom_max": 7.0},
-            {"maintenance_duration": 2.0, "maintenance_pu": 0.5},
-            {"capital_cost": 1000.0},
-        ]
-    )
-    sketch.change(name, **word)
-    load = sketch.pick(sketch.of("Load"))
-    sketch.change(load, q_set=sketch.either(1, 5))
 
 
 HABITS: dict[str, Habit] = {
@@ -366,11 +404,14 @@ HABITS: dict[str, Habit] = {
     "delay": _on("Link", "Process")(_delay),
     "extendable": _on(*FLOWS, "Store", "StorageUnit", works=False)(_extendable),
     "investment": _on(*FLOWS, "Store", "StorageUnit", works=True)(_cost),
-    "inactive": _on(*FLOWS, "Load", works=False)(lambda s, _: {"active": False}),
+    "inactive": _on(*FLOWS, "Load", "Store", "StorageUnit", "Line", "Transformer", works=False)(
+        lambda s, _: {"active": False}
+    ),
     "sign": _on("Generator")(lambda s, _: {"sign": s.pick([0.5, 1.1])}),
     "stored": _stored,
     "stored too": _stored,
     "passive": _passive,
+    "passive too": _passive,
     "limit": _limit,
     "circle": _circle,
     "nowhere": _on(*FLOWS, works=True)(_nowhere),
@@ -380,12 +421,16 @@ HABITS: dict[str, Habit] = {
     "second taker": _second_taker,
     "new": _new,
     "state": _state,
-    "inert": _inert,
+    "inert": inert,
+    "inert too": inert,
+    "requires": _requires,
+    "follows": _follows,
 }
 #: What a ranking refuses at present or ought to, mostly: drawn less often, so that most networks are compared.
 RARE: dict[str, Habit] = {
     "shedding": _shedding,
     "shedding too": _shedding,
+    "named shedding": _named,
     "works that must": _on(*FLOWS, works=True)(_set),
     "ramped works": _on(*FLOWS, works=True)(lambda s, n: {"p_init": round(s.size(n), 2), "ramp_limit_down": 0.5}),
     "least of works": _on("Generator", works=True)(lambda s, n: {"e_sum_min": round(100 * s.size(n), 0)}),
@@ -395,10 +440,11 @@ RARE: dict[str, Habit] = {
     ),
     "units that must": _on("StorageUnit", works=True)(_unit_habit),
     "piecewise efficiency": _on("Generator")(lambda s, _: {"efficiency": {0.0: 0.3, 0.5: 0.4, 1.0: 0.55}}),
-    "quadratic": _on("Generator", "Link")(lambda s, _: {"marginal_cost_quadratic": s.number(0.01, 0.5)}),
+    "quadratic": _on(*FLOWS, "Store", "StorageUnit")(lambda s, _: {"marginal_cost_quadratic": s.number(0.01, 0.5)}),
     "committable": _on(*FLOWS)(lambda s, _: {"committable": True, "p_min_pu": 0.2, "stand_by_cost": 3.0}),
-    "modular": _on(*FLOWS)(lambda s, n: {"p_nom_mod": round(s.size(n) / 2, 2), "p_nom_extendable": True}),
-    "maintainable": _on("Generator", "Link")(lambda s, _: {"maintainable": True, "maintenance_duration": 1.0}),
+    "modular": _on(*FLOWS, "Store", "StorageUnit")(_modules),
+    "modular branch": lambda s: (_passive(s), _on("Line", "Transformer")(_modules)(s), None)[-1],
+    "maintainable": _on(*FLOWS)(lambda s, _: {"maintainable": True, "maintenance_duration": 1.0}),
     "passive work": lambda s: (_passive(s), s.change("line 0", work="A"), None)[-1],
     "capital curve": _on("Generator", works=False)(
         lambda s, n: {"p_nom_extendable": True, "p_nom_max": 90.0, "capital_cost": {0.0: 2e4, 40.0: 2e4, 90.0: 5e4}}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import traceback
 import warnings
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from math import factorial
@@ -66,17 +66,42 @@ def ask(drawn: Drawn) -> Said:
     else:
         closure = Closure.capped("drawn", drawn.price, BUYOUT, drawn.cap_t)
     options = RankOptions(also=coalitions(drawn.works))
-    more = {"create_model": _model_maker(drawn)} if drawn.extras else {}
+    more = _more(drawn)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return Said(rank_works(network, closure, drawn.ledger, options=options, **more))  # type: ignore[arg-type]
+            given = network if not drawn.asked.follows else _following(drawn)
+            return Said(rank_works(given, closure, drawn.ledger, options=options, **more))  # type: ignore[arg-type]
     except InputError as error:
         return Said(refused=error)
     except SolveError as error:
         return Said(stopped=error)
     except Exception:
         return Said(raised=traceback.format_exc())
+
+
+def _more(drawn: Drawn) -> dict[str, object]:
+    """Return what `rank_works` is told beside network, closure and ledger."""
+    more: dict[str, object] = {"create_model": _model_maker(drawn)} if drawn.extras else {}
+    if drawn.requires:
+        works = {work for work, _ in drawn.requires}
+        more["requires"] = {work: {need for other, need in drawn.requires if other == work} for work in works}
+    return more | ({"unserved": drawn.asked.unserved} if drawn.asked.unserved else {})
+
+
+def _following(drawn: Drawn) -> Callable[[float], pypsa.Network]:
+    """Return a network as a function of the CO2 price: at that of the closure as it is drawn."""
+
+    def at(price: float) -> pypsa.Network:
+        network, name = build({"": drawn}), drawn.asked.follows
+        more = 0.3 * (price - drawn.price)
+        network.generators.loc[name, "marginal_cost"] += more
+        series = network.c["Generator"].dynamic["marginal_cost"]
+        if name in series:
+            series[name] += more
+        return network
+
+    return at
 
 
 def _model_maker(drawn: Drawn):
@@ -267,7 +292,8 @@ def smaller(drawn: Drawn, verdict: Verdict, most: int = 120) -> tuple[Drawn, Ver
 def script(drawn: Drawn, verdict: Verdict) -> str:
     """Return a script that shows a fault."""
     weights = TIMES[drawn.time]
-    lines = ["import pypsa", "import werven", "", "nan = float('nan')", "n = pypsa.Network()"]
+    lines = ["import extras  # tests/model"] if drawn.extras else []
+    lines += ["import pypsa", "import werven", "", "nan = float('nan')", "n = pypsa.Network()"]
     lines.append(f"n.set_snapshots(range({len(weights[0])}))")
     for column, hours in zip(("objective", "generators", "stores"), weights, strict=True):
         lines.append(f"n.snapshot_weightings[{column!r}] = {hours}")
@@ -281,18 +307,13 @@ def script(drawn: Drawn, verdict: Verdict) -> str:
         closure = f"werven.Closure.at_price('drawn', {drawn.price})"
     else:
         closure = f"werven.Closure.capped('drawn', {drawn.price}, {BUYOUT}, {drawn.cap_t})"
-    more = (
-        f", create_model=lambda n: extras.create_model(n, {list(drawn.extras)})  # tests/model/extras.py"
-        if drawn.extras
-        else ""
-    )
+    more = f", create_model=lambda n: extras.create_model(n, {list(drawn.extras)})" if drawn.extras else ""
+    more += "".join(f", {key}={value!r}" for key, value in _more(drawn).items() if key != "create_model")
+    if drawn.asked.follows:
+        lines.append(f"# {drawn.asked.follows} costs 0.3 EUR/MWh more for each EUR/t above {drawn.price}")
     also = [set(c) for c in coalitions(drawn.works)]
     lines.append(f"options = werven.RankOptions(also={also})")
-    lines.append(
-        f"result = werven.rank_works(n, {closure}, {drawn.ledger!r}, options=options{more}\n)"
-        if more
-        else f"result = werven.rank_works(n, {closure}, {drawn.ledger!r}, options=options)"
-    )
+    lines.append(f"result = werven.rank_works(n, {closure}, {drawn.ledger!r}, options=options{more})")
     lines.append("print(result.coalitions[['coalition', 'emissions_kt', 'cost_meur', 'how']])")
     told = f"coalition {sorted(verdict.coalition)}, {verdict.told[-300:]}: {verdict.said}, true {verdict.true}"
     lines.append(f"# {verdict.outcome}: {told}")

@@ -41,13 +41,15 @@ def _draw(sketch: Sketch, habits: Sequence[str] = ()) -> Drawn:
             _take(sketch, RARE)
     price = sketch.pick([100.0, 60.0, 250.0, 100.0, 20.0, 0.0])
     cap = round(sketch.number(5e3, 4e5), 0) if sketch.maybe(6) else None
-    return Drawn(sketch.time, tuple(sketch.parts.values()), sketch.ledger, price, tuple(sketch.extras), cap)
+    return Drawn(
+        sketch.time, tuple(sketch.parts.values()), sketch.ledger, price, tuple(sketch.extras), cap, sketch.asked
+    )
 
 
 def _take(sketch: Sketch, habits: Mapping[str, Habit]) -> None:
     """Let a network take a habit; some do not suit it."""
-    before = (dict(sketch.parts), len(sketch.extras))
+    before = (dict(sketch.parts), len(sketch.extras), sketch.asked)
     for _ in range(5):
         habits[sketch.pick(list(habits))](sketch)
-        if (sketch.parts, len(sketch.extras)) != before:
+        if (sketch.parts, len(sketch.extras), sketch.asked) != before:
             return

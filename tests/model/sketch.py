@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 import numpy as np
-from drawn import AIR, TIMES, Part, Value, Values
+from drawn import AIR, TIMES, Asked, Part, Value, Values
 
 T = TypeVar("T")
 CARRIERS: dict[str, Values] = {
@@ -18,6 +18,7 @@ CARRIERS: dict[str, Values] = {
     "line": {"co2_emissions": 0.0, "water": 0.1},
     "hydrogen": {"co2_emissions": 0.0},
     "AC": {"co2_emissions": 0.0},
+    "DC": {"co2_emissions": 0.0},
 }
 #: Kinds of components beside generators and loads: PyPSA takes longer for each.
 KINDS = [
@@ -50,6 +51,7 @@ class Sketch:
         self.kinds = self.pick(KINDS)
         self.parts: dict[str, Part] = {}
         self.extras: list[dict[str, object]] = []
+        self.asked = Asked()
         self.ledger = "carrier"
         self.towns: list[str] = []
         self.places: list[str] = []

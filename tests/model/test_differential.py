@@ -10,14 +10,34 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
+import pypsa
 import pytest
 from brute import brute, coalitions, plain
-from drawn import Drawn
+from drawn import TIMES, Drawn
+from habits import HABITS, RARE
 from hypothesis import HealthCheck, Phase, given, settings
 from judging import Verdict, ask, compared, judge_all, script, silence
 from networks import drawn_by, networks
 
+from werven.features import TAKEN
+
 NETWORKS = 200
+#: What the page of features says is taken, and the habits of networks that hold it against PyPSA.
+HELD = {
+    "components": ["third port", "passive", "passive too", "sign", "inactive"],
+    "numbers": ["p_max_pu", "p_min_pu < 0", "efficiency", "losses", "rates", "cost", "negative cost"],
+    "stores": ["stored", "stored too"],
+    "must": ["p_min_pu", "p_set", "ramps", "e_sum_max", "e_sum_min"],
+    "circles": ["delay", "circle", "nowhere"],
+    "new": ["extendable", "new", "piecewise cost"],
+    "investment": ["investment"],
+    "limits": ["limit", "extra"],
+    "ledgers": ["price on taker", "second taker", "dump"],
+    "hours": ["store hours", "quarters", "all different"],
+    "unserved": ["shedding", "shedding too", "named shedding"],
+    "asked": ["requires", "follows", "state"],
+    "inert": ["inert", "inert too"],
+}
 
 
 @pytest.fixture(autouse=True)
@@ -25,6 +45,10 @@ def quiet() -> Iterator[None]:
     """Keep the chatter of the libraries out of these tests, and of no others."""
     with silence():
         yield
+
+
+#: Kinds of PyPSA that are no part of a system: what lines are of, what is computed, what maps are drawn with.
+NO_PART = {"LineType", "TransformerType", "SubNetwork", "Shape", "Network"}
 
 
 def two_hundred() -> list[Drawn]:
@@ -57,7 +81,21 @@ def test_a_ranking_is_refused_or_equal_to_plain_pypsa() -> None:
     assert outcomes["equal"] > 0.6 * len(drawn), outcomes
 
 
-@pytest.mark.parametrize("seed", [3, 4])
+def test_what_is_said_to_be_taken_is_drawn() -> None:
+    assert list(HELD) == list(TAKEN)
+    habits = {habit for several in HELD.values() for habit in several}
+    assert set(HABITS) <= habits <= {*HABITS, *RARE, *TIMES}
+
+
+def test_every_attribute_that_pypsa_lists_is_drawn() -> None:
+    drawn = {(part.component, key) for seed in range(12_000) for part in drawn_by(seed).parts for key in part.given}
+    network = pypsa.Network()
+    lists = {name: network.c[name].defaults["status"] for name in sorted(network.all_components - NO_PART)}
+    known = {(name, str(key)) for name, status in lists.items() for key in status.index[status.str.startswith("Input")]}
+    assert {(name, key) for name, key in known - drawn if key != "name"} == set()
+
+
+@pytest.mark.parametrize("seed", [4, 79])
 def test_copies_side_by_side_are_worth_what_optimize_says_of_each_alone(seed: int) -> None:
     drawn = drawn_by(seed)
     values = brute({0: drawn})[0]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from werven.code import Library, contents, digest_of
+from werven.code import Library, contents
 
 ROOT = Path(__file__).parents[2]
 SOURCES = {
@@ -107,17 +107,6 @@ def test_what_is_remembered_makes_no_difference(folder: Path, tmp_path: Path) ->
     for text in ("", "[]", '{"a": 1}', '{"a": [1]}'):
         kept.write_text(text, encoding="utf-8")
         assert code(folder, kept) == first
-
-
-def test_modules_have_a_digest_of_their_own(folder: Path) -> None:
-    before = Library(folder / "lib").digest_of("lib.deep.low")
-    (folder / "lib/late.py").write_text("VALUE = 2\n", encoding="utf-8")
-    assert Library(folder / "lib").digest_of("lib.deep.low") == before
-    (folder / "lib/shared.py").write_text("VALUE = 2\n", encoding="utf-8")
-    assert Library(folder / "lib").digest_of("lib.deep.low") != before
-    assert digest_of("werven.chain") not in {digest_of("werven.program"), digest_of("werven.errors")}
-    with pytest.raises(ModuleNotFoundError, match=r"werven\.chains"):
-        digest_of("werven.chains")
 
 
 def test_contents_of_files_count_and_their_order() -> None:
