@@ -20,8 +20,9 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field
+from functools import partial
+from multiprocessing import Pool
 from pathlib import Path
 
 for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
@@ -74,9 +75,9 @@ def run(seeds: Sequence[int], habits: Sequence[str], jobs: int, reduce: bool, ke
     """Judge the networks of all seeds; print what is at fault as it comes, and keep the counts."""
     tally, began = Tally(), time.monotonic()
     chunks = [seeds[start : start + TOGETHER] for start in range(0, len(seeds), TOGETHER)]
-    with ProcessPoolExecutor(jobs, max_tasks_per_child=10) as pool:
-        for done in as_completed([pool.submit(work_on, chunk, habits) for chunk in chunks]):
-            for seed, verdict in done.result():
+    with Pool(jobs, maxtasksperchild=5) as pool:
+        for done in pool.imap_unordered(partial(work_on, habits=habits), chunks):
+            for seed, verdict in done:
                 drawn = networks.drawn_by(seed, habits)
                 tally.add(seed, drawn, verdict)
                 if verdict.outcome not in ("equal", "refused", "stopped"):
@@ -120,7 +121,7 @@ def main(words: Iterable[str] | None = None) -> int:
     parser.add_argument("--networks", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1, help="of the first network; each has the next one")
     parser.add_argument("--jobs", type=int, default=1)
-    parser.add_argument("--habit", nargs="*", default=[], choices=[*HABITS, *RARE])
+    parser.add_argument("--habit", nargs="*", default=[], choices=[*HABITS, *RARE, *networks.ASKED_FOR])
     parser.add_argument("--reduce", action="store_true", help="make what is at fault smaller before it is printed")
     parser.add_argument("--show", type=int, help="print the network of this seed and judge it")
     chosen = parser.parse_args(None if words is None else list(words))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from numbers import Real
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,6 +27,13 @@ FACTOR: Final = 1.2
 #: Components that hang on buses; a bus beyond the second may be left out.
 BRANCHES: Final = ("Link", "Process", "Line", "Transformer")
 ONE_PORT: Final = ("Generator", "Load", "Store", "StorageUnit", "ShuntImpedance")
+#: Beyond this nothing is a factor of emissions, whatever its unit [t/MWh].
+MOST: Final = 1e9
+#: Attributes of PyPSA that are words, and those that are flags; all others are numbers.
+WORDS: Final = ("string", "geometry")
+KINDS: Final = {"boolean": "flag"}
+#: What is wrong with a cell from which nothing can be read.
+UNREADABLE: Final = (OF_NETWORKS["number"].allowed, OF_NETWORKS["flag"].allowed)
 
 
 def network_of(network: Any, price: float) -> pypsa.Network:
@@ -79,8 +88,11 @@ def players_of(
     """
     for is_many, many in ((network.has_investment_periods, "periods"), (network.has_scenarios, "scenarios")):
         raise_if([Fault("network", "", "", many, OF_NETWORKS["futures"].allowed)] if is_many else [])
-    faults = [*more, *bus_faults(network), *ledger_faults(network, ledger, upstream), *fact_faults(works)]
+    faults = [*more, *value_faults(network), *bus_faults(network), *fact_faults(works)]
     faults += [*_unserved_faults(network, unserved), *_requires_faults(requires)]
+    if any(fault.allowed in UNREADABLE for fault in faults):
+        raise InputError(faults)
+    faults += [*ledger_faults(network, ledger, upstream), *hole_faults(network)]
     try:
         players = works_of(network, None if _requires_faults(requires) else requires)
     except InputError as error:
@@ -91,6 +103,55 @@ def players_of(
 
 
 # -- the network ---------------------------------------------------------------------------------------------------
+
+
+def value_faults(network: pypsa.Network) -> list[Fault]:
+    """Return a fault for every cell that is a word where PyPSA needs a number, or nothing where it needs a flag."""
+    faults = []
+    for column, hours in network.snapshot_weightings.items():
+        faults += _cell_faults("snapshot_weightings", str(column), hours, "number")
+    for part in network.components:
+        told = part.defaults.loc[part.defaults["status"].str.startswith("Input"), "type"]
+        kinds = {str(key): KINDS.get(kind, "number") for key, kind in told.items() if kind not in WORDS}
+        for key in kinds.keys() & set(part.static.columns):
+            cells = part.static[key]
+            faults += _cell_faults(part.name, key, cells.dropna() if key[-1].isdigit() else cells, kinds[key])
+        for key in kinds.keys() & part.dynamic.keys():
+            for name, series in part.dynamic[key].items():
+                wrong = _cell_faults(f"{part.name} {name}", key, series, kinds[key])
+                faults += [replace(fault, value=fault.value + _others(len(wrong))) for fault in wrong[:1]]
+    return faults
+
+
+def _others(count: int) -> str:
+    """Return in how many more snapshots something is wrong."""
+    return f" (and in {count - 1} other snapshots)" if count > 1 else ""
+
+
+def _cell_faults(where: str, column: str, cells: pd.Series, kind: str) -> list[Fault]:
+    """Return a fault for every cell that is not of a kind."""
+    if cells.dtype.kind in ("b" if kind == "flag" else "biuf"):
+        return []
+    return [
+        Fault("network", f"{where} {index}", column, kind_of(value), OF_NETWORKS[kind].allowed)
+        for index, value in cells.items()
+        if not _fits(value, kind)
+    ]
+
+
+def _fits(value: object, kind: str) -> bool:
+    """Return whether a cell holds a flag, which 0 and 1 are too; or a number or nothing."""
+    if kind == "flag":
+        return isinstance(value, bool | np.bool_ | Real) and value in (0, 1)
+    return isinstance(value, Real) or bool(pd.isna(value))  # type: ignore[call-overload]
+
+
+def hole_faults(network: pypsa.Network) -> list[Fault]:
+    """Return a fault for every demand of which an hour is not known: PyPSA takes it for none."""
+    names = active(network, "Load").index
+    holes = over_time(network, "Load", "p_set", list(names)).isna().any()
+    allowed = OF_NETWORKS["hole"].allowed
+    return [Fault("network", f"Load {name}", "p_set", "nan", allowed) for name in names[holes.to_numpy()]]
 
 
 def bus_faults(network: pypsa.Network) -> list[Fault]:
@@ -117,6 +178,15 @@ def weight_faults(network: pypsa.Network) -> list[Fault]:
     """
     weights = network.snapshot_weightings
     faults = []
+    for column in ("objective", "generators", "stores"):
+        wrong = weights[column][~(weights[column].between(0.0, np.inf, inclusive="left"))]
+        for snapshot in wrong.index[:1]:
+            told = f"{wrong[snapshot]:g}" + _others(len(wrong))
+            faults.append(
+                Fault("network", "snapshot_weightings", f"{column} of {snapshot}", told, OF_NETWORKS["hours"].allowed)
+            )
+    if faults:
+        return faults
     for column in ("objective", "generators"):
         total = float(weights[column].sum())
         if not HOURS / FACTOR <= total <= HOURS * FACTOR:
@@ -189,7 +259,7 @@ def _carrier_faults(network: pypsa.Network) -> list[Fault]:
     unknown = [
         Fault("network", f"carrier {c}", "co2_emissions", str(f), OF_NETWORKS["factor"].allowed)
         for c, f in factors.items()
-        if not np.isfinite(f)
+        if not abs(f) <= MOST
     ]
     if unknown:
         return unknown

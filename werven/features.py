@@ -33,6 +33,7 @@ OF_WORKS: Final = {
     "kind": Refused("a bus, load or shunt", "one of Generator, Link, Process, StorageUnit, Store"),
     "extendable": Refused("an extendable size", "a fixed p_nom: a work has its planned size in a ranking"),
     "endless": Refused("a size without end", "a finite size"),
+    "priceless": Refused("a cost without end", "a finite annual cost of capital_cost, overnight_cost and fom_cost"),
     "committable": Refused("unit commitment", "a component that is not committable: a ranking is a linear program"),
     "maintainable": Refused("maintenance", "a component that is not maintainable: a ranking is a linear program"),
     "modular": Refused("modules", "a component without modules: a ranking is a linear program"),
@@ -59,7 +60,15 @@ OF_NETWORKS: Final = {
         "a linear program: no committable, modular or maintainable components, no quadratic cost, no bent curves",
     ),
     "futures": Refused("investment periods, scenarios", "one year of one future: rank them one by one"),
+    "number": Refused("a word where a number belongs", "a number, or nothing"),
+    "flag": Refused("a word where true or false belongs, or nothing", "true or false"),
+    "size": Refused(
+        "a factor, cost or limit that is no number, or so large that a solver takes it for infinite",
+        "factors and costs within 1e15, limits that are not infinite on the wrong side",
+    ),
+    "hole": Refused("a hole in a demand", "a number: a hole would count as no demand at all"),
     "bus": Refused("a bus that is not there", "a bus of the network"),
+    "hours": Refused("a snapshot whose weight is no number or below zero", "hours >= 0"),
     "year": Refused("weights of snapshots far from a year", "8760 h, a year"),
     "alike": Refused(
         "weights of objective and of generators that differ",

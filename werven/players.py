@@ -10,11 +10,12 @@ import numpy as np
 import pandas as pd
 import pypsa
 
-from werven.attributes import size_of, words
+from werven.attributes import annual_cost, size_of, words
 from werven.errors import Fault, nearest, raise_if
 from werven.features import OF_WORKS
 from werven.games import blocked_by
 from werven.program import FLOWS
+from werven.solvable import MOST
 from werven.standing import attribute_faults
 from werven.tables import records
 
@@ -158,6 +159,8 @@ def _component_faults(network: pypsa.Network, row: Any) -> list[Fault]:
     faults = [
         Fault(where, name, column, "", OF_WORKS[why].allowed) for why, (column, is_bad) in checks.items() if is_bad
     ]
+    if not faults and not abs(cost := annual_cost(network, component, name)) <= MOST:
+        faults.append(Fault(where, name, "annual cost", f"{cost:g} EUR/a", OF_WORKS["priceless"].allowed))
     return faults + attribute_faults(network, component, name, work)
 
 

@@ -22,6 +22,7 @@ from werven.errors import Fault, InputError, raise_if
 from werven.features import OF_NETWORKS
 from werven.model_arrays import Columns, Rows
 from werven.shedding import Shedding, shedding_of
+from werven.solvable import size_faults
 from werven.solve import quiet
 from werven.standing import must_run
 
@@ -162,11 +163,13 @@ def from_network(
     Raises
     ------
     InputError
-        A model that is more than a linear program, or works that could not stand still.
+        A model that is more than a linear program, numbers that no solver can work with, or works that could not stand
+        still.
     """
     with counted(network, ledger):
         model = _model(network, create_model)
     columns, rows = Columns(model), Rows(model)
+    raise_if(size_faults(columns, rows, np.asarray(model.matrices.c, dtype=float)))
     played = {player: columns.belonging(parts) for player, parts in players.items()}
     kept, on = _folded(columns, rows, played)
     accounts, offset_t = _accounts(network, columns, rows, ledger, upstream)

@@ -33,13 +33,15 @@ AIR = "air"
 class Part:
     """A component: numbers, words and flags; a list is a series, a mapping is piecewise.
 
-    ``shed`` marks what stands for demand that is not served; it is no attribute of the network.
+    ``shed`` marks what stands for demand that is not served; it is no attribute of the network. ``odd`` is an attribute
+    and what stands in its table whatever PyPSA would have made of it; a list stands in its series.
     """
 
     component: str
     name: str
     given: Values
     shed: bool = False
+    odd: tuple[str, object] | None = None
 
     @property
     def work(self) -> str:
@@ -161,7 +163,23 @@ def build(copies: Mapping[str, Drawn], without: Mapping[str, Collection[str]] | 
         groups.setdefault((part.component, curves), []).append(part)
     for (component, _), group in sorted(groups.items(), key=lambda item: order(item[0][0])):
         _add(network, component, group)
+    for part in parts:
+        if part.odd is not None:
+            spoil(network, part.component, part.name, *part.odd)
     return network
+
+
+def spoil(network: pypsa.Network, component: str, name: str, key: str, value: object) -> None:
+    """Write a value into a table of a network, as a file may hold it: PyPSA would have replaced or refused it."""
+    part = network.c[component]
+    table = part.dynamic[key] if isinstance(value, list) else part.static
+    column = name if isinstance(value, list) else key
+    cells = table[column].astype(object) if column in table else pd.Series(1.0, network.snapshots, dtype=object)
+    cells.loc[cells.index if isinstance(value, list) else [name]] = value
+    try:
+        table[column] = cells.astype(float)
+    except (TypeError, ValueError):
+        table[column] = cells
 
 
 def order(component: str) -> int:

@@ -41,7 +41,7 @@ class Verdict:
 
     @property
     def is_fault(self) -> bool:
-        return self.outcome in ("WRONG", "traceback")
+        return self.outcome not in ("equal", "refused", "stopped", "invalid", "brute force is wrong")
 
 
 @dataclass
@@ -154,8 +154,8 @@ def _verdict(drawn: Drawn, said: Said, truth: Mapping[Coalition, Truth] | None) 
     if said.invalid:
         return Verdict("invalid", said.invalid)
     assert truth is not None
-    if len(truth) == 1 and truth.get(frozenset(), Truth("")).status.startswith("PyPSA"):
-        return Verdict("invalid", truth[frozenset()].status)
+    if len(truth) == 1 and (told := truth.get(frozenset(), Truth("")).status).startswith("PyPSA"):
+        return Verdict("invalid" if said.ranking is None else "ranked what PyPSA stops at", told)
     if said.stopped is not None:
         return _of_stop(drawn, said.stopped, truth)
     assert said.ranking is not None
@@ -256,7 +256,8 @@ def _annual_cost(drawn: Drawn, work: str) -> float:
     total = 0.0
     for part in drawn.parts:
         if part.work == work:
-            size = part.given["e_nom" if part.component == "Store" else "p_nom"]
+            given = {**part.given, **({} if part.odd is None else dict([part.odd]))}
+            size = given["e_nom" if part.component == "Store" else "p_nom"]
             keys = {
                 "capital_cost": 0.0,
                 "overnight_cost": np.nan,
@@ -264,7 +265,7 @@ def _annual_cost(drawn: Drawn, work: str) -> float:
                 "lifetime": np.inf,
                 "fom_cost": 0.0,
             }
-            values = {key: pd.Series([float(part.given.get(key, default))]) for key, default in keys.items()}  # type: ignore[arg-type]
+            values = {key: pd.Series([float(given.get(key, default))]) for key, default in keys.items()}  # type: ignore[arg-type]
             total += float(periodized_cost(**values).iloc[0]) * float(size) / 1e6  # type: ignore[arg-type]
     return total
 
@@ -303,6 +304,8 @@ def script(drawn: Drawn, verdict: Verdict) -> str:
             continue
         values = "".join(f", {key}={value!r}" for key, value in part.given.items())
         lines.append(f"n.add({part.component!r}, {part.name!r}{values})")
+        if part.odd is not None:
+            lines.append(f"drawn.spoil(n, {part.component!r}, {part.name!r}, *{part.odd!r})  # tests/model/drawn.py")
     if drawn.cap_t is None:
         closure = f"werven.Closure.at_price('drawn', {drawn.price})"
     else:

@@ -11,7 +11,11 @@ import numpy as np
 from drawn import Drawn
 from habits import HABITS, RARE, Habit
 from hypothesis import strategies as st
+from odd import odd
 from sketch import Sketch, places, plants, works
+
+#: Only where it is asked for: most of these networks are refused, or PyPSA stops.
+ASKED_FOR: dict[str, Habit] = {"odd": odd}
 
 
 @st.composite
@@ -33,7 +37,7 @@ def _draw(sketch: Sketch, habits: Sequence[str] = ()) -> Drawn:
     plants(sketch)
     works(sketch)
     for habit in habits:
-        _take(sketch, {habit: (HABITS | RARE)[habit]})
+        _take(sketch, {habit: (HABITS | RARE | ASKED_FOR)[habit]})
     if not habits:
         for _ in range(sketch.count(1, 3)):
             _take(sketch, HABITS)

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pypsa
 import pytest
+from drawn import spoil
 from ranking_cases import HALF, blank, options
 
 from werven import Closure, rank_works
@@ -336,6 +337,9 @@ REFUSED: dict[str, Bad] = {
         "Store depot, column e_cyclic",
         lambda n: (n.add("Store", "depot", bus="town", carrier="gas", e_nom=9.0), weights(stores=6.0)(n)),
     ),
+    "hours below zero": Bad("objective of 0: found '-4380'; allowed: hours >= 0", weights(objective=[-4380, 13140])),
+    "hours in words": Bad("snapshot_weightings 0, column objective: found \"str 'x'\"", weights(objective=["x", "y"])),
+    "hours that are none": Bad("stores of 0: found 'nan (and in 1 other snapshots)'", weights(stores=np.nan)),
     # Ids
     "plus": Bad("column work: found 'A+B'; allowed: an id without + and ;", columns("Link", work="A+B")),
     "semicolon": Bad("found 'A;B'", columns("Link", work="A;B")),
@@ -384,3 +388,62 @@ def test_what_could_only_give_a_wrong_number_is_refused(name: str) -> None:
         arguments = {k: v() if callable(v) else v for k, v in case.arguments.items()}
         rank_works(**{"network": network, "closures": Closure.at_price("p", PRICE), **arguments})  # type: ignore[arg-type]
     assert case.says in str(caught.value), caught.value
+
+
+#: Numbers that are none, and words in their place: component, name, column, cell; and what is said.
+CELLS: dict[str, tuple[str, str, str, object, str]] = {
+    "word for a factor": (
+        "Carrier",
+        "gas",
+        "co2_emissions",
+        "0,2",
+        "row Carrier gas, column co2_emissions: found \"str '0,2'\"",
+    ),
+    "word for a size": ("Link", "A", "p_nom", "x", "row Link A, column p_nom: found \"str 'x'\"; allowed: a number"),
+    "word in a series": ("Load", "town", "p_set", ["x", 9.0], "row Load town 0, column p_set: found \"str 'x'\""),
+    "words in a series": ("Load", "town", "p_set", ["x", "y"], "found \"str 'x' (and in 1 other snapshots)\""),
+    "no flag": (
+        "Link",
+        "A",
+        "committable",
+        np.nan,
+        "row Link A, column committable: found 'float nan'; allowed: true or false",
+    ),
+    "word for a flag": ("Generator", "gas", "active", "no", "row Generator gas, column active: found \"str 'no'\""),
+    "hole in a demand": (
+        "Load",
+        "town",
+        "p_set",
+        [np.nan, 9.0],
+        "row Load town, column p_set: found 'nan'; allowed: a number: a hole",
+    ),
+    "endless factor": (
+        "Generator",
+        "hydro",
+        "sign",
+        np.inf,
+        "row fjord, column Bus-nodal_balance: found 'inf'; allowed: factors and",
+    ),
+    "factor too large": ("Generator", "hydro", "sign", 1e30, "column Bus-nodal_balance: found '1e+30'"),
+    "cost too large": ("Generator", "hydro", "marginal_cost", 1e30, "row hydro, column Generator-p: found '4.38e+33'"),
+    "limit on the wrong side": (
+        "Generator",
+        "hydro",
+        "p_max_pu",
+        -1e30,
+        "row hydro, column Generator-fix-p-upper: found '-1e+",
+    ),
+    "emissions without end": ("Carrier", "gas", "co2_emissions", 1e30, "column co2_emissions: found '1e+30'"),
+    "work without a price": ("Link", "A", "capital_cost", np.inf, "column annual cost: found 'inf EUR/a'"),
+    "half a price": ("Link", "A", "overnight_cost", 1e6, "column annual cost: found 'nan EUR/a'"),
+}
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_a_cell_that_is_no_number_or_none_for_a_solver_is_refused(name: str) -> None:
+    *place, value, says = CELLS[name]
+    network = fjord("A C")
+    spoil(network, *place, value)
+    with pytest.raises(InputError) as caught:
+        rank_works(network, Closure.at_price("p", PRICE))
+    assert says in str(caught.value), caught.value
