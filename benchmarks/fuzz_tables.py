@@ -243,6 +243,8 @@ def _cell_reason(column: Column, case: Case) -> str:
     value = case.value.strip()
     if value == case.old and not column.form:
         return "blanks around a text do no harm"
+    if value.lower() == case.old.lower() and case.old.startswith("#"):
+        return "a colour in capitals is the same colour"
     if (case.table, case.column) in NAMES and (is_id(case.value) or not column.form):
         return "a name that nothing refers to"
     if not value:

@@ -11,6 +11,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 import pypsa
+from pandas.api.types import is_scalar
 
 from werven import ranktable
 from werven.attributes import active, curved, over_time, words
@@ -113,10 +114,10 @@ def value_faults(network: pypsa.Network) -> list[Fault]:
     for part in network.components:
         told = part.defaults.loc[part.defaults["status"].str.startswith("Input"), "type"]
         kinds = {str(key): KINDS.get(kind, "number") for key, kind in told.items() if kind not in WORDS}
-        for key in kinds.keys() & set(part.static.columns):
+        for key in part.static.columns.intersection(list(kinds)):
             cells = part.static[key]
             faults += _cell_faults(part.name, key, cells.dropna() if key[-1].isdigit() else cells, kinds[key])
-        for key in kinds.keys() & part.dynamic.keys():
+        for key in filter(part.dynamic.__contains__, kinds):
             for name, series in part.dynamic[key].items():
                 wrong = _cell_faults(f"{part.name} {name}", key, series, kinds[key])
                 faults += [replace(fault, value=fault.value + _others(len(wrong))) for fault in wrong[:1]]
@@ -143,7 +144,7 @@ def _fits(value: object, kind: str) -> bool:
     """Return whether a cell holds a flag, which 0 and 1 are too; or a number or nothing."""
     if kind == "flag":
         return isinstance(value, bool | np.bool_ | Real) and value in (0, 1)
-    return isinstance(value, Real) or bool(pd.isna(value))  # type: ignore[call-overload]
+    return isinstance(value, Real) or (is_scalar(value) and bool(pd.isna(value)))  # type: ignore[call-overload]
 
 
 def hole_faults(network: pypsa.Network) -> list[Fault]:
