@@ -1,9 +1,10 @@
-"""What `werven.rank_works` takes: everything that is wrong with a call, told before anything is solved."""
+"""Which networks `werven.rank_works` takes: everything that is wrong with one, told before anything is solved."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from inspect import signature
 from numbers import Real
 from pathlib import Path
 from typing import Any, Final
@@ -13,9 +14,8 @@ import pandas as pd
 import pypsa
 from pandas.api.types import is_scalar
 
-from werven import ranktable
+from werven.arguments import Arguments
 from werven.attributes import active, curved, over_time, words
-from werven.closures import Closure
 from werven.emitted import BY_CARRIER, burning
 from werven.errors import Fault, InputError, kind_of, nearest, raise_if
 from werven.features import OF_NETWORKS
@@ -45,42 +45,22 @@ def network_of(network: Any, price: float) -> pypsa.Network:
     InputError
         It is neither a network nor a function that returns one.
     """
+    allowed = "a pypsa.Network, or a function of the CO2 price that returns one"
+    if callable(network):
+        try:
+            signature(network).bind(price)
+        except TypeError as error:
+            raise InputError([Fault("network", "", "", f"a function with {error}", allowed)]) from None
     found = network(price) if callable(network) else network
     if not isinstance(found, pypsa.Network):
-        allowed = "a pypsa.Network, or a function of the CO2 price that returns one"
         if isinstance(found, str | Path):
             allowed += f": pypsa.Network({str(found)!r})"
         raise InputError([Fault("network", "", "", kind_of(found), allowed)])
     return found
 
 
-def closures_of(closures: Any) -> tuple[list[Closure], list[Fault]]:
-    """Return closures as a list, and what is wrong with them: something else, two of one name, none at all."""
-    if isinstance(closures, Closure):
-        return [closures], []
-    allowed = "closures: werven.Closure.at_price(name, price), werven.Closure.capped(...)"
-    if isinstance(closures, str) or not isinstance(closures, Iterable):
-        return [], [Fault("closures", "", "", kind_of(closures), allowed)]
-    given = list(closures)
-    chosen = [closure for closure in given if isinstance(closure, Closure)]
-    faults = [Fault("closures", "", "", kind_of(one), allowed) for one in given if not isinstance(one, Closure)]
-    names = [closure.name for closure in chosen]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    faults += [Fault("closures", "", "name", name, "a name that occurs once") for name in twice]
-    return chosen, faults if given else [Fault("closures", "", "", "nothing", "at least one closure")]
-
-
-def players_of(
-    network: pypsa.Network,
-    ledger: Any,
-    upstream: Any,
-    requires: Any,
-    works: Any,
-    also: Collection[Collection[str]],
-    unserved: Collection[str] | None,
-    more: Iterable[Fault] = (),
-) -> Players:
-    """Return the players of a network; parameters as those of `werven.rank_works`.
+def players_of(network: pypsa.Network, given: Arguments, more: Iterable[Fault] = ()) -> Players:
+    """Return the players of a network.
 
     Raises
     ------
@@ -89,18 +69,31 @@ def players_of(
     """
     for is_many, many in ((network.has_investment_periods, "periods"), (network.has_scenarios, "scenarios")):
         raise_if([Fault("network", "", "", many, OF_NETWORKS["futures"].allowed)] if is_many else [])
-    faults = [*more, *value_faults(network), *bus_faults(network), *fact_faults(works)]
-    faults += [*_unserved_faults(network, unserved), *_requires_faults(requires)]
+    faults = [*more, *given.faults(network), *value_faults(network), *bus_faults(network)]
     if any(fault.allowed in UNREADABLE for fault in faults):
         raise InputError(faults)
-    faults += [*ledger_faults(network, ledger, upstream), *hole_faults(network)]
+    faults += [*ledger_faults(network, given.ledger, given.upstream), *hole_faults(network)]
     try:
-        players = works_of(network, None if _requires_faults(requires) else requires)
+        players = works_of(network, given.needs)
     except InputError as error:
         raise InputError([*faults, *error.faults]) from None
-    raise_if([*faults, *_nothing_faults(network, players), *also_faults(also, players)])
+    raise_if([*faults, *_nothing_faults(network, players), *given.coalition_faults(players)])
     raise_if(weight_faults(network))
     return players
+
+
+def same_works(network: pypsa.Network, given: Arguments, players: Players, price: float) -> None:
+    """Hold a further network, at another price or in another time resolution, against what the first had to be.
+
+    Raises
+    ------
+    InputError
+        What is wrong with it, or that other works play in it.
+    """
+    others = players_of(network, given)
+    strange = sorted(set(others.names) ^ set(players.names))
+    allowed = OF_NETWORKS["same"].allowed
+    raise_if([Fault("network", f"at {price:g} EUR/t", "work", work, allowed) for work in strange])
 
 
 # -- the network ---------------------------------------------------------------------------------------------------
@@ -225,7 +218,7 @@ def ledger_faults(network: pypsa.Network, ledger: Any, upstream: Any) -> list[Fa
     faults = []
     buses = [str(bus) for bus in network.buses.index]
     for key, bus in (("ledger", ledger), ("upstream", upstream)):
-        if bus is None or (key == "ledger" and bus == BY_CARRIER):
+        if (key == "upstream" and bus is None) or (key == "ledger" and bus == BY_CARRIER):
             continue
         if not isinstance(bus, str) or bus not in buses:
             near = nearest(bus, [*buses, BY_CARRIER])
@@ -290,9 +283,6 @@ def _level_faults(network: pypsa.Network, fuels: Mapping[str, pd.DataFrame]) -> 
     ]
 
 
-# -- other arguments -----------------------------------------------------------------------------------------------
-
-
 def _nothing_faults(network: pypsa.Network, players: Players) -> list[Fault]:
     """Return why no work would be ranked; words that are empty say that no component is one of a work."""
     if players.names or players.blocked:
@@ -304,64 +294,3 @@ def _nothing_faults(network: pypsa.Network, players: Players) -> list[Fault]:
     allowed = OF_NETWORKS["works"].allowed
     near = next((name for name in sorted(columns - {"work"}) if name.lower().startswith("work")), "")
     return [Fault("network", "", "work", "no component with an id", allowed, near)]
-
-
-def fact_faults(works: Any) -> list[Fault]:
-    """Return what is wrong with what is known of works."""
-    if works is None:
-        return []
-    if not isinstance(works, pd.DataFrame):
-        return [Fault("works", "", "", kind_of(works), "a DataFrame with the works in its index")]
-    known = ranktable.FACTS
-    strange = [str(column) for column in works.columns if column not in known]
-    faults = [
-        Fault("works", "", "", column, f"columns {', '.join(known)}", nearest(column, known)) for column in strange
-    ]
-    twice = works.index[works.index.duplicated()].unique()
-    faults += [Fault("works", str(work), "work", str(work), "an id that occurs once") for work in twice]
-    for column in works.columns.intersection(list(ranktable.NUMBERS)):
-        values = pd.to_numeric(works[column], errors="coerce")
-        bad = works[column].notna() & ~np.isfinite(values)
-        faults += [
-            Fault("works", str(work), str(column), str(value), "a number, or nothing")
-            for work, value in works[column][bad].items()
-        ]
-    return faults
-
-
-def _requires_faults(requires: Any) -> list[Fault]:
-    """Return requirements that are not sets of ids by work."""
-    if requires is None:
-        return []
-    if not isinstance(requires, Mapping):
-        return [Fault("requires", "", "", kind_of(requires), "a mapping of a work to the works that it needs")]
-    return [
-        Fault("requires", str(work), "requires", kind_of(needs), "a set of ids of works")
-        for work, needs in requires.items()
-        if isinstance(needs, str) or not isinstance(needs, Collection)
-    ]
-
-
-def _unserved_faults(network: pypsa.Network, unserved: Collection[str] | None) -> list[Fault]:
-    """Return carriers of demand not served that no generator has."""
-    known = sorted(set(words(network.generators["carrier"])))
-    allowed = "a carrier of generators"
-    return [
-        Fault("network", "", "unserved", str(carrier), allowed, nearest(carrier, known))
-        for carrier in unserved or ()
-        if carrier not in known
-    ]
-
-
-def also_faults(also: Collection[Collection[str]], players: Players) -> list[Fault]:
-    """Return what is wrong with coalitions that are asked for: texts in the place of sets, works that do not play."""
-    faults = []
-    for number, coalition in enumerate(also, start=1):
-        if isinstance(coalition, str) or not isinstance(coalition, Collection):
-            faults.append(Fault("options", str(number), "also", str(coalition), "a set of ids of works"))
-            continue
-        for work in sorted(set(map(str, coalition)) - set(players.names)):
-            why = "stands in every coalition" if work in players.met else players.blocked.get(work, "")
-            allowed = "works that play" + (f"; {work} {why}" if why else "")
-            faults.append(Fault("options", str(number), "also", work, allowed, nearest(work, players.names)))
-    return faults

@@ -10,11 +10,13 @@ import highspy
 import numpy as np
 
 from werven.blocks import Blocks, find_blocks, rows_of
-from werven.errors import SolveError
+from werven.errors import Fault, SolveError, nearest, number_faults, raise_if
 from werven.games import Coalition, label
 from werven.program import Array, Program
 from werven.solve import UNSERVED_TOLERANCE_MW
 
+#: Methods of HiGHS for the first solve.
+METHODS = ("ipx", "hipo", "simplex", "choose")
 #: A column counts as used beyond this [MW or t/h].
 USED = 1e-6
 #: A work is unwanted when building it could save less than this share of the cost of the system.
@@ -51,6 +53,13 @@ class Settings:
     cold: str = "ipx"
     time_limit_s: float = 3600.0
     reduce: bool = True
+
+    def __post_init__(self) -> None:
+        faults = number_faults("solver", "time_limit_s", self.time_limit_s, "seconds > 0", np.nextafter(0.0, 1.0))
+        if self.cold not in METHODS:
+            near = nearest(self.cold, METHODS)
+            faults.append(Fault("solver", "", "cold", str(self.cold), f"one of {', '.join(METHODS)}", near))
+        raise_if(faults)
 
 
 @dataclass(frozen=True)

@@ -89,6 +89,10 @@ OF_NETWORKS: Final = {
         "true, or weights of stores like those of generators: what it loses is counted in its own hours",
     ),
     "pypsa": Refused("what PyPSA itself stops at", "a network that n.optimize() takes"),
+    "same": Refused(
+        "other works at another price, or in the network of `RankOptions.check`, which is held to all of this as well",
+        "the works of the first network, whatever the price or the time resolution",
+    ),
     "works": Refused(
         "no id of a work anywhere",
         "ids of works in a column work of links, generators, processes, stores or storage units",

@@ -18,7 +18,7 @@ import scipy.sparse as sp
 
 from werven.carrying import Balances, Carrying
 from werven.emitted import BY_CARRIER, by_carrier, counted, counting_rows, on_bus, without_own_cost
-from werven.errors import Fault, InputError, raise_if
+from werven.errors import Fault, InputError, kind_of, raise_if
 from werven.features import OF_NETWORKS
 from werven.model_arrays import Columns, Rows
 from werven.shedding import Shedding, shedding_of
@@ -221,6 +221,8 @@ def _model(network: pypsa.Network, create_model: Callable[[pypsa.Network], linop
     """Return the model of a network; raise when it is more than a linear program, or PyPSA cannot make it."""
     with quiet():
         model = create_model(network) if create_model else _own_model(network)
+    if not isinstance(model, linopy.Model):
+        raise InputError([Fault("create_model", "", "", kind_of(model), "a function that returns a linopy model")])
     allowed = OF_NETWORKS["linear"].allowed
     more = [*model.binaries, *model.integers, *model.variables.semi_continuous, *model.variables.sos]
     integers = ", ".join(dict.fromkeys(map(str, more)))

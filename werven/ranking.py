@@ -8,19 +8,22 @@ import time
 import warnings
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import astuple, dataclass, field, replace
+from functools import partial
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import linopy
 import numpy as np
 import pandas as pd
 import pypsa
 
-from werven import accepted, ranktable
+from werven import accepted, arguments, ranktable
+from werven.arguments import Arguments
 from werven.chain import Settings
 from werven.closures import Closure
 from werven.coalitions import Count
-from werven.errors import Fault, SolveError, number_faults, raise_if
+from werven.errors import Fault, SolveError, kind_of, number_faults, raise_if
 from werven.games import Coalition, Game, label, pint, shapley_exact, toot
 from werven.ranktable import Ranking
 from werven.shapley import ShapleyResult, ShapleySettings, shapley_sampled
@@ -87,6 +90,20 @@ class RankOptions:
         raise_if(_option_faults(self))
 
 
+def _options_of(options: Any) -> tuple[RankOptions, list[Fault]]:
+    """Return the options of a ranking, and what is wrong with them: something else, a folder that cannot be one."""
+    if options is None or not isinstance(options, RankOptions):
+        allowed = "werven.RankOptions(pairs=..., ...)"
+        return RankOptions(), [] if options is None else [Fault("options", "", "", kind_of(options), allowed)]
+    try:
+        if options.folder is not None:
+            Path(options.folder).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        told = f"a folder that can be written to: {error.strerror}"
+        return options, [Fault("options", "", "folder", str(options.folder), told)]
+    return options, []
+
+
 def _option_faults(options: RankOptions) -> list[Fault]:
     """Return options that cannot be."""
     faults = []
@@ -96,6 +113,15 @@ def _option_faults(options: RankOptions) -> list[Fault]:
         faults += found or ([] if int(value) == value else [Fault("options", "", key, str(value), allowed)])
     if options.minutes is not None:
         faults += number_faults("options", "minutes", options.minutes, "minutes >= 0, or None")
+    kinds = {
+        "folder": (str | Path | None, "a path, or None"),
+        "solver": (Settings, "werven.chain.Settings(...)"),
+        "told": (Callable | None, "a function of what is going on, or None"),
+        "check": (pypsa.Network | Callable | None, "a network, or a function of the CO2 price that returns one"),
+    }
+    for key, (kind, allowed) in kinds.items():
+        if not isinstance(getattr(options, key), kind):
+            faults.append(Fault("options", "", key, kind_of(getattr(options, key)), allowed))
     return faults
 
 
@@ -184,21 +210,36 @@ def rank_works(
     >>> result.ranking[["work", "pint_kt", "toot_kt", "shapley_kt"]].round(1).to_string(index=False)
     'work  pint_kt  toot_kt  shapley_kt\n   A    210.2     70.1       140.2\n   B    210.2     70.1       140.2'
     """
-    options = options or RankOptions()
-    chosen, faults = accepted.closures_of(closures)
+    chosen, faults = arguments.closures_of(closures)
+    options, bad = _options_of(options)
     first = accepted.network_of(network, chosen[0].price if chosen else 0.0)
+    given = Arguments(ledger, upstream, works, requires, create_model, unserved, options.also, options.blocks)
+    players = accepted.players_of(first, given, [*faults, *bad])
     known = (unserved,) if isinstance(unserved, str) else unserved
-    players = accepted.players_of(first, ledger, upstream, requires, works, options.also, known, faults)
     for told in accepted.warnings_of(first, ledger):
         warnings.warn(told, UserWarning, stacklevel=2)
     facts = ranktable.facts_of(first, players, works)
-    source = Source(_by_price(network), players, ledger, upstream, create_model, known)
+    alike = partial(accepted.same_works, given=given, players=players)
+    if options.check is not None:
+        options = replace(options, check=_by_price(options.check, first, alike))
+    source = Source(_by_price(network, first, alike), players, ledger, upstream, create_model, known)
     return rank(source, chosen, facts, options)
 
 
-def _by_price(network: pypsa.Network | Callable[[float], pypsa.Network]) -> Callable[[float], pypsa.Network]:
-    """Return a network as a function of the CO2 price, which one network is as well."""
-    return lambda price: accepted.network_of(network, price)
+def _by_price(
+    network: pypsa.Network | Callable[[float], pypsa.Network],
+    known: pypsa.Network | None = None,
+    check: Callable[..., None] | None = None,
+) -> Callable[[float], pypsa.Network]:
+    """Return a network as a function of the CO2 price; all but the one that is known are checked."""
+
+    def at(price: float) -> pypsa.Network:
+        found = accepted.network_of(network, price)
+        if check is not None and found is not known:
+            check(found, price=price)
+        return found
+
+    return at
 
 
 def rank(source: Source, closures: Iterable[Closure], facts: pd.DataFrame, options: RankOptions) -> Ranking:
@@ -209,7 +250,7 @@ def rank(source: Source, closures: Iterable[Closure], facts: pd.DataFrame, optio
     InputError
         Coalitions of `RankOptions.also` hold works that do not play: told before anything is solved.
     """
-    raise_if(accepted.also_faults(options.also, source.players))
+    raise_if(arguments.also_faults(options.also, source.players))
     parts = [_rank_closure(source, closure, facts, options) for closure in closures]
     names = ("ranking", "synergy", "coalitions", "sequence", "runs")
     return Ranking(**{name: pd.concat([getattr(part, name) for part in parts], ignore_index=True) for name in names})

@@ -158,7 +158,7 @@ def shapley_sampled(
     """
     settings = settings or ShapleySettings()
     parts = [frozenset(block) for block in blocks if block]
-    raise_if([*_block_faults(parts, game), *_settings_faults(settings, game)])
+    raise_if([*block_faults(parts, game.players), *_settings_faults(settings, game)])
     parts += [frozenset({work}) for work in game.players if not any(work in block for block in parts)]
     model = BlockModel(game, parts or [EMPTY])
     if len(parts) <= 1:
@@ -277,16 +277,16 @@ def _reason(pairs: int, error: Vector, floor: Vector, settings: ShapleySettings)
     return "budget" if np.isfinite(error).all() and settings.deadline() else None
 
 
-def _block_faults(blocks: Sequence[Coalition], game: Game) -> list[Fault]:
+def block_faults(blocks: Sequence[Coalition], players: Collection[str]) -> list[Fault]:
     """Return the faults of blocks: too large, overlapping, with a stranger."""
     faults = []
     for number, block in enumerate(blocks, start=1):
         row = str(number)
         if len(block) > LARGEST_BLOCK:
             faults.append(Fault("blocks", row, "", str(len(block)), f"at most {LARGEST_BLOCK} works"))
-        strange = block.difference(game.players)
+        strange = block.difference(players)
         faults += [
-            Fault("blocks", row, "", work, "a work that plays", nearest(work, game.players)) for work in sorted(strange)
+            Fault("blocks", row, "", work, "a work that plays", nearest(work, players)) for work in sorted(strange)
         ]
         shared = block & EMPTY.union(*blocks[: number - 1])
         faults += [Fault("blocks", row, "", work, "a work that is in no other block") for work in sorted(shared)]

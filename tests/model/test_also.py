@@ -95,7 +95,7 @@ def test_what_a_requirement_forbids_is_solved_as_its_permitted_part(caplog: pyte
 @pytest.mark.parametrize(
     ("also", "told"),
     [
-        ("AB", "options, row 1, column also: found 'A'; allowed: a set of ids of works"),
+        ("AB", "options, column also: found \"str 'AB'\"; allowed: a list of sets: a set of ids of works"),
         (["A+B"], "options, row 1, column also: found 'A+B'; allowed: a set of ids of works"),
         ([["A"], ["A", "b"]], "options, row 2, column also: found 'b'; allowed: works that play; nearest: 'B'"),
         ([{"stands"}], "found 'stands'; allowed: works that play; stands stands in every coalition"),

@@ -14,7 +14,8 @@ import pytest
 from drawn import spoil
 from ranking_cases import HALF, blank, options
 
-from werven import Closure, rank_works
+from werven import Closure, RankOptions, rank_works
+from werven.chain import Settings
 from werven.errors import InputError, SolveError
 
 PRICE = 100.0
@@ -254,7 +255,7 @@ def test_demand_that_gives_way_is_not_demand_that_is_not_served() -> None:
 
 @dataclass(frozen=True)
 class Bad:
-    """A change of a network (or other arguments) that was right, and what is said."""
+    """A change of a network (or other arguments: called first, or as it is in a tuple), and what is said."""
 
     says: str
     change: Change = field(default=lambda network: None)
@@ -301,6 +302,16 @@ def weights(**hours: float) -> Change:
 
 def strange(network: pypsa.Network) -> None:
     network.add("Link", "B", work="B", bus0="fjord", bus1="twon", p_nom=30.0)
+
+
+def asked(says: str, **options: object) -> Bad:
+    return Bad(says, arguments={"options": lambda: RankOptions(**options)})  # type: ignore[arg-type]
+
+
+def changed(change: Change) -> pypsa.Network:
+    network = fjord("A C")
+    change(network)
+    return network
 
 
 def isolated(network: pypsa.Network) -> None:
@@ -374,6 +385,33 @@ REFUSED: dict[str, Bad] = {
     "storage on the ledger": Bad(
         "row town, column ledger: found 'StorageUnit B'", battery(max_hours=HALF), {"ledger": "town"}
     ),
+    "no ledger": Bad("column ledger: found 'None'; allowed: a bus", arguments={"ledger": None}),
+    "number for carriers": Bad("column unserved: found 'int 3'", arguments={"unserved": 3}),
+    "mapping for options": Bad("options: found \"dict {'pairs': 3}\"", arguments={"options": {"pairs": 3}}),
+    "number for a model": Bad("create_model: found 'int 3'", arguments={"create_model": 3}),
+    "function without a price": Bad("found 'a function with too many", arguments={"network": (lambda: None,)}),
+    "block of a stranger": asked("blocks, row 1: found 'Z'", blocks=[{"A", "Z"}]),
+    "text for a block": asked("column blocks: found 'AC'", blocks=["AC"]),
+    "number for a folder": asked("column folder: found 'int 3'", folder=3),
+    "file for a folder": asked("column folder: found '/dev", folder="/dev/null"),
+    "number for a solver": asked("column solver: found 'int 3'", solver=3),
+    "method of nobody": Bad("cold: found 'ips'", arguments={"options": lambda: Settings(cold="ips")}),
+    "number for coalitions": asked("column also: found 'int 3'", also=3),
+    # Another network beside the first
+    "check of a day": Bad(
+        "found '24 h'", arguments={"options": lambda: RankOptions(check=changed(weights(objective=12.0)))}
+    ),
+    "check of other works": Bad(
+        "row at 100 EUR/t, column work: found 'B'; allowed: the works of the first network",
+        arguments={"options": lambda: RankOptions(check=changed(link()))},
+    ),
+    "other works at another price": Bad(
+        "row at 120 EUR/t, column work: found 'B'",
+        arguments={
+            "network": (lambda price: changed(link()) if price > PRICE else fjord("A C"),),
+            "closures": lambda: Closure.at_price("p", PRICE, {1.0: 1.0, 1.2: 1.0}),
+        },
+    ),
     # Infeasible
     "island": Bad("island: short of 17,520.0 MWh or t a year, in 8760 h/a", isolated, stops=SolveError),
 }  # fmt: skip
@@ -386,6 +424,7 @@ def test_what_could_only_give_a_wrong_number_is_refused(name: str) -> None:
     case.change(network)
     with pytest.raises(case.stops) as caught:
         arguments = {k: v() if callable(v) else v for k, v in case.arguments.items()}
+        arguments |= {k: v[0] for k, v in arguments.items() if isinstance(v, tuple)}
         rank_works(**{"network": network, "closures": Closure.at_price("p", PRICE), **arguments})  # type: ignore[arg-type]
     assert case.says in str(caught.value), caught.value
 
