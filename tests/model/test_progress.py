@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from ranking_cases import PARALLEL, PRICE, SERIES, chain, options, ranked
+from ranking_cases import PRICE, SERIES, chain, options, ranked
 
 from werven.closures import Closure
 from werven.coalitions import Count
@@ -14,7 +14,7 @@ from werven.ranking import Progress
 def test_a_bar_can_follow_every_stage() -> None:
     seen: list[Progress] = []
     band = Closure.at_price("ets", PRICE, band={1.0: 0.5, 0.8: 0.25, 1.2: 0.25})
-    ranked(chain(SERIES), band, options=options(check=chain(PARALLEL), told=seen.append))
+    ranked(chain(SERIES), band, options=options(check=chain(SERIES), told=seen.append))
     stages = list(dict.fromkeys(progress.stage for progress in seen))
     assert stages == ["each work alone, each left out", "prices of the band", "another time resolution"]
     counts = [progress.count.solved for progress in seen]
