@@ -28,13 +28,21 @@ FACTOR: Final = 1.2
 #: Components that hang on buses; a bus beyond the second may be left out.
 BRANCHES: Final = ("Link", "Process", "Line", "Transformer")
 ONE_PORT: Final = ("Generator", "Load", "Store", "StorageUnit", "ShuntImpedance")
+#: Types of global constraints that PyPSA makes rows of.
+LIMITS: Final = (
+    "primary_energy",
+    "operational_limit",
+    "transmission_volume_expansion_limit",
+    "transmission_expansion_cost_limit",
+    "tech_capacity_expansion_limit",
+)
 #: Beyond this nothing is a factor of emissions, whatever its unit [t/MWh].
 MOST: Final = 1e9
 #: Attributes of PyPSA that are words, and those that are flags; all others are numbers.
 WORDS: Final = ("string", "geometry")
 KINDS: Final = {"boolean": "flag"}
 #: What is wrong with a cell from which nothing can be read.
-UNREADABLE: Final = (OF_NETWORKS["number"].allowed, OF_NETWORKS["flag"].allowed)
+UNREADABLE: Final = tuple(OF_NETWORKS[key].allowed for key in ("number", "flag", "twice"))
 
 
 def network_of(network: Any, price: float) -> pypsa.Network:
@@ -111,6 +119,11 @@ def value_faults(network: pypsa.Network) -> list[Fault]:
             cells = part.static[key]
             faults += _cell_faults(part.name, key, cells.dropna() if key[-1].isdigit() else cells, kinds[key])
         for key in filter(part.dynamic.__contains__, kinds):
+            twice = part.dynamic[key].columns
+            faults += [
+                Fault("network", f"{part.name} {name}", key, "two series", OF_NETWORKS["twice"].allowed)
+                for name in twice[twice.duplicated()]
+            ]
             for name, series in part.dynamic[key].items():
                 wrong = _cell_faults(f"{part.name} {name}", key, series, kinds[key])
                 faults += [replace(fault, value=fault.value + _others(len(wrong))) for fault in wrong[:1]]
@@ -197,9 +210,10 @@ def weight_faults(network: pypsa.Network) -> list[Fault]:
     return faults
 
 
-def warnings_of(network: pypsa.Network, ledger: str) -> list[str]:
+def warnings_of(network: pypsa.Network, ledger: str, players: Players) -> list[str]:
     """Return what a reader must know of a network that can be ranked all the same."""
-    told = []
+    told = [] if players.names else ["no work plays: every one stands already, or is not there in this year"]
+    told += [f"{what}: PyPSA counts it as nothing" for what in _strangers(network, ledger)]
     total = float(network.snapshot_weightings["objective"].sum())
     if abs(total / HOURS - 1.0) > NEAR:
         told.append(
@@ -207,6 +221,21 @@ def warnings_of(network: pypsa.Network, ledger: str) -> list[str]:
         )
     if ledger == BY_CARRIER and all(static.empty for static in burning(network).values()):
         told.append("no generator, store or storage unit has a carrier with co2_emissions: nothing is avoided")
+    return told
+
+
+def _strangers(network: pypsa.Network, ledger: str) -> list[str]:
+    """Return words that PyPSA looks up and finds nowhere: carriers of what burns, kinds of global constraints."""
+    limits = network.global_constraints["type"]
+    told = [f"global constraint {name} of a type {kind!r}" for name, kind in limits[~limits.isin(LIMITS)].items()]
+    if ledger == BY_CARRIER:
+        for component in ("Generator", "Store", "StorageUnit"):
+            named = words(active(network, component)["carrier"])
+            strange = named[(named != "") & ~named.isin(network.carriers.index.astype(str))].drop_duplicates()
+            told += [
+                f"carrier {carrier!r} of {component} {name}, not among the carriers"
+                for name, carrier in strange.items()
+            ]
     return told
 
 

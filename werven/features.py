@@ -62,6 +62,7 @@ OF_NETWORKS: Final = {
     "futures": Refused("investment periods, scenarios", "one year of one future: rank them one by one"),
     "number": Refused("a word where a number belongs", "a number, or nothing"),
     "flag": Refused("a word where true or false belongs, or nothing", "true or false"),
+    "twice": Refused("two series of one component", "one series"),
     "size": Refused(
         "a factor, cost or limit that is no number, or so large that a solver takes it for infinite",
         "factors and costs within 1e15, limits that are not infinite on the wrong side",

@@ -151,7 +151,8 @@ def rank_works(
     r"""Rank the works of a PyPSA network by the CO2 they avoid.
 
     Every component with an id in the column ``work`` belongs to that work; where there is a column ``work_state``,
-    those that are not ``candidate`` there are no players. A work has its fixed size (``p_nom``), and its capital cost
+    those that are not ``candidate`` there are no players. Whether a work is ``active`` is for the coalition to say,
+    whatever the network says. A work has its fixed size (``p_nom``), and its capital cost
     is sunk; everything else in the network may be built and run anew for every coalition.
 
     Parameters
@@ -216,7 +217,7 @@ def rank_works(
     given = Arguments(ledger, upstream, works, requires, create_model, unserved, options.also, options.blocks)
     players = accepted.players_of(first, given, [*faults, *bad])
     known = (unserved,) if isinstance(unserved, str) else unserved
-    for told in accepted.warnings_of(first, ledger):
+    for told in accepted.warnings_of(first, ledger, players):
         warnings.warn(told, UserWarning, stacklevel=2)
     facts = ranktable.facts_of(first, players, works)
     alike = partial(accepted.same_works, given=given, players=players)

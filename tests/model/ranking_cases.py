@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cache
 from itertools import combinations
 from math import factorial
@@ -191,3 +191,25 @@ def shapley_by_hand(works: Collection[str], value: Mapping[frozenset[str], float
         return factorial(size) * factorial(count - size - 1) / factorial(count)
 
     return {work: sum(weight(len(s)) * (value[s | {work}] - value[s]) for s in others(work)) for work in works}
+
+
+def fjord(works: str = "A C D") -> pypsa.Network:
+    """Return a town on gas, a fjord with hydropower, and cables from the one to the other: 20, 15, and 10 MW."""
+    network = blank()
+    network.add("Carrier", ["gas", "water", "line", "load"], co2_emissions=[0.2, 0.0, 0.0, 0.0])
+    network.add("Bus", ["town", "fjord"], carrier="line")
+    network.add("Load", "town", bus="town", carrier="line", p_set=[60.0, 100.0])
+    network.add("Generator", "gas", bus="town", carrier="gas", p_nom=200.0, marginal_cost=50.0, efficiency=0.5)
+    network.add("Generator", "hydro", bus="fjord", carrier="water", p_nom=100.0, marginal_cost=5.0)
+    sizes = {"A": 20.0, "C": 15.0, "D": 10.0, "B": 30.0}
+    for work in works.split():
+        ends = {"bus0": "fjord", "bus1": "town", "carrier": "line"}
+        network.add("Link", work, work=work, p_nom=sizes[work], marginal_cost=0.1, **ends)
+    return network
+
+
+def changed(change: Callable[[pypsa.Network], object]) -> pypsa.Network:
+    """Return the town with two cables after a change."""
+    network = fjord("A C")
+    change(network)
+    return network

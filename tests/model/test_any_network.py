@@ -11,8 +11,7 @@ import numpy as np
 import pandas as pd
 import pypsa
 import pytest
-from drawn import spoil
-from ranking_cases import HALF, blank, options
+from ranking_cases import HALF, changed, fjord, options
 
 from werven import Closure, RankOptions, rank_works
 from werven.chain import Settings
@@ -20,21 +19,6 @@ from werven.errors import InputError, SolveError
 
 PRICE = 100.0
 Change = Callable[[pypsa.Network], object]
-
-
-def fjord(works: str = "A C D") -> pypsa.Network:
-    """Return a town on gas, a fjord with hydropower, and cables from the one to the other: 20, 15, and 10 MW."""
-    network = blank()
-    network.add("Carrier", ["gas", "water", "line", "load"], co2_emissions=[0.2, 0.0, 0.0, 0.0])
-    network.add("Bus", ["town", "fjord"], carrier="line")
-    network.add("Load", "town", bus="town", carrier="line", p_set=[60.0, 100.0])
-    network.add("Generator", "gas", bus="town", carrier="gas", p_nom=200.0, marginal_cost=50.0, efficiency=0.5)
-    network.add("Generator", "hydro", bus="fjord", carrier="water", p_nom=100.0, marginal_cost=5.0)
-    sizes = {"A": 20.0, "C": 15.0, "D": 10.0, "B": 30.0}
-    for work in works.split():
-        ends = {"bus0": "fjord", "bus1": "town", "carrier": "line"}
-        network.add("Link", work, work=work, p_nom=sizes[work], marginal_cost=0.1, **ends)
-    return network
 
 
 def plain(network: pypsa.Network, built: tuple[str, ...], model: Change | None = None) -> tuple[float, float]:
@@ -308,12 +292,6 @@ def asked(says: str, **options: object) -> Bad:
     return Bad(says, arguments={"options": lambda: RankOptions(**options)})  # type: ignore[arg-type]
 
 
-def changed(change: Change) -> pypsa.Network:
-    network = fjord("A C")
-    change(network)
-    return network
-
-
 def isolated(network: pypsa.Network) -> None:
     network.add("Bus", "island", carrier="line")
     network.add("Load", "island", bus="island", p_set=7.0)
@@ -427,62 +405,3 @@ def test_what_could_only_give_a_wrong_number_is_refused(name: str) -> None:
         arguments |= {k: v[0] for k, v in arguments.items() if isinstance(v, tuple)}
         rank_works(**{"network": network, "closures": Closure.at_price("p", PRICE), **arguments})  # type: ignore[arg-type]
     assert case.says in str(caught.value), caught.value
-
-
-#: Numbers that are none, and words in their place: component, name, column, cell; and what is said.
-CELLS: dict[str, tuple[str, str, str, object, str]] = {
-    "word for a factor": (
-        "Carrier",
-        "gas",
-        "co2_emissions",
-        "0,2",
-        "row Carrier gas, column co2_emissions: found \"str '0,2'\"",
-    ),
-    "word for a size": ("Link", "A", "p_nom", "x", "row Link A, column p_nom: found \"str 'x'\"; allowed: a number"),
-    "word in a series": ("Load", "town", "p_set", ["x", 9.0], "row Load town 0, column p_set: found \"str 'x'\""),
-    "words in a series": ("Load", "town", "p_set", ["x", "y"], "found \"str 'x' (and in 1 other snapshots)\""),
-    "no flag": (
-        "Link",
-        "A",
-        "committable",
-        np.nan,
-        "row Link A, column committable: found 'float nan'; allowed: true or false",
-    ),
-    "word for a flag": ("Generator", "gas", "active", "no", "row Generator gas, column active: found \"str 'no'\""),
-    "hole in a demand": (
-        "Load",
-        "town",
-        "p_set",
-        [np.nan, 9.0],
-        "row Load town, column p_set: found 'nan'; allowed: a number: a hole",
-    ),
-    "endless factor": (
-        "Generator",
-        "hydro",
-        "sign",
-        np.inf,
-        "row fjord, column Bus-nodal_balance: found 'inf'; allowed: factors and",
-    ),
-    "factor too large": ("Generator", "hydro", "sign", 1e30, "column Bus-nodal_balance: found '1e+30'"),
-    "cost too large": ("Generator", "hydro", "marginal_cost", 1e30, "row hydro, column Generator-p: found '4.38e+33'"),
-    "limit on the wrong side": (
-        "Generator",
-        "hydro",
-        "p_max_pu",
-        -1e30,
-        "row hydro, column Generator-fix-p-upper: found '-1e+",
-    ),
-    "emissions without end": ("Carrier", "gas", "co2_emissions", 1e30, "column co2_emissions: found '1e+30'"),
-    "work without a price": ("Link", "A", "capital_cost", np.inf, "column annual cost: found 'inf EUR/a'"),
-    "half a price": ("Link", "A", "overnight_cost", 1e6, "column annual cost: found 'nan EUR/a'"),
-}
-
-
-@pytest.mark.parametrize("name", CELLS)
-def test_a_cell_that_is_no_number_or_none_for_a_solver_is_refused(name: str) -> None:
-    *place, value, says = CELLS[name]
-    network = fjord("A C")
-    spoil(network, *place, value)
-    with pytest.raises(InputError) as caught:
-        rank_works(network, Closure.at_price("p", PRICE))
-    assert says in str(caught.value), caught.value
