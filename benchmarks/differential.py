@@ -136,7 +136,7 @@ def main(words: Iterable[str] | None = None) -> int:
     found = json.loads(kept.read_text(encoding="utf-8"))
     print(json.dumps({key: found[key] for key in ("networks", "first_seed", "seconds", "share", "refused", "stopped")}))
     print(f"{kept}; again: --networks {chosen.networks} --seed {chosen.seed}")
-    return int(any(verdict["outcome"] in ("WRONG", "traceback") for verdict in tally.faults))
+    return int(any(judging.Verdict(str(fault["outcome"])).is_fault for fault in tally.faults))
 
 
 if __name__ == "__main__":

@@ -54,12 +54,13 @@ def network_of(network: Any, price: float) -> pypsa.Network:
         It is neither a network nor a function that returns one.
     """
     allowed = "a pypsa.Network, or a function of the CO2 price that returns one"
+    found = network
     if callable(network):
         try:
             signature(network).bind(price)
         except TypeError as error:
             raise InputError([Fault("network", "", "", f"a function with {error}", allowed)]) from None
-    found = network(price) if callable(network) else network
+        found = network(price)
     if not isinstance(found, pypsa.Network):
         if isinstance(found, str | Path):
             allowed += f": pypsa.Network({str(found)!r})"

@@ -169,7 +169,7 @@ def from_network(
     with counted(network, ledger):
         model = _model(network, create_model)
     columns, rows = Columns(model), Rows(model)
-    raise_if(size_faults(columns, rows, np.asarray(model.matrices.c, dtype=float)))
+    raise_if(size_faults(columns, rows))
     played = {player: columns.belonging(parts) for player, parts in players.items()}
     kept, on = _folded(columns, rows, played)
     accounts, offset_t = _accounts(network, columns, rows, ledger, upstream)

@@ -152,8 +152,8 @@ def rank_works(
 
     Every component with an id in the column ``work`` belongs to that work; where there is a column ``work_state``,
     those that are not ``candidate`` there are no players. Whether a work is ``active`` is for the coalition to say,
-    whatever the network says. A work has its fixed size (``p_nom``), and its capital cost
-    is sunk; everything else in the network may be built and run anew for every coalition.
+    whatever the network says. A work has its fixed size (``p_nom``), and its capital cost is sunk; everything else in
+    the network may be built and run anew for every coalition.
 
     Parameters
     ----------

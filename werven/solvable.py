@@ -8,24 +8,24 @@ import numpy as np
 
 from werven.errors import Fault
 from werven.features import OF_NETWORKS
-from werven.model_arrays import Array, Columns, Rows
+from werven.model_arrays import Columns, Rows
 
-#: Largest factor and cost of a column; HiGHS stops at the one, and calls what is beyond `ENDLESS` infinite.
+#: Largest factor and cost [EUR/a] of a column: HiGHS stops at factors beyond it (its option ``large_matrix_value``) and
+#: calls limits beyond `ENDLESS` infinite (``infinite_bound``).
 MOST: Final = 1e15
 ENDLESS: Final = 1e20
 
 
-def size_faults(columns: Columns, rows: Rows, cost: Array) -> list[Fault]:
+def size_faults(columns: Columns, rows: Rows) -> list[Fault]:
     """Return a fault for every component with a factor, a cost or a limit that no solver can work with.
 
     Parameters
     ----------
     columns, rows : Columns, Rows
         Of the model.
-    cost : ndarray
-        Of one unit of every column [EUR/a].
     """
     matrices, factors = columns.model.matrices, rows.matrix.tocoo()
+    cost = np.asarray(matrices.c, float)
     wrong = np.flatnonzero(~(np.abs(factors.data) <= MOST))
     faults = {rows.told(int(factors.row[place])): float(factors.data[place]) for place in wrong[::-1]}
     for place in np.flatnonzero(~(np.abs(cost) <= MOST))[::-1]:
