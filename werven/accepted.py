@@ -19,7 +19,8 @@ from werven.attributes import active, curved, over_time, words
 from werven.emitted import BY_CARRIER, burning
 from werven.errors import Fault, InputError, kind_of, nearest, raise_if
 from werven.features import OF_NETWORKS
-from werven.players import Players, works_of
+from werven.players import Players, all_on, works_of
+from werven.shedding import DEAR, costs, unserved
 from werven.units import HOURS
 
 #: Weights add up to a year when they are this near to it; other sums are told, and beyond this factor refused.
@@ -78,10 +79,12 @@ def players_of(network: pypsa.Network, given: Arguments, more: Iterable[Fault] =
     """
     for is_many, many in ((network.has_investment_periods, "periods"), (network.has_scenarios, "scenarios")):
         raise_if([Fault("network", "", "", many, OF_NETWORKS["futures"].allowed)] if is_many else [])
+    raise_if(name_faults(network))
     faults = [*more, *given.faults(network), *value_faults(network), *bus_faults(network)]
     if any(fault.allowed in UNREADABLE for fault in faults):
         raise InputError(faults)
-    faults += [*ledger_faults(network, given.ledger, given.upstream), *hole_faults(network)]
+    with all_on(network):
+        faults += [*ledger_faults(network, given.ledger, given.upstream), *hole_faults(network)]
     try:
         players = works_of(network, given.needs)
     except InputError as error:
@@ -106,6 +109,27 @@ def same_works(network: pypsa.Network, given: Arguments, players: Players, price
 
 
 # -- the network ---------------------------------------------------------------------------------------------------
+
+
+def name_faults(network: pypsa.Network) -> list[Fault]:
+    """Return names that are no words or stand for two components, and weights of snapshots that are not there."""
+    faults = [
+        Fault("network", "snapshot_weightings", column, "missing", OF_NETWORKS["weights"].allowed)
+        for column in ("objective", "stores", "generators")
+        if column not in network.snapshot_weightings
+    ]
+    for part in network.components:
+        names = part.static.index
+        faults += [
+            Fault("network", part.name, "name", kind_of(name), OF_NETWORKS["names"].allowed)
+            for name in names
+            if not isinstance(name, str)
+        ]
+        faults += [
+            Fault("network", f"{part.name} {name}", "name", "two", OF_NETWORKS["pair"].allowed)
+            for name in names[names.duplicated()]
+        ]
+    return faults
 
 
 def value_faults(network: pypsa.Network) -> list[Fault]:
@@ -211,8 +235,25 @@ def weight_faults(network: pypsa.Network) -> list[Fault]:
     return faults
 
 
-def warnings_of(network: pypsa.Network, ledger: str, players: Players) -> list[str]:
+def warnings_of(network: pypsa.Network, ledger: str, players: Players, given: Arguments) -> list[str]:
     """Return what a reader must know of a network that can be ranked all the same."""
+    with all_on(network):
+        return [*_warnings(network, ledger, players), *(_cheap(network) if given.unserved is None else [])]
+
+
+def _cheap(network: pypsa.Network) -> list[str]:
+    """Return generators that are taken for demand not served, and cost no more than a plant."""
+    mine = unserved(network)
+    price = costs(network, mine)
+    return [
+        f"Generator {name} is taken for demand that is not served, for its name or carrier, and costs "
+        f"{price[name]:g} EUR/MWh only: name the carriers that are (unserved=[...], or [] for none)"
+        for name in mine.index[(price < DEAR).to_numpy()]
+    ]
+
+
+def _warnings(network: pypsa.Network, ledger: str, players: Players) -> list[str]:
+    """Return what a reader must know of a network in which every work is on."""
     told = [] if players.names else ["no work plays: every one stands already, or is not there in this year"]
     told += [f"{what}: PyPSA counts it as nothing" for what in _strangers(network, ledger)]
     total = float(network.snapshot_weightings["objective"].sum())

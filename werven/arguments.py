@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pypsa
+from pandas.api.types import is_scalar
 
 from werven import ranktable
 from werven.attributes import words
@@ -42,7 +43,9 @@ class Arguments:
     @property
     def needs(self) -> Mapping[str, Collection[str]] | None:
         """What works need of each other, where that can be read."""
-        return None if _requires_faults(self.requires) else self.requires
+        if self.requires is None or _requires_faults(self.requires):
+            return None
+        return {str(work): frozenset(map(str, needs)) for work, needs in self.requires.items()}
 
     def coalition_faults(self, players: Players) -> list[Fault]:
         """Return what is wrong with sets of works that are named."""
@@ -80,14 +83,27 @@ def fact_faults(works: Any) -> list[Fault]:
     ]
     twice = works.index[works.index.duplicated()].unique()
     faults += [Fault("works", str(work), "work", str(work), "an id that occurs once") for work in twice]
-    for column in works.columns.intersection(list(ranktable.NUMBERS)):
-        values = pd.to_numeric(works[column], errors="coerce")
-        bad = works[column].notna() & ~np.isfinite(values)
+    twice = works.columns[works.columns.duplicated()].unique()
+    faults += [Fault("works", "", str(column), "two columns", "a column that occurs once") for column in twice]
+    if isinstance(works.index, pd.MultiIndex):
+        faults.append(Fault("works", "", "", "an index of several levels", "the works in its index"))
+    for column in works.columns.difference(twice).intersection(list(ranktable.NUMBERS)):
         faults += [
             Fault("works", str(work), str(column), str(value), "a number, or nothing")
-            for work, value in works[column][bad].items()
+            for work, value in works[column].items()
+            if not _is_number(value)
         ]
     return faults
+
+
+def _is_number(cell: Any) -> bool:
+    """Say whether a cell holds a number, as it is or in words, or nothing."""
+    if is_scalar(cell) and pd.isna(cell):
+        return True
+    try:
+        return bool(np.isfinite(float(cell)))
+    except (TypeError, ValueError):
+        return False
 
 
 def _requires_faults(requires: Any) -> list[Fault]:
@@ -99,7 +115,7 @@ def _requires_faults(requires: Any) -> list[Fault]:
     return [
         Fault("requires", str(work), "requires", kind_of(needs), "a set of ids of works")
         for work, needs in requires.items()
-        if isinstance(needs, str) or not isinstance(needs, Collection)
+        if not _is_set(needs)
     ]
 
 
@@ -107,8 +123,10 @@ def _unserved_faults(network: pypsa.Network, unserved: Any) -> list[Fault]:
     """Return carriers of demand not served that no generator has."""
     if unserved is None:
         return []
-    known = sorted(set(words(network.generators["carrier"])))
-    allowed = "a carrier of generators"
+    static = network.generators
+    static = static[words(static["work"]) == ""] if "work" in static else static
+    known = sorted(set(words(static["carrier"])))
+    allowed = "a carrier of generators that are no works"
     if isinstance(unserved, str) or not isinstance(unserved, Collection):
         return [] if unserved in known else [Fault("network", "", "unserved", kind_of(unserved), allowed)]
     return [
@@ -126,8 +144,15 @@ def _set_faults(given: Any, key: str) -> list[Fault]:
     return [
         Fault("options", str(number), key, str(coalition), allowed)
         for number, coalition in enumerate(given, start=1)
-        if isinstance(coalition, str) or not isinstance(coalition, Collection)
+        if not _is_set(coalition)
     ]
+
+
+def _is_set(given: object) -> bool:
+    """Say whether something is a set of ids: no text, and no set of sets."""
+    if isinstance(given, str | bytes) or not isinstance(given, Collection):
+        return False
+    return not any(isinstance(one, Collection) and not isinstance(one, str) for one in given)
 
 
 def also_faults(also: Any, players: Players) -> list[Fault]:

@@ -21,8 +21,9 @@ def size_of(component: str) -> str:
 
 
 def words(column: pd.Series) -> pd.Series:
-    """Return a column as text; empty where there is nothing."""
-    return column.astype(object).where(column.notna(), "").astype(str)
+    """Return a column as text; empty where there is nothing. A whole number is the same word however it is kept."""
+    told = [str(int(cell)) if isinstance(cell, float) and cell.is_integer() else cell for cell in column]
+    return pd.Series(told, index=column.index, dtype=object).where(column.notna(), "").astype(str)
 
 
 def active(network: pypsa.Network, component: str) -> pd.DataFrame:

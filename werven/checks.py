@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 import pandas as pd
 
-from werven import checks_reach, checks_rows, checks_whole
+from werven import checks_plants, checks_reach, checks_rows, checks_whole
 from werven.config import Config
 from werven.errors import Fault, nearest
 from werven.tables import fault_at, records
@@ -181,5 +181,6 @@ CHECKS: tuple[tuple[set[str], Check], ...] = (
     ({"assets", "work_legs", "corridors", "infrastructure_costs"}, _row_faults),
     *checks_rows.CHECKS,
     *checks_reach.CHECKS,
+    *checks_plants.CHECKS,
     *checks_whole.CHECKS,
 )

@@ -9,8 +9,12 @@ import pandas as pd
 from werven.assumptions import Assumptions
 from werven.config import Config
 from werven.errors import Fault
+from werven.projects import as_assets
+from werven.tables import fault_at, records
 
 KEY = "network.pin"
+#: What a project must say to be built.
+NEEDED = ("technology", "cluster", "capacity", "year")
 _ROUNDING = 1e-6
 
 
@@ -24,17 +28,36 @@ def pin_faults(tables: Mapping[str, pd.DataFrame], config: Config) -> list[Fault
     config : Config
         The scenario.
     """
-    return [
+    return _project_faults(tables, config) + [
         Fault("config", "", KEY, f"{technology}: {total:g}", allowed)
         for technology, total in config.network.pin.items()
         for allowed in _allowed(tables, config, technology, total)
     ]
 
 
+def _project_faults(tables: Mapping[str, pd.DataFrame], config: Config) -> list[Fault]:
+    """Return projects that are pinned and have nothing to pin, or whose technology is not offered."""
+    faults = []
+    for row in records(tables["projects"]):
+        project = str(row.project)
+        if config.projects.mode.get(project, str(row.mode)) != "pinned" or row.status == "cancelled":
+            continue
+        lacking = [column for column in NEEDED if pd.isna(getattr(row, column))]
+        asked = project in config.projects.mode
+        if lacking:
+            allowed = f"free: row {int(row.Index) + 2} of projects.csv has no {', '.join(lacking)}"
+            told = Fault("config", "", f"projects.mode.{project}", "pinned", allowed)
+            faults.append(told if asked else fault_at("projects", row, "mode", "pinned", allowed))
+        elif str(row.technology) in config.network.exclude and int(row.year) <= max(config.years):
+            allowed = f"a technology of no pinned project; {project} is pinned (projects.mode.{project}: free)"
+            faults.append(Fault("config", "", "network.exclude", str(row.technology), allowed))
+    return faults
+
+
 def _allowed(tables: Mapping[str, pd.DataFrame], config: Config, technology: str, total: float) -> Iterator[str]:
     """Yield what would be allowed, where a total is not."""
     for year in config.years:
-        a = Assumptions(tables, config, year)
+        a = Assumptions(as_assets(tables, config, year), config, year)
         row = a.technology(technology)
         if not row["extendable"] or row["always"]:
             yield "a technology that may be built (column extendable); of others stands what assets.csv holds"

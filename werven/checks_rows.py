@@ -8,8 +8,8 @@ from typing import Any, TypeAlias
 
 import pandas as pd
 
-from werven.config import Config
-from werven.errors import Fault
+from werven.config import FIRST_YEAR, Config
+from werven.errors import Fault, nearest
 from werven.tables import fault_at, records
 
 Frames: TypeAlias = Mapping[str, pd.DataFrame]
@@ -28,6 +28,18 @@ RANGES = {
 #: Kind of the node that a node of a kind belongs to; the others belong to none.
 PARENTS = {"subnode": "cluster", "border": "neighbour"}
 ROUNDING = 1e-9
+#: More CO2 than any fuel holds; blast furnace gas comes near it [t/MWh].
+DENSEST = 1.5
+#: Fuels that only neighbours burn.
+BURNT_ABROAD = ("hard_coal", "lignite", "uranium")
+#: Families of the carriers that a use of demand may have.
+USES: Mapping[str, tuple[str, ...]] = {
+    "energy": ("electricity", "heat", "hydrogen", "fuel"),
+    "product": ("product", "hydrogen"),
+    "fixed_fuel": ("fuel",),
+    "process_co2": ("stream", "co2", "ledger"),
+    "must_take": ("fuel", "process_gas"),
+}
 
 
 def line(row: Any) -> int:
@@ -90,6 +102,21 @@ def _require_faults(frames: Frames, _: Config) -> list[Fault]:
             elif family[work] == family[other]:
                 allowed = f"no alternative of {work} itself; {other} (row {line(rows[other])}) is one"
                 faults.append(fault_at("works", row, "requires", other, allowed))
+    return faults
+
+
+def _alike_faults(frames: Frames, _: Config) -> list[Fault]:
+    """Return works whose alternative carries something else, or that require a work twice."""
+    rows = {str(row.work): row for row in records(frames["works"])}
+    faults = []
+    for row in rows.values():
+        parent = rows.get(str(row.variant_of))
+        if parent is not None and parent.carrier != row.carrier:
+            allowed = f"an alternative that carries {row.carrier} too; row {line(parent)} carries {parent.carrier}"
+            faults.append(fault_at("works", row, "variant_of", row.variant_of, allowed))
+        needs = _words(row.requires)
+        twice = sorted({work for work in needs if needs.count(work) > 1})
+        faults += [fault_at("works", row, "requires", work, "a work that is named once") for work in twice]
     return faults
 
 
@@ -161,6 +188,22 @@ def _parent_faults(frames: Frames, _: Config) -> list[Fault]:
     return faults
 
 
+def _place_faults(frames: Frames, _: Config) -> list[Fault]:
+    """Return sub-nodes that are named after another cluster, and clusters in one place."""
+    faults, there = [], dict[tuple[float, float], Any]()
+    for row in records(frames["nodes"]):
+        if row.kind == "subnode" and not str(row.node).startswith(f"{row.parent}."):
+            allowed = f"the cluster in its name, {str(row.node).partition('.')[0]}"
+            faults.append(fault_at("nodes", row, "parent", row.parent, allowed))
+        if row.kind != "cluster":
+            continue
+        other = there.setdefault((row.lat_deg, row.lon_deg), row)
+        if other is not row:
+            allowed = f"a place of its own: row {line(other)} has it"
+            faults.append(fault_at("nodes", row, "lat_deg, lon_deg", f"{row.lat_deg:g}, {row.lon_deg:g}", allowed))
+    return faults
+
+
 def _self_faults(frames: Frames, _: Config) -> list[Fault]:
     """Return connections of a place with itself, and pairs of neighbours that are told in both directions."""
     faults = []
@@ -212,6 +255,104 @@ def _carbon_faults(frames: Frames, _: Config) -> list[Fault]:
     return faults
 
 
+def _content_faults(frames: Frames, _: Config) -> list[Fault]:
+    """Return fuels of which nobody knows the CO2, what is grown and cannot be, and two carriers of one name."""
+    faults, names = [], dict[tuple[str, str], Any]()
+    for row in records(frames["carriers"]):
+        if pd.isna(row.co2_t_per_unit) and row.family != "product":
+            allowed = f"a number: CO2 of the family {row.family} is followed"
+            faults.append(fault_at("carriers", row, "co2_t_per_unit", "", allowed))
+        elif row.unit == "MW" and row.co2_t_per_unit > DENSEST:
+            allowed = f"at most {DENSEST:g} t/MWh: no fuel holds more"
+            faults.append(fault_at("carriers", row, "co2_t_per_unit", row.co2_t_per_unit, allowed))
+        if row.biogenic and row.family not in ("fuel", "feedstock"):
+            faults.append(fault_at("carriers", row, "biogenic", "true", "false, but for fuels and feedstock that grew"))
+        for column in ("name_nl", "name_en"):
+            other = names.setdefault((column, str(getattr(row, column)).casefold()), row)
+            if other is not row:
+                allowed = f"a name of its own: row {line(other)} has it"
+                faults.append(fault_at("carriers", row, column, getattr(row, column), allowed))
+    return faults
+
+
+def _same_faults(table: str, key: str, column: str) -> Check:
+    """Return the check of a column that is the same in all rows of an id: what differs would not be read."""
+
+    def check(frames: Frames, _: Config) -> list[Fault]:
+        first: dict[str, Any] = {}
+        faults = []
+        for row in records(frames[table]):
+            one = first.setdefault(str(getattr(row, key)), row)
+            value, before = getattr(row, column), getattr(one, column)
+            if value != before and not (pd.isna(value) and pd.isna(before)):
+                told, same = ("" if pd.isna(cell) else str(cell) for cell in (value, before))
+                faults.append(fault_at(table, row, column, told, f"{same or 'nothing'}, as in row {line(one)}"))
+        return faults
+
+    return check
+
+
+def _base_faults(frames: Frames, config: Config) -> list[Fault]:
+    """Return consumption relative to 2023 that is not 1 in 2023."""
+    return [
+        fault_at("efficiency", row, "factor", row.factor, f"1 in {FIRST_YEAR}: factors are relative to it")
+        for row in records(frames["efficiency"])
+        if row.year == FIRST_YEAR and row.factor != 1.0 and not _touched(config, "efficiency")
+    ]
+
+
+def _touched(config: Config, table: str) -> bool:
+    """Say whether a scenario changes a table: it may say what the table itself does not."""
+    return any(change.table == table for change in config.changes)
+
+
+def _use_faults(frames: Frames, _: Config) -> list[Fault]:
+    """Return demand that is used as its carrier cannot be."""
+    families = frames["carriers"].set_index("carrier")["family"].astype(str).to_dict()
+    faults = []
+    for row in records(frames["demand_2023"]):
+        family = families.get(str(row.carrier))
+        fits = USES.get(str(row.use), ())
+        if family is not None and fits and family not in fits:
+            others = [use for use, kinds in USES.items() if family in kinds]
+            allowed = f"{' or '.join(others) or 'nothing'}, as {row.carrier} is {family}"
+            faults.append(fault_at("demand_2023", row, "use", row.use, allowed))
+    return faults
+
+
+def _co2_price_faults(frames: Frames, _: Config) -> list[Fault]:
+    """Return prices of CO2 that are none, and of CO2 or of fuels in the wrong unit."""
+    faults = []
+    for row in records(frames["prices"]):
+        is_co2 = str(row.item).startswith("co2_")
+        if is_co2 and row.price <= 0.0:
+            faults.append(fault_at("prices", row, "price", row.price, "above 0: works are worth what a tonne costs"))
+        if is_co2 and row.unit != "EUR/t":
+            faults.append(fault_at("prices", row, "unit", row.unit, "EUR/t: it is CO2"))
+        if str(row.item) in BURNT_ABROAD and row.unit != "EUR/MWh":
+            faults.append(fault_at("prices", row, "unit", row.unit, "EUR/MWh: it is a fuel"))
+    return faults
+
+
+def _burner_faults(frames: Frames, _: Config) -> list[Fault]:
+    """Return blocks of neighbours that burn what is no fuel, burn nothing at an efficiency, or use and burn."""
+    families = frames["carriers"].set_index("carrier")["family"].astype(str).to_dict()
+    fuels = {*BURNT_ABROAD, *(name for name, family in families.items() if family == "fuel")}
+    faults = []
+    for row in records(frames["neighbour_supply"]):
+        if not pd.isna(row.fuel) and row.fuel not in fuels:
+            faults.append(fault_at("neighbour_supply", row, "fuel", row.fuel, "a fuel", nearest(row.fuel, fuels)))
+        elif not pd.isna(row.fuel) and row.kind != "supply":
+            faults.append(fault_at("neighbour_supply", row, "fuel", row.fuel, f"nothing: it is {row.kind}"))
+        elif pd.isna(row.fuel) and not pd.isna(row.efficiency):
+            faults.append(fault_at("neighbour_supply", row, "efficiency", row.efficiency, "nothing: it burns nothing"))
+        if row.kind == "sink" and families.get(str(row.carrier), "co2") not in ("co2", "stream"):
+            faults.append(fault_at("neighbour_supply", row, "kind", "sink", "load: only CO2 has a sink"))
+        if not pd.isna(row.availability) and row.availability <= 0.0:
+            faults.append(fault_at("neighbour_supply", row, "availability", row.availability, "above 0"))
+    return faults
+
+
 def _load_faults(frames: Frames, _: Config) -> list[Fault]:
     """Return loads of neighbours whose profile is a part of a capacity: their mean would not be the load."""
     return [
@@ -225,11 +366,21 @@ CHECKS: tuple[tuple[set[str], Check], ...] = (
     ({"capture_steps"}, _step_faults),
     ({"works"}, _variant_faults),
     ({"works"}, _require_faults),
+    ({"works"}, _alike_faults),
     ({"works", "work_legs", "carriers"}, _carrier_faults),
     ({"work_legs", "nodes"}, _trading_faults),
     ({"nodes"}, _parent_faults),
+    ({"nodes"}, _place_faults),
     ({"grid", "neighbour_links"}, _self_faults),
     ({"nodes", "projects", "works", "storages", "technologies", "carriers"}, _twin_faults),
     ({"carriers"}, _carbon_faults),
+    ({"carriers"}, _content_faults),
+    ({"technology_costs"}, _same_faults("technology_costs", "technology", "discount_rate")),
+    ({"activities"}, _same_faults("activities", "activity", "unit")),
+    ({"prices"}, _same_faults("prices", "item", "unit")),
+    ({"efficiency"}, _base_faults),
+    ({"demand_2023", "carriers"}, _use_faults),
+    ({"prices"}, _co2_price_faults),
+    ({"neighbour_supply", "carriers"}, _burner_faults),
     ({"neighbour_supply"}, _load_faults),
 )

@@ -32,6 +32,8 @@ from werven.store import SCHEMA, Store
 
 #: How long the cause of demand that is not served is looked for [s].
 CAUSE_S = 120.0
+#: What a solver says of a program whose cost has no lower end; "Primal infeasible or unbounded" says neither.
+ENDLESS = "'Unbounded'"
 Task = tuple[Coalition, float]
 """A coalition and a CO2 price [EUR/t]."""
 
@@ -196,6 +198,8 @@ class Engine:
                 told = told or str(error)
             if self.known(task) is not None:
                 return
+        if ENDLESS in told:
+            raise SolveError(f"{told}{_endless(task[1])}")
         raise SolveError(f"{told}{self._short(told, task[0])}{self._cause(chain, able)}")
 
     def _keep(self, task: Task, point: Point) -> None:
@@ -232,7 +236,8 @@ class Engine:
             self._keep(task, chain.solve(*task))
         except SolveError as error:
             if coalition == self.everything:
-                raise SolveError(f"{error}{self._short(str(error), coalition)}") from None
+                endless = _endless(self.price) if ENDLESS in str(error) else ""
+                raise SolveError(f"{error}{endless}{self._short(str(error), coalition)}") from None
             return None
         return chain
 
@@ -281,6 +286,11 @@ class Engine:
         """Close the store and let go of the solvers."""
         self._chains = []
         self.store.close()
+
+
+def _endless(price: float) -> str:
+    """Say what it means that a program has no end, and at which price."""
+    return f"\nat a CO2 price of {price:g} EUR/t something pays without end: a size without limit, or a negative cost"
 
 
 class Walks:

@@ -35,6 +35,7 @@ RESIDUAL_GW: dict[str, float] = {
 
 #: Profiles of loads and of what plants give, hour by hour.
 PROFILES = ("flat", "onwind", "offwind", "solar", "space_heat", "load_residential", "load_services", "load_industry")
+PLANTS = ("onwind", "offwind", "solar")
 #: What the clustering of days looks at: profiles that vary, and the residual load.
 CLUSTERED = (*PROFILES[1:], "temperature", "residual")
 
@@ -44,8 +45,8 @@ YearKey = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR, strict=False)]
 """A year as a key, which is a text in JSON."""
 Weight = Annotated[float, Field(ge=0, le=1000)]
 """A weight beside others."""
-Multiple = Annotated[float, Field(ge=0, le=100)]
-"""A factor on an amount of the base case."""
+Multiple = Annotated[float, Field(ge=0, le=10)]
+"""A factor on an amount of the base case, 0.8 for 80 %."""
 Megatonnes = Annotated[float, Field(ge=0, le=1000)]
 """Emissions of a year."""
 Capacity = Annotated[float, Field(ge=0, le=1e6)]
@@ -122,6 +123,15 @@ class TimeSettings(Section):
     def _fits(self) -> TimeSettings:
         if self.mode == "typical_days" and self.segments > 24:
             raise ValueError("segments: a typical day has at most 24")
+        if len(self.column_weights) == len(CLUSTERED) and not any(self.column_weights.values()):
+            raise ValueError("column_weights: a weight above 0 for some profile")
+        if self.extremes and not any(self.residual_gw.values()):
+            raise ValueError("residual_gw: a weight for some profile, or extremes: false")
+        for name, weight in self.residual_gw.items():
+            if weight > 0.0 and name in PLANTS:
+                raise ValueError(f"residual_gw: {name} is minus a capacity, 0 or less")
+            if weight < 0.0 and name not in PLANTS:
+                raise ValueError(f"residual_gw: {name} is a mean load, 0 or more")
         return self
 
     @property
@@ -191,7 +201,7 @@ class NetworkSettings(Section):
         le=10,
         description="Small cost on every flow, so that circulation never pays [EUR/MWh or EUR/t]",
     )
-    voll: float = Field(3000.0, gt=0, le=1e5, description="Cost of unserved demand [EUR/MWh or EUR/t]")
+    voll: float = Field(3000.0, ge=500, le=1e5, description="Cost of unserved demand [EUR/MWh or EUR/t]")
 
 
 class WorksSettings(Section):
@@ -239,7 +249,7 @@ class SolveSettings(Section):
     )
     threads: int = Field(1, ge=1, le=128, description="Threads of one solve")
     memory_mb: int = Field(3000, ge=500, le=10_000_000, description="Memory a solve asks of the scheduler [MB]")
-    time_limit_s: float = Field(3600.0, gt=0, le=1e6, description="Time limit of one solve [s]")
+    time_limit_s: float = Field(3600.0, ge=1, le=1e6, description="Time limit of one solve [s]")
 
 
 class ClosureSettings(Section):
@@ -278,7 +288,9 @@ def _closures() -> dict[str, ClosureSettings]:
 class RankSettings(Section):
     """The ranking of works."""
 
-    closures: dict[ClosureName, ClosureSettings] = Field(default_factory=_closures, description="Closures by name")
+    closures: dict[ClosureName, ClosureSettings] = Field(
+        default_factory=_closures, min_length=1, description="Closures by name"
+    )
     main: Words = Field(
         default_factory=lambda: ["ets"], min_length=1, description="Closures of results/{scenario}/{year}/ranking.csv"
     )

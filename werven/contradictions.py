@@ -139,6 +139,12 @@ def _ranked_years(written: Mapping[str, Any]) -> Any:
 def _segments(config: Config) -> Iterator[Clash]:
     """Yield a check of the ranking at more segments than a day has hours."""
     check = config.rank.check_segments
-    if config.time.mode == "typical_days" and check is not None and check > SEGMENTS_A_DAY:
+    if config.time.mode != "typical_days" or check is None:
+        return
+    if check > SEGMENTS_A_DAY:
         keys = ("rank.check_segments", "time.mode")
         yield Clash(keys, "rank.check_segments", str(check), f"at most {SEGMENTS_A_DAY}: hours of a typical day")
+    elif check == config.time.segments:
+        keys = ("rank.check_segments", "time.segments")
+        allowed = "null, or another number than time.segments: against itself nothing moves"
+        yield Clash(keys, "rank.check_segments", str(check), allowed)

@@ -30,9 +30,15 @@ OF_WORKS: Final = {
         "a line or transformer",
         "a Link: the impedance of a passive branch would stay in the network when its work does not",
     ),
-    "kind": Refused("a bus, load or shunt", "one of Generator, Link, Process, StorageUnit, Store"),
+    "kind": Refused(
+        "a bus, load, shunt, carrier or anything else that moves nothing",
+        "one of Generator, Link, Process, StorageUnit, Store",
+    ),
     "extendable": Refused("an extendable size", "a fixed p_nom: a work has its planned size in a ranking"),
     "endless": Refused("a size without end", "a finite size"),
+    "tiny": Refused(
+        "a size below 1e-4", "0, or 1e-4 at least, which a solver tells from nothing: other units, such as MW for TW"
+    ),
     "priceless": Refused("a cost without end", "a finite annual cost of capital_cost, overnight_cost and fom_cost"),
     "committable": Refused("unit commitment", "a component that is not committable: a ranking is a linear program"),
     "maintainable": Refused("maintenance", "a component that is not maintainable: a ranking is a linear program"),
@@ -47,6 +53,10 @@ OF_WORKS: Final = {
     "inflow": Refused("inflow", "no inflow: it would have nowhere to go without the work"),
     "ramps": Refused("a ramp from an output before the first snapshot", f"p_init of 0: {WHY}"),
     "standing": Refused("any other limit that zero does not meet", f"limits that standing still meets: {WHY}"),
+    "quota": Refused(
+        "a global constraint that zero does not meet, on works alone",
+        "one that something besides works can meet: PyPSA leaves it out where none of them is built",
+    ),
     "id": Refused(
         "an id that coalitions cannot be written with", "an id without + and ;, line ends, or blanks at its ends"
     ),
@@ -63,12 +73,15 @@ OF_NETWORKS: Final = {
     "number": Refused("a word where a number belongs", "a number, or nothing"),
     "flag": Refused("a word where true or false belongs, or nothing", "true or false"),
     "twice": Refused("two series of one component", "one series"),
+    "pair": Refused("two components of one name", "one component of a name"),
+    "names": Refused("names that are no words", "words: n.c[...].static.index.astype(str)"),
     "size": Refused(
         "a factor, cost or limit that is no number, or so large that a solver takes it for infinite",
         "factors and costs within 1e15, limits that are not infinite on the wrong side",
     ),
     "hole": Refused("a hole in a demand", "a number: a hole would count as no demand at all"),
     "bus": Refused("a bus that is not there", "a bus of the network"),
+    "weights": Refused("no weights of snapshots", "objective, stores and generators"),
     "hours": Refused("a snapshot whose weight is no number or below zero", "hours >= 0"),
     "year": Refused("weights of snapshots far from a year", "8760 h, a year"),
     "alike": Refused(

@@ -162,7 +162,10 @@ def _fault(
     if first["type"] in ("model_type", "dict_type"):
         return Fault(file, row, key, kind(first["input"]), "keys with values")
     ranges = [item for item in group if item["type"] in _RANGES]
-    told = [_WORDS.get(item["type"], item["msg"]).removeprefix("Value error, ") for item in ranges or group]
+    told = [
+        _WORDS.get(item["type"], item["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
+        for item in ranges or group
+    ]
     allowed = " or ".join(dict.fromkeys(told))
     words = [word.strip(" '") for word in str(first.get("ctx", {}).get("expected", "")).replace(" or ", ",").split(",")]
     return Fault(file, row, key, found, allowed, nearest(first["input"], [word for word in words if word]))

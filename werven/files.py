@@ -70,7 +70,8 @@ def _bytes(path: Path, largest: int) -> bytes:
     """Return what a regular file holds."""
     try:
         if not path.exists():
-            raise _fault(path, "", "no such file", "a file that is there")
+            found = "a link to a file that is not there" if path.is_symlink() else "no such file"
+            raise _fault(path, "", found, "a file that is there")
         if not path.is_file():
             raise _fault(path, "", "a folder" if path.is_dir() else "a pipe or a device", "a regular file")
         if path.stat().st_size > largest:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +23,8 @@ from werven.tables import records
 PASSIVE = ("Line", "Transformer")
 #: States of a work in a network; all but the first two are never built.
 STATES = ("candidate", "reference", "later", "off", "cancelled")
+#: A smaller size is lost in the tolerance of the solver, 1e-7 in the units of the network.
+LEAST_SIZE = 1e-4
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,8 @@ def legs(network: pypsa.Network) -> pd.DataFrame:
         ``work, component, name, state``; state is ``candidate`` where the network has no column ``work_state``.
     """
     frames = []
-    for component in (*FLOWS, *PASSIVE, "Bus", "Load"):
+    others = [part.name for part in network.components if part.name not in (*FLOWS, *PASSIVE)]
+    for component in (*FLOWS, *PASSIVE, *others):
         static = network.c[component].static
         if "work" not in static or static.empty:
             continue
@@ -152,12 +156,15 @@ def _component_faults(network: pypsa.Network, row: Any) -> list[Fault]:
     checks = {
         "extendable": (f"{size}_extendable", bool(item.get(f"{size}_extendable", False))),
         "endless": (size, not np.isfinite(float(item[size]))),
+        "tiny": (size, 0.0 < float(item[size]) < LEAST_SIZE),
         "committable": ("committable", bool(item.get("committable", False))),
         "maintainable": ("maintainable", bool(item.get("maintainable", False))),
         "modular": (f"{size}_mod", float(item.get(f"{size}_mod", 0.0)) > 0.0),
     }
     faults = [
-        Fault(where, name, column, "", OF_WORKS[why].allowed) for why, (column, is_bad) in checks.items() if is_bad
+        Fault(where, name, column, str(item[column]), OF_WORKS[why].allowed)
+        for why, (column, is_bad) in checks.items()
+        if is_bad
     ]
     if not faults and not abs(cost := annual_cost(network, component, name)) <= MOST:
         faults.append(Fault(where, name, "annual cost", f"{cost:g} EUR/a", OF_WORKS["priceless"].allowed))
@@ -193,6 +200,22 @@ def _word_faults(table: pd.DataFrame) -> list[Fault]:
 def is_plain(work: str) -> bool:
     """Say whether an id can stand in the names of coalitions."""
     return bool(work) and work == work.strip() and not set(work) & set("+;") and work.isprintable()
+
+
+@contextmanager
+def all_on(network: pypsa.Network) -> Iterator[None]:
+    """Have every work that may stand be active in a network for a while, and no other: what is checked is what runs."""
+    before = {}
+    for component, group in legs(network).groupby("component"):
+        static = network.c[str(component)].static
+        if "active" in static:
+            before[str(component)] = static["active"].copy()
+            static.loc[group["name"], "active"] = group["state"].isin(STATES[:2]).to_numpy()
+    try:
+        yield
+    finally:
+        for component, was in before.items():
+            network.c[component].static["active"] = was
 
 
 def switched_on(network: pypsa.Network, players: Players) -> pypsa.Network:

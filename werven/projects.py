@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-import pypsa
 
 from werven.config import Config
-from werven.parts import Parts
 from werven.tables import records
+
+if TYPE_CHECKING:  # pins are checked against projects without loading what builds networks
+    import pypsa
+
+    from werven.parts import Parts
 
 BUILT = ("operational", "under construction")
 LAST = 2061

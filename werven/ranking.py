@@ -217,7 +217,7 @@ def rank_works(
     given = Arguments(ledger, upstream, works, requires, create_model, unserved, options.also, options.blocks)
     players = accepted.players_of(first, given, [*faults, *bad])
     known = (unserved,) if isinstance(unserved, str) else unserved
-    for told in accepted.warnings_of(first, ledger, players):
+    for told in accepted.warnings_of(first, ledger, players, given):
         warnings.warn(told, UserWarning, stacklevel=2)
     facts = ranktable.facts_of(first, players, works)
     alike = partial(accepted.same_works, given=given, players=players)

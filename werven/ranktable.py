@@ -196,9 +196,9 @@ def facts_of(network: pypsa.Network, players: Players, works: pd.DataFrame | Non
         facts.loc[work, "carrier"], facts.loc[work, "annual_cost_meur"] = carriers[0], cost / 1e6
     facts["status"] = "candidate"
     if works is not None:
-        known = works.reindex(index)
+        known = works.set_axis(works.index.map(str)).reindex(index)
         for column in set(known.columns) & set(FACTS):
-            facts[column] = known[column].where(known[column].notna(), facts[column])
+            facts[column] = known[column].astype(object).where(known[column].notna(), facts[column])
     facts[list(NUMBERS)] = facts[list(NUMBERS)].apply(pd.to_numeric)
     return facts
 

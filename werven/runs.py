@@ -43,6 +43,8 @@ SOLVER_KEYS = tuple(f"solve.{name}" for name in SolveSettings.model_fields if na
 RANK_KEYS = tuple(f"rank.{name}" for name in RankSettings.model_fields if name not in ("chains", "years", "main"))
 """Keys of a ranking that may change it."""
 YEARS = tuple(range(FIRST_YEAR, LAST_YEAR + 1))
+#: How an override is told that no scenario uses: no name of a scenario holds a blank.
+UNUSED = "override"
 
 
 def read_run(
@@ -78,7 +80,7 @@ def read_run(
             told = f"a scenario {name} in one of the books; there are {', '.join(names) or 'none'}"
             faults.append(Fault(str(defaults.parent), "", "scenarios", name, told, nearest(name, names)))
     try:
-        check_inputs(data, {**read.configs, **read.damaged} or {"base": Config()})
+        check_inputs(data, {**read.configs, **read.damaged, **read.unused} or {"base": Config()})
     except InputError as error:
         faults += error.faults
     if combinations is not None and read.configs:
@@ -114,18 +116,23 @@ def read_scenarios(defaults: Path, books: Iterable[Path]) -> dict[str, Config]:
 
 @dataclass(frozen=True)
 class _Scenarios:
-    """Scenarios that are right, those that have faults (without the keys that are wrong), and the faults."""
+    """Scenarios that are right, those that have faults (without the keys that are wrong), and the faults.
+
+    Overrides that no scenario uses are told too, each over the defaults: an id may be wrong there as well.
+    """
 
     configs: dict[str, Config]
     damaged: dict[str, Config]
     faults: list[Fault]
+    unused: dict[str, Config]
 
 
 def _scenarios(defaults: Path, books: Iterable[Path]) -> _Scenarios:
     """Read defaults and books; what is wrong in one hides nothing of the others."""
     base, faults = read_defaults(defaults)
-    read = _Scenarios({}, {}, list(faults))
+    read = _Scenarios({}, {}, list(faults), {})
     known = {clash.fault("") for clash in layered(base, [])[1]}
+    is_read = all(fault.column for fault in faults)
     clashes: dict[Fault, list[str]] = {}
     taken: set[str] = set()
     for path in books:
@@ -140,11 +147,13 @@ def _scenarios(defaults: Path, books: Iterable[Path]) -> _Scenarios:
             taken.add(name.lower())
             mine = [fault for word in words for fault in _inside(word, wrong_keys.get(word, []))]
             config, found = layered(base, [parts[word] for word in words])
-            new = [one for one in found if one.fault("") not in known and not one.touches(mine)]
+            new = [one for one in found if is_read and one.fault("") not in known and not one.touches(mine)]
             for clash in new:
                 clashes.setdefault(clash.fault(""), []).append(name)
             hurt = faults or mine or new or any(fault.column.startswith(f"scenarios.{name}.") for fault in wrong_form)
             (read.damaged if hurt else read.configs)[name] = config
+        for word in parts.keys() - set(chain.from_iterable(book.scenarios.values())):
+            read.unused[f"{UNUSED} {word}"] = layered(base, [parts[word]])[0]
     told_of = {fault: f"{defaults.name} with scenario {', '.join(names)}" for fault, names in clashes.items()}
     read.faults.extend(replace(fault, file=file) for fault, file in told_of.items())
     return read
@@ -205,7 +214,7 @@ def _named(fault: Fault, scenario: str) -> Fault:
     """Add the scenario to a fault that lies in the configuration, not in a table."""
     if fault.file != "config":
         return fault
-    where = f"config of scenario {scenario}"
+    where = f"config of {'' if scenario.startswith(f'{UNUSED} ') else 'scenario '}{scenario}"
     return Fault(where, fault.row, fault.column, fault.value, fault.allowed, fault.nearest)
 
 

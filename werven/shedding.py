@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pypsa
 
-from werven.attributes import active, words
+from werven.attributes import active, over_time, words
 
 if TYPE_CHECKING:
     from werven.model_arrays import Columns
@@ -28,8 +28,9 @@ CARRIERS: Final = frozenset(
 )
 #: Names that tell it where the carrier does not.
 NAMES: Final = re.compile(r"load.?shed|shedding|unserved|lost.?load|not.?served", re.IGNORECASE)
-#: Counted in kW where all else is in MW, as PyPSA does with this and with nothing else.
+#: Counted in kW where all else is in MW, as PyPSA does with this; and dear, as no plant is [EUR/MWh].
 KILO: Final = 1e-3
+DEAR: Final = 1e3
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class Shedding:
 
 
 def unserved(network: pypsa.Network, carriers: Collection[str] | None = None) -> pd.DataFrame:
-    """Return the active generators that stand for demand not served.
+    """Return the active generators that stand for demand not served; what belongs to a work never does.
 
     Parameters
     ----------
@@ -65,13 +66,21 @@ def unserved(network: pypsa.Network, carriers: Collection[str] | None = None) ->
         Their carriers; recognised by role, carrier, name and form when absent.
     """
     static = active(network, "Generator")
+    static = static[words(static["work"]) == ""] if "work" in static else static
     if carriers is not None:
         return static[static["carrier"].isin(list(carriers))]
     giving = static[static["sign"] > 0.0]
     plain = [_plain(giving[column]) for column in ("role", "carrier") if column in giving]
     told = pd.concat([word.isin(CARRIERS) for word in plain], axis=1).any(axis=1)
     named = giving.index.astype(str).str.contains(NAMES)
-    return giving[told.to_numpy() | named | np.isclose(giving["sign"], KILO)]
+    in_kilo = np.isclose(giving["sign"], KILO) & (costs(network, giving) >= DEAR).to_numpy()
+    return giving[told.to_numpy() | named | in_kilo]
+
+
+def costs(network: pypsa.Network, generators: pd.DataFrame) -> pd.Series:
+    """Return what a MWh of generators costs at least, by name [EUR/MWh]."""
+    least = over_time(network, "Generator", "marginal_cost", list(generators.index)).min()
+    return (least / generators["sign"]).rename("cost")
 
 
 def _plain(column: pd.Series) -> pd.Series:

@@ -8,6 +8,7 @@ import numpy as np
 import pypsa
 
 from werven.attributes import over_time
+from werven.emitted import ROW
 from werven.errors import Fault
 from werven.features import OF_WORKS
 from werven.model_arrays import Array, Columns, Rows
@@ -75,6 +76,7 @@ def must_run(columns: Columns, rows: Rows, bounds: tuple[Array, Array], played: 
     faults = [_row_fault(rows, place, works[owned]) for place, owned in _standing_rows(rows, owner)]
     told = {(fault.file, fault.row) for fault in faults}
     lower, upper = bounds
+    faults += [_quota_fault(rows, place, works, owner) for place in _quotas(rows, owner)]
     beyond = np.flatnonzero((owner >= 0) & ((lower > STILL) | (upper < -STILL)))
     others = [_column_fault(columns, int(place), works[owner[place]]) for place in beyond]
     return _first([*faults, *(fault for fault in others if (fault.file, fault.row) not in told)])
@@ -93,6 +95,22 @@ def _standing_rows(rows: Rows, owner: Array) -> list[tuple[int, int]]:
     alone = limits & (counts > 0) & (least == most) & (most >= 0)
     unmet = (rows.lower > STILL) | (rows.upper < -STILL)
     return [(int(place), int(most[place])) for place in np.flatnonzero(alone & unmet)]
+
+
+def _quotas(rows: Rows, owner: Array) -> list[int]:
+    """Return the rows of global constraints that hold columns of works alone and are not met by zero."""
+    names = [name for name in rows.model.constraints if name.startswith("GlobalConstraint-")]
+    places = [int(place) for name in names if ROW not in name for place in rows.of(name)]
+    unmet = [place for place in places if rows.lower[place] > STILL or rows.upper[place] < -STILL]
+    return [place for place in unmet if rows.matrix[place].nnz and (owner[rows.matrix[place].indices] >= 0).all()]
+
+
+def _quota_fault(rows: Rows, place: int, works: list[str], owner: Array) -> Fault:
+    low, high = rows.lower[place], rows.upper[place]
+    least = f"at least {low:g}" if low > STILL else f"at most {high:g}"
+    whose = ", ".join(works[number] for number in np.unique(owner[rows.matrix[place].indices]))
+    name = rows.told(place)[0].removeprefix("GlobalConstraint-")
+    return Fault("network", f"global constraint {name}", "constant", f"{least}, of {whose}", OF_WORKS["quota"].allowed)
 
 
 def _row_fault(rows: Rows, place: int, work: str) -> Fault:

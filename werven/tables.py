@@ -22,6 +22,8 @@ from werven.names import ID_ALLOWED, is_id
 if TYPE_CHECKING:
     from werven.config import TableChange
 
+#: How several ids stand in one cell.
+MANY = "; several are joined by ;"
 CONFIDENCE = ("high", "medium", "low", "illustrative")
 #: No number of a table is larger: what is, is no number of this world.
 LARGEST = 1e9
@@ -330,7 +332,7 @@ def reference_faults(frames: Mapping[str, pd.DataFrame], tables: Mapping[str, Ta
             for row, cell in cells.items():
                 for value in _ids(cell, column):
                     if value not in known:
-                        where = f"an id of {column.refers[0]}.{column.refers[1]}"
+                        where = f"an id of {column.refers[0]}.{column.refers[1]}" + (MANY if column.many else "")
                         line = str(int(str(row)) + 2)
                         faults.append(Fault(f"{name}.csv", line, column_name, value, where, nearest(value, known)))
     return faults
@@ -412,7 +414,7 @@ def _apply_one(frames: dict[str, pd.DataFrame], change: TableChange, table: Tabl
         return faults
     mask = pd.Series(True, index=frame.index)
     for name, value in change.where.items():
-        mask &= (frame[name].astype("string") == str(value)).fillna(False).astype(bool)
+        mask &= _meets(frame[name], value)
     if not mask.any():
         return [Fault("config", where, "where", str(change.where), f"rows that exist in {change.table}")]
     if change.factor is not None:
@@ -428,6 +430,18 @@ def _apply_one(frames: dict[str, pd.DataFrame], change: TableChange, table: Tabl
         frame.loc[mask, "source"] = change.source
     frames[change.table] = frame
     return _schema_faults(frame, frame.astype("string"), table, f"{table.name}.csv after {where}", set())
+
+
+def _meets(cells: pd.Series, value: object) -> pd.Series:
+    """Return which cells hold a value of a configuration: numbers are compared as numbers, 25 is 25.0."""
+    found = pd.Series([str(value).lower()], dtype="string")
+    if pd.api.types.is_bool_dtype(cells):
+        same = cells.astype("string").str.lower() == found[0]
+    elif pd.api.types.is_numeric_dtype(cells):
+        same = cells == pd.to_numeric(found, errors="coerce")[0]
+    else:
+        same = cells.astype("string") == str(value)
+    return same.fillna(False).astype(bool)
 
 
 def fault_at(table: str, row: Any, column: str, value: object, allowed: str, near: str = "") -> Fault:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import combinations
@@ -104,7 +105,20 @@ def of_no_sign(network: pypsa.Network) -> None:
     network.add("Generator", "nothing", work="B", bus="fjord", carrier="gas", p_nom=40.0, sign=0.0, marginal_cost=-50.0)
 
 
+def giving_way(network: pypsa.Network) -> None:
+    """Add a work that is called like demand which is not served, and is a work all the same."""
+    network.add("Generator", "B", work="B", bus="town", carrier="demand curtailment", p_nom=10.0, marginal_cost=60.0)
+
+
+def in_kilowatts(network: pypsa.Network) -> None:
+    """Add roofs that are counted in kW, as demand which is not served may be."""
+    roofs = {"sign": 1e-3, "p_nom": 3e4, "p_max_pu": [0.8, 0.1], "marginal_cost": 0.002}
+    network.add("Generator", "roofs", bus="town", carrier="water", **roofs)
+
+
 EQUAL: dict[str, Change] = {
+    "a work called like shedding": giving_way,
+    "roofs in kW": in_kilowatts,
     "from a bus to itself": to_itself,
     "of no sign": of_no_sign,
     "a store in time": delayed,
@@ -122,7 +136,7 @@ def test_every_coalition_is_what_pypsa_says(name: str) -> None:
     given = {work for c in ("Link", "Generator") for work in network.c[c].static.get("work", ())}
     works = "A B C" if "B" in given else "A C"
     table = assert_plain(network, works)
-    if "B" in works and name != "nothing at one end":
+    if "B" in works and name not in ("nothing at one end", "a work called like shedding"):
         assert table.loc["B", "pint_meur"] > 0.1
 
 
@@ -211,6 +225,7 @@ SHED: dict[str, tuple[Change, tuple[str, ...] | None]] = {
     "signs": (shed(carrier="lost-load", marginal_cost=1e4), None),
     "by name": (shed(name="Load Shedding town", carrier="line", marginal_cost=1e4), None),
     "kilowatts": (shed(carrier="water", sign=1e-3, marginal_cost=10.0, p_nom=1e9), None),
+    "a megawatt-hour at 1,000 EUR": (shed(carrier="water", sign=1e-3, marginal_cost=1.0, p_nom=1e9), None),
     "as the caller says": (shed(carrier="water", marginal_cost=1e4), ("water",)),
 }
 
@@ -232,6 +247,48 @@ def test_demand_that_gives_way_is_not_demand_that_is_not_served() -> None:
     assert rank_works(network, Closure.at_price("p", PRICE)).ranking["pint_meur"].tolist() == pytest.approx(
         [20.0 * 2 * HALF * 84.9 / 1e6]
     )
+
+
+def test_a_plant_that_is_called_like_demand_not_served_is_told() -> None:
+    network = fjord("A")
+    network.add("Generator", "peaker", bus="town", carrier="deficit", p_nom=1.0, marginal_cost=300.0)
+    with pytest.warns(UserWarning, match="Generator peaker is taken for demand that is not served.* 300 EUR/MWh"):
+        rank_works(network, Closure.at_price("p", PRICE))
+
+
+def test_an_id_that_is_a_number_is_one_work_however_its_column_is_kept() -> None:
+    network = fjord("A C")
+    network.links["work"] = [1, 2]
+    network.add("Generator", "brook", bus="fjord", carrier="water", p_nom=9.0)
+    network.generators.loc["brook", "work"] = 1.0
+    facts = pd.DataFrame({"status": pd.Categorical(["planned"])}, index=[1])
+    result = rank_works(network, Closure.at_price("p", PRICE), works=facts, requires={1: [2]})
+    assert sorted(result.ranking["work"]) == ["1", "2"]
+    assert result.ranking.set_index("work").loc["1", "status"] == "planned"
+    assert result.ranking.set_index("work").loc["1", "pint_kt"] == 0.0
+
+
+def test_what_is_off_in_the_network_and_stands_in_a_coalition_is_checked_as_it_stands() -> None:
+    network = fjord("A C")
+    network.generators["active"] = network.generators["carrier"] != "gas"
+    network.generators.loc["gas", "work"] = "G"
+    network.add("Generator", "oil", bus="town", carrier="water", p_nom=1e3, marginal_cost=200.0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        table = rank_works(network, Closure.at_price("p", PRICE)).ranking.set_index("work")
+    assert table.loc["G", "pint_kt"] < -1.0
+    assert not network.generators.loc["gas", "active"]
+
+
+def test_a_program_without_end_names_the_price_at_which_it_has_none() -> None:
+    network = fjord("A C")
+    network.carriers.loc["bio", "co2_emissions"] = -0.2
+    network.add("Bus", "forest", carrier="line")
+    network.add("Generator", "dump", bus="forest", carrier="water", sign=-1.0, p_nom=np.inf)
+    network.add("Generator", "bio", bus="forest", carrier="bio", p_nom=np.inf, marginal_cost=0.2 * 100.5)
+    with pytest.raises(SolveError, match=r"'Unbounded'.*\n?.*at a CO2 price of 101 EUR/t") as caught:
+        rank_works(network, Closure.at_price("p", PRICE))
+    assert "short" not in str(caught.value)
 
 
 # -- refused -------------------------------------------------------------------------------------------------------
@@ -306,6 +363,28 @@ def summed(network: pypsa.Network) -> None:
     network.add("Generator", "B", work="B", bus="town", p_nom=9.0, e_sum_min=10.0)
 
 
+def quota(network: pypsa.Network) -> None:
+    network.add("Generator", "B", work="B", bus="town", carrier="sun", p_nom=9.0)
+    limit = {"type": "operational_limit", "carrier_attribute": "sun", "sense": ">=", "constant": 100.0}
+    network.add("GlobalConstraint", "quota", **limit)
+
+
+def small(network: pypsa.Network) -> None:
+    network.add("Link", "B", work="B", bus0="fjord", bus1="town", p_nom=9e-7)
+
+
+def shunt(network: pypsa.Network) -> None:
+    network.add("ShuntImpedance", "S", work="S", bus="town")
+
+
+def twice(network: pypsa.Network) -> None:
+    network.c["Link"].static = pd.concat([network.links, network.links.loc[["A"]]])
+
+
+def numbered(network: pypsa.Network) -> None:
+    network.c["Link"].static = network.links.set_axis(pd.Index([3, 4], name="name"))
+
+
 REFUSED: dict[str, Bad] = {
     # What could not stand still
     "set point": Bad("work B, row B, column p_set: ", link(p_set=15.0)),
@@ -316,6 +395,10 @@ REFUSED: dict[str, Bad] = {
     "storage unit with a set point": Bad("row B, column p_set: ", battery(p_set=2.0, max_hours=HALF)),
     "least sum": Bad("column e_sum_min: ", summed),
     "ramp from where it was": Bad("Link-p-ramp_limit_down", link(p_init=20.0, ramp_limit_down=0.1)),
+    "quota": Bad("global constraint quota, column constant: found 'at least 100, of B'; allowed: one that", quota),
+    "lost in the tolerance": Bad("row B, column p_nom: found '9e-07'; allowed: 0, or 1e-4 at least", small),
+    "shunt": Bad("work S, row S: found 'ShuntImpedance'; allowed: one of Generator", shunt),
+    "carrier of a work": Bad("work A, row gas: found 'Carrier'", columns("Carrier", work="A")),
     # More than a linear program
     "bent efficiency": Bad("no bent curves", bent("efficiency")),
     "maintenance": Bad("not maintainable", link(maintainable=True, maintenance_duration=10.0)),
@@ -390,6 +473,37 @@ REFUSED: dict[str, Bad] = {
             "closures": lambda: Closure.at_price("p", PRICE, {1.0: 1.0, 1.2: 1.0}),
         },
     ),
+    "storage that is off, on the ledger": Bad(
+        "row town, column ledger: found 'StorageUnit B'", battery(active=False), {"ledger": "town"}
+    ),
+    "set of sets": Bad("requires, row A, column requires: found", arguments={"requires": {"A": [["C"]]}}),
+    "two kinds of ids": Bad("requires, row A, column requires: found '1'", arguments={"requires": {"A": {1, "C"}}}),
+    "two columns of costs": Bad(
+        "works, column annual_cost_meur: found 'two columns'",
+        arguments={"works": pd.DataFrame([[1.0, 2.0]], columns=["annual_cost_meur"] * 2, index=["A"])},
+    ),
+    "two columns of words": Bad(
+        "works, column carrier: found 'two columns'",
+        arguments={"works": pd.DataFrame([["x", "y"]], columns=["carrier"] * 2, index=["A"])},
+    ),
+    "a day for a year": Bad(
+        "works, row A, column year_in_service: found '2030-01-01 00:00:00'",
+        arguments={"works": pd.DataFrame({"year_in_service": [pd.Timestamp("2030-01-01")]}, index=["A"])},
+    ),
+    "levels for works": Bad(
+        "found 'an index of several levels'",
+        arguments={"works": pd.DataFrame({"status": ["x"]}, index=pd.MultiIndex.from_tuples([("A", 1)]))},
+    ),
+    "carrier of a work for demand": Bad(
+        "found 'sun'; allowed: a carrier of generators that are no works", quota, {"unserved": ["sun"]}
+    ),
+    # Names that are none
+    "no weights of stores": Bad(
+        "row snapshot_weightings, column stores: found 'missing'",
+        lambda n: n.snapshot_weightings.drop(columns="stores", inplace=True),  # noqa: PD002
+    ),
+    "one name twice": Bad("row Link A, column name: found 'two'", twice),
+    "numbers for names": Bad("row Link, column name: found 'int 3'; allowed: words", numbered),
     # Infeasible
     "island": Bad("island: short of 17,520.0 MWh or t a year, in 8760 h/a", isolated, stops=SolveError),
 }  # fmt: skip

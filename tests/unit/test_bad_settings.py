@@ -14,10 +14,13 @@ import pytest
 from werven import columns
 from werven.__main__ import BOOKS, main
 from werven.books import BEGINNINGS, ENDING, RESERVED, is_name
-from werven.config import PROFILES, Config, validate
+from werven.config import CLUSTERED, PLANTS, PROFILES, Config, TableChange, validate
 from werven.errors import Fault, InputError
+from werven.inputs import check_all
 from werven.profiles import LABELS
 from werven.runs import read_run, read_scenarios
+from werven.schemas import TABLES
+from werven.tables import apply_changes
 from werven.yaml_text import document
 
 ROOT = Path(__file__).parents[2]
@@ -222,6 +225,14 @@ TOGETHER: dict[str, tuple[str, str]] = {
     "band without its centre": ("rank: {closures: {c: {band: {0.8: 1}}}}", "1.0 among the factors"),
     "closures that differ in capitals": ("rank: {closures: {c: {}, C: {}}, main: [c]}", "more than capitals"),
     "projects at plants that stand": ("rank: {plants: standing, players: works and projects}", "anew, when projects"),
+    "percent for a share": ("demand: {activity: {steel: 80}}", "less than or equal to 10"),
+    "no closures": ("rank: {closures: {}}", "at least 1"),
+    "check against itself": ("time: {segments: 6}\nrank: {check_segments: 6}", "another number than time.segments"),
+    "nothing to cluster by": (f"time: {{column_weights: {dict.fromkeys(CLUSTERED, 0)}}}", "a weight above 0"),
+    "no residual load": (f"time: {{residual_gw: {dict.fromkeys(PROFILES, 0)}}}", "extremes: false"),
+    "sun as a load": ("time: {residual_gw: {solar: 14}}", "solar is minus a capacity"),
+    "load as a plant": ("time: {residual_gw: {space_heat: -2.5, solar: -1}}", "space_heat is a mean load"),
+    "demand that is cheaper than fuel": ("network: {voll: 1}", "greater than or equal to 500"),
     "block of a work that is off": ("works: {on: {C13: false}}\nrank: {blocks: [[C04, C13]]}", "does not switch off"),
 }
 
@@ -235,6 +246,47 @@ def test_words_and_combinations_that_cannot_be(name: str, tmp_path: Path) -> Non
         validate(document(path).content)
     assert says in str(caught.value)
     assert all(fault.column for fault in caught.value.faults)
+
+
+REGISTER: dict[str, tuple[str, str]] = {
+    "pin below what is pinned": (
+        "network: {pin: {electrolysis: 10}}", "at least 27.5 MW, which stands in 2030"
+    ),
+    "excluded and pinned": ("network: {exclude: [electrolysis]}", "P28 is pinned (projects.mode.P28: free)"),
+    "pinned without a size": ("projects: {mode: {P09: pinned}}", "free: row 10 of projects.csv has no "),
+    "rows of no price": (
+        "changes: [{table: prices, where: {item: coal, price: 26}, column: price, factor: 2}]", "rows that exist"
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REGISTER)
+def test_settings_are_held_against_the_tables_also_where_no_scenario_uses_them(name: str, tmp_path: Path) -> None:
+    text, says = REGISTER[name]
+    for used in ("[own]", "[]"):
+        (tmp_path / "book.yaml").write_text(f"overrides:\n  own:\n    {text}\nscenarios: {{base: {used}}}\n")
+        (tmp_path / "config.yaml").write_text("{}")
+        with pytest.raises(InputError) as caught:
+            read_run(ROOT / "data", tmp_path / "config.yaml", [tmp_path / "book.yaml"])
+        (told,) = {str(fault) for fault in caught.value.faults if says in str(fault)}
+        assert ("override own" in told) == (used == "[]")
+
+
+def test_numbers_are_compared_as_numbers_where_rows_are_chosen(tmp_path: Path) -> None:
+    tables = check_all(ROOT / "data", Config())
+    for where in ({"price": 25}, {"price": 25.0}, {"price": "25"}, {"year": 2030.0}, {"year": "2030"}):
+        change = TableChange(table="prices", where={"item": "coal", **where}, column="price", factor=2.0)
+        found = apply_changes(tables, [change], TABLES)["prices"]
+        assert (found["price"] != tables["prices"]["price"]).sum() >= 1, where
+    for flag in (True, "true", "True"):
+        change = TableChange(table="works", where={"on": flag}, column="on", value=False)
+        assert not apply_changes(tables, [change], TABLES)["works"]["on"].any()
+
+
+def test_defaults_that_cannot_be_read_hide_nothing_and_invent_nothing(tmp_path: Path) -> None:
+    band = "{rank: {closures: {ets: {band: {0.8: 0, 1.2: 0}}}}}"
+    book = f"overrides: {{own: {band}}}\nscenarios: {{base: [own]}}\n"
+    assert [fault.row for fault in faults(book, tmp_path, defaults="years:\n\t[2030]\n")] == ["2"]
 
 
 def test_settings_that_may_be() -> None:
@@ -341,7 +393,7 @@ def test_profiles_that_are_weighted_are_those_that_are_made() -> None:
     labels = {*LABELS}
     assert {*columns.PROFILES} == {*PROFILES}
     for key, others in (("residual_gw", {"temperature"}), ("column_weights", {"flat"})):
-        weights = {name: 1.0 for name in labels - others}
+        weights = {name: -1.0 if name in PLANTS and key == "residual_gw" else 1.0 for name in labels - others}
         assert validate({"time": {key: weights}})
         for name in others:
             with pytest.raises(InputError, match="one of"):
