@@ -34,7 +34,7 @@ endif
 # 2023 again, and the tables of docs/backcast.md
 backcast: $(READY)
 	$(SNAKEMAKE) results/backcast/comparison.csv --cores $(CORES) --quiet rules host
-	"$(BIN)/python" -m werven.backcast
+	"$(BIN)/python" -m werven.network.backcast
 
 .PHONY: backcast base rank-all atlas figures report test lint reference pins clean
 
@@ -87,12 +87,12 @@ check: $(READY)
 	"$(BIN)/python" -m werven check
 
 reference: $(READY)
-	"$(BIN)/python" -m werven.reference
+	"$(BIN)/python" -m werven.upkeep.reference
 
 # Takes the newest versions that pyproject.toml allows, then writes down which they are.
 pins: $(READY)
 	"$(BIN)/python" -m pip install --quiet --upgrade --upgrade-strategy eager --editable ".[dev]"
-	"$(BIN)/python" -m werven.pins
+	"$(BIN)/python" -m werven.upkeep.pins
 
 clean:
 	find results resources -mindepth 1 ! -name README.md -delete

@@ -23,6 +23,7 @@ include: "rules/common.smk"
 wildcard_constraints:
     scenario="|".join(SCENARIOS),
     year="|".join(map(str, YEARS)),
+    closure="|".join(CLOSURES),
 
 
 report: "report/workflow.rst"

@@ -18,11 +18,12 @@ from pathlib import Path
 import pandas as pd
 from ranking import Case, base_case
 
-from werven.chain import Settings
-from werven.closures import Closure
-from werven.games import EMPTY, Game, pint, toot
-from werven.shapley import ShapleySettings, shapley_sampled
-from werven.valuation import CO2, Valuation
+from werven.coalition import EMPTY
+from werven.ranking.closures import Closure
+from werven.ranking.game.games import Game, pint, toot
+from werven.ranking.game.shapley import ShapleySettings, shapley_sampled
+from werven.ranking.solver.chain import Settings
+from werven.ranking.value import CO2, Valuation
 
 #: The works at the head of the ranking whose places matter most.
 HEAD = 10

@@ -24,9 +24,9 @@ import pandas as pd
 
 from werven.atlas.content import build
 from werven.atlas.page import render, tiles, write
-from werven.config import Config
-from werven.show.geo import read_outline
-from werven.show.solved import Solved, SolvedYear, find_solved
+from werven.config.settings import Config
+from werven.data.polygons import read_outline
+from werven.solved.scenario import Solved, SolvedYear, find_solved
 
 CLOSURES = ("ets", "societal", "cap")
 

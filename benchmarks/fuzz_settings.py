@@ -32,8 +32,8 @@ import pandas as pd
 import yaml
 
 from werven.errors import InputError
-from werven.runs import read_scenarios, record
-from werven.weather import read_weather_file
+from werven.scenarios import read_scenarios, record
+from werven.weather.hours import read_weather_file
 
 ROOT = Path(__file__).parents[1]
 SECONDS = 10

@@ -4,8 +4,8 @@
     python benchmarks/fuzz_tables.py --tables works prices --rows 5
 
 Cells of every column, rows, headers, encodings and lengths of the files of ``data/`` are changed one at a time, and
-what `werven.inputs` says is noted. A change that is taken must have a reason (`reason`); a traceback, or a change that
-is taken without one, is printed and makes the exit code 1.
+what `werven.data.inputs` says is noted. A change that is taken must have a reason (`reason`); a traceback, or a change
+that is taken without one, is printed and makes the exit code 1.
 """
 
 from __future__ import annotations
@@ -25,13 +25,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from unittest import mock
 
-from werven import checks, inputs
-from werven.config import Config
+from werven.config.settings import Config
+from werven.data import inputs
+from werven.data.checks import across as checks
+from werven.data.outline import WHOLE, drawing_faults
+from werven.data.schemas import TABLES
+from werven.data.tables import Column, Table, examined
 from werven.errors import Fault, InputError
 from werven.names import is_id
-from werven.outline import WHOLE, drawing_faults
-from werven.schemas import TABLES
-from werven.tables import Column, Table, examined
 
 EVERY: dict[str, Table] = {**TABLES, **WHOLE}
 #: Values of a cell that nobody means, by kind of column.

@@ -26,19 +26,19 @@ import numpy as np
 import pandas as pd
 import pypsa
 
-from werven import profiles
-from werven.chain import Chain, Settings
-from werven.closures import Closure
-from werven.config import load
-from werven.games import Coalition
-from werven.inputs import read_group
-from werven.ledger import ATMOSPHERE, UPSTREAM
-from werven.players import works_of
-from werven.program import Program
-from werven.register import Inputs, players_of
-from werven.runs import weather_id
-from werven.solve import create_model, quiet
-from werven.valuation import Source, Valuation
+from werven.coalition import Coalition
+from werven.config.settings import load
+from werven.data.inputs import read_group
+from werven.network.ledger import ATMOSPHERE, UPSTREAM
+from werven.network.solve import create_model, quiet
+from werven.ranking.closures import Closure
+from werven.ranking.linear.program import Program
+from werven.ranking.players import works_of
+from werven.ranking.scenario import Inputs, players_of
+from werven.ranking.solver.chain import Chain, Settings
+from werven.ranking.value import Source, Valuation
+from werven.scenarios import weather_id
+from werven.weather import profiles
 
 #: Solves at the same time where warm is held against cold.
 CORES = 2

@@ -30,16 +30,16 @@ import pandas as pd
 import pypsa
 import xarray as xr
 
-from werven import profiles
-from werven.config import Config, validate
-from werven.demand import build_demand
+from werven.config.settings import Config, validate
+from werven.data.inputs import check_all
 from werven.errors import SolveError
-from werven.inputs import check_all
-from werven.ledger import ATMOSPHERE, UPSTREAM
-from werven.needs import NeedsResult, needs_table, run_needs
-from werven.network import build_network
-from werven.solve import create_model, solver_options
-from werven.timeseries import aggregate, residual_error
+from werven.network.build import build_network
+from werven.network.demand import build_demand
+from werven.network.ledger import ATMOSPHERE, UPSTREAM
+from werven.network.needs import NeedsResult, needs_table, run_needs
+from werven.network.solve import create_model, solver_options
+from werven.weather import profiles
+from werven.weather.resolution import aggregate, residual_error
 
 CASES: Final = ["4x8", "8x8", "12x4", "12x8", "12x12", "12x24", "16x8", "24x8", "c96", "c500"]
 INEXACT: Final = "pdlp"

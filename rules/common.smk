@@ -5,11 +5,11 @@ import sys
 from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
-from werven.atwork import BusyError, begin_run
-from werven.code import Library, contents
-from werven.combinations import asked, read_combinations
+from werven.locks import BusyError, begin_run
+from werven.digests import Library, contents
+from werven.data.combinations import asked, read_combinations
 from werven.errors import InputError
-from werven.runs import (
+from werven.scenarios import (
     RANK_KEYS,
     SOLVER_KEYS,
     YEARS,
@@ -19,11 +19,11 @@ from werven.runs import (
     share,
     weather_id,
 )
-from werven.schemas import GROUPS
+from werven.data.schemas import GROUPS
 from werven.report.pdf import find_browser
-from werven.show.figures import FORMATS, SCENARIO_STEMS, STACK_STEMS, YEAR_STEMS
-from werven.show.rank_figures import RANK_STEMS, rank_stems
-from werven.show.timelines import TIMELINE_STEM
+from werven.figures.figures import FORMATS, SCENARIO_STEMS, STACK_STEMS, YEAR_STEMS
+from werven.figures.ranking.figures import RANK_STEMS, rank_stems
+from werven.figures.ranking.timelines import TIMELINE_STEM
 
 DATA = Path("data")
 DEFAULTS = Path("config/config.yaml")
@@ -209,11 +209,9 @@ def all_rankings(scenario):
     return rankings(scenario, settings.years, settings.rank.closures) + merged
 
 
-def combinations(closure):
-    """Return a function of the wildcards: the combinations that are asked of a ranking besides its own."""
-    return lambda wildcards: asked(
-        ASKED, wildcards.scenario, int(wildcards.year), closure
-    )
+def combinations(wildcards):
+    """Return the combinations that are asked of a ranking besides its own."""
+    return asked(ASKED, wildcards.scenario, int(wildcards.year), wildcards.closure)
 
 
 def finished_maps():

@@ -1,46 +1,42 @@
 # inputs + profiles + demand -> results/{scenario}/{year}: what each work is worth, under every closure
-# One rule a closure, so that asking for another one leaves the first as it is. Networks are built anew here, because
-# the neighbours' curves follow the price of the closure. `make rank-all` asks for all years and closures.
+# Networks are built anew here, because the neighbours' curves follow the price of the closure. `make rank-all` asks for
+# all years and closures.
 
-for closure in CLOSURES:
 
-    rule:
-        name:
-            f"rank_{closure}"
-        input:
-            tables=inputs("common", "demand", "network"),
-            profiles=profiles,
-            demand="resources/{scenario}/{year}/demand.csv",
-            sized=sized,
-        output:
-            **{
-                table: f"results/{{scenario}}/{{year}}/closures/{closure}/{table}.csv"
-                for table in RANKS
-            },
-        log:
-            f"resources/{{scenario}}/{{year}}/logs/rank_{closure}.log",
-        benchmark:
-            f"resources/{{scenario}}/{{year}}/benchmarks/rank_{closure}.tsv"
-        conda:
-            "../envs/environment.yaml"
-        threads: lambda wildcards: SCENARIOS[wildcards.scenario].rank.chains
-        resources:
-            mem_mb=lambda wildcards: SCENARIOS[wildcards.scenario].solve.memory_mb,
-        params:
-            config=settings(
-                "years",
-                "time",
-                "co2.price_factor",
-                "network",
-                "works",
-                "projects",
-                *RANK_KEYS,
-                *SOLVER_KEYS,
-            ),
-            closure=closure,
-            also=combinations(closure),
-        script:
-            "../scripts/rank.py"
+rule rank:
+    input:
+        tables=inputs("common", "demand", "network"),
+        profiles=profiles,
+        demand="resources/{scenario}/{year}/demand.csv",
+        sized=sized,
+    output:
+        **{
+            table: f"results/{{scenario}}/{{year}}/closures/{{closure}}/{table}.csv"
+            for table in RANKS
+        },
+    log:
+        "resources/{scenario}/{year}/logs/rank_{closure}.log",
+    benchmark:
+        "resources/{scenario}/{year}/benchmarks/rank_{closure}.tsv"
+    conda:
+        "../envs/environment.yaml"
+    threads: lambda wildcards: SCENARIOS[wildcards.scenario].rank.chains
+    resources:
+        mem_mb=lambda wildcards: SCENARIOS[wildcards.scenario].solve.memory_mb,
+    params:
+        config=settings(
+            "years",
+            "time",
+            "co2.price_factor",
+            "network",
+            "works",
+            "projects",
+            *RANK_KEYS,
+            *SOLVER_KEYS,
+        ),
+        also=combinations,
+    script:
+        "../scripts/rank.py"
 
 
 rule ranking:
@@ -64,7 +60,7 @@ rule ranking:
     conda:
         "../envs/environment.yaml"
     script:
-        "../scripts/ranking.py"
+        "../scripts/merge_rankings.py"
 
 
 rule rankings:
@@ -84,45 +80,41 @@ rule rankings:
     conda:
         "../envs/environment.yaml"
     script:
-        "../scripts/rankings.py"
+        "../scripts/stack_rankings.py"
 
 
-for closure in CLOSURES:
-
-    rule:
-        name:
-            f"figures_rank_{closure}"
-        input:
-            **{
-                table: f"results/{{scenario}}/{{year}}/closures/{closure}/{table}.csv"
-                for table in RANKS
-            },
-            tables=inputs("common", "network"),
-        output:
-            [
-                report(
-                    f"results/{{scenario}}/maps/{stem}_{closure}.{ending}",
-                    caption="../report/ranking.rst",
-                    category="{scenario}",
-                    subcategory="{year}",
-                    labels={
-                        "figure": f"{stem.replace('_{year}', '')} {closure}",
-                        "format": ending,
-                    },
-                )
-                for stem in RANK_STEMS
-                for ending in FORMATS
-            ],
-        log:
-            f"resources/{{scenario}}/{{year}}/logs/figures_rank_{closure}.log",
-        benchmark:
-            f"resources/{{scenario}}/{{year}}/benchmarks/figures_rank_{closure}.tsv"
-        conda:
-            "../envs/environment.yaml"
-        params:
-            config=settings("show"),
-        script:
-            "../scripts/figures_rank.py"
+rule figures_rank:
+    input:
+        **{
+            table: f"results/{{scenario}}/{{year}}/closures/{{closure}}/{table}.csv"
+            for table in RANKS
+        },
+        tables=inputs("common", "network"),
+    output:
+        [
+            report(
+                f"results/{{scenario}}/maps/{stem}_{{closure}}.{ending}",
+                caption="../report/ranking.rst",
+                category="{scenario}",
+                subcategory="{year}",
+                labels={
+                    "figure": f"{stem.replace('_{year}', '')} {{closure}}",
+                    "format": ending,
+                },
+            )
+            for stem in RANK_STEMS
+            for ending in FORMATS
+        ],
+    log:
+        "resources/{scenario}/{year}/logs/figures_rank_{closure}.log",
+    benchmark:
+        "resources/{scenario}/{year}/benchmarks/figures_rank_{closure}.tsv"
+    conda:
+        "../envs/environment.yaml"
+    params:
+        config=settings("show"),
+    script:
+        "../scripts/figures_rank.py"
 
 
 # `snakemake rank_all`: every year of the base case under every closure; `snakemake rank_NAME_all` for another scenario.

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from werven.atlas.page import make
 from werven.logs import job
-from werven.runs import restricted
+from werven.scenarios import restricted
 
 with job(snakemake.log[0]):
     polygons = snakemake.input.get("polygons")

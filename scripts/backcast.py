@@ -5,10 +5,10 @@ from pathlib import Path
 import pandas as pd
 import pypsa
 
-from werven.backcast import Backcast, bridge, compare
-from werven.inputs import read_group
+from werven.data.inputs import read_group
+from werven.data.tables import write
 from werven.logs import job
-from werven.tables import write
+from werven.network.backcast import Backcast, bridge, compare
 
 with job(snakemake.log[0]):
     case = Backcast(

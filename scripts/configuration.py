@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from werven.logs import job
-from werven.runs import record, restricted
+from werven.scenarios import record, restricted
 
 with job(snakemake.log[0]):
     text = record(restricted(snakemake.params.config), snakemake.wildcards.scenario, int(snakemake.wildcards.year))

@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from werven import profiles
-from werven.demand import build_demand
-from werven.inputs import read_group
+from werven.data.inputs import read_group
+from werven.data.tables import write
 from werven.logs import job
-from werven.runs import restricted
-from werven.tables import write
+from werven.network.demand import build_demand
+from werven.scenarios import restricted
+from werven.weather import profiles
 
 with job(snakemake.log[0]):
     demand = build_demand(

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from werven.inputs import read_group
+from werven.data.inputs import read_group
+from werven.figures.ranking.figures import RANK_TABLES, draw_rank
 from werven.logs import job
-from werven.runs import restricted
-from werven.show.rank_figures import RANK_TABLES, draw_rank
+from werven.scenarios import restricted
 
 with job(snakemake.log[0]):
     draw_rank(

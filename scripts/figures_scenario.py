@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
+from werven.figures.figures import draw_scenario
 from werven.logs import job
-from werven.runs import restricted
-from werven.show.figures import draw_scenario
-from werven.show.reading import read_scenario
+from werven.scenarios import restricted
+from werven.solved.year import read_scenario
 
 with job(snakemake.log[0]):
     config = restricted(snakemake.params.config)

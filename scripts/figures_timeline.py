@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from werven import __version__
-from werven.inputs import read_group
+from werven.data.inputs import read_group
+from werven.figures.ranking.timelines import write_timeline
 from werven.logs import job
-from werven.runs import restricted
-from werven.show.leads import choose, read_rankings
-from werven.show.timelines import write_timeline
+from werven.scenarios import restricted
+from werven.solved.leads import choose, read_rankings
+from werven.version import __version__
 
 with job(snakemake.log[0]):
     config = restricted(snakemake.params.config)

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from werven.inputs import write_group
+from werven.data.inputs import write_group
 from werven.logs import job
-from werven.runs import restricted
+from werven.scenarios import restricted
 
 with job(snakemake.log[0]):
     write_group(

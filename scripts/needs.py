@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pypsa
 
+from werven.data.tables import write
 from werven.logs import job
-from werven.needs import run_needs
-from werven.runs import restricted, with_threads
-from werven.tables import write
+from werven.network.needs import run_needs
+from werven.scenarios import restricted, with_threads
 
 with job(snakemake.log.job):
     result = run_needs(

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from werven import profiles
-from werven.inputs import read_group
+from werven.data.inputs import read_group
 from werven.logs import job
-from werven.network import build_network
-from werven.runs import restricted
+from werven.network.build import build_network
+from werven.scenarios import restricted
+from werven.weather import profiles
 
 with job(snakemake.log[0]):
     network = build_network(

@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from werven import profiles
 from werven.logs import job
-from werven.runs import restricted
+from werven.scenarios import restricted
+from werven.weather import profiles
 
 with job(snakemake.log[0]):
     weather = restricted(snakemake.params.config).weather

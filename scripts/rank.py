@@ -5,14 +5,14 @@ from pathlib import Path
 import pandas as pd
 import pypsa
 
-from werven import profiles
-from werven.inputs import read_group
+from werven.data.inputs import read_group
+from werven.data.tables import write
 from werven.logs import job
-from werven.progress import bar
-from werven.register import Inputs, rank_register
-from werven.runs import restricted
-from werven.store import ids
-from werven.tables import write
+from werven.ranking.progress import bar
+from werven.ranking.scenario import Inputs, rank_register
+from werven.ranking.solver.store import ids
+from werven.scenarios import restricted
+from werven.weather import profiles
 
 with job(snakemake.log[0]), bar(f"{snakemake.wildcards.scenario} {snakemake.wildcards.year}") as told:
     inputs = Inputs(
@@ -25,7 +25,7 @@ with job(snakemake.log[0]), bar(f"{snakemake.wildcards.scenario} {snakemake.wild
     )
     result = rank_register(
         inputs,
-        snakemake.params.closure,
+        snakemake.wildcards.closure,
         chains=snakemake.threads,
         folder=Path("resources/cache/coalitions"),
         told=told,

@@ -7,8 +7,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from werven.atlas.remarks import remarks_table, write_remarks
 from werven.errors import InputError
-from werven.remarks import remarks_table, write_remarks
 
 parser = argparse.ArgumentParser(description="Merge files of remarks that readers exported from the atlas.")
 parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="file of remarks (JSON)")

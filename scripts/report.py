@@ -5,8 +5,8 @@ from pathlib import Path
 from werven.logs import job
 from werven.report.pages import write_report
 from werven.report.pdf import tell_browser
-from werven.runs import restricted
-from werven.show.solved import read_solved
+from werven.scenarios import restricted
+from werven.solved.scenario import read_solved
 
 with job(snakemake.log[0]):
     output = Path(snakemake.output[0])

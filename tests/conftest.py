@@ -17,19 +17,19 @@ import pandas as pd
 import pypsa
 import pytest
 
-from werven import profiles
-from werven.assumptions import Assumptions
-from werven.config import Config, load
-from werven.demand import build_demand
-from werven.inputs import check_all
-from werven.needs import NeedsResult, run_needs
-from werven.network import build_network, bus_table
-from werven.parts import TEXT_DEFAULTS, Parts
+from werven.config.settings import Config, load
+from werven.data.assumptions import Assumptions
+from werven.data.inputs import check_all
+from werven.data.schemas import TABLES
+from werven.data.tables import DTYPES
+from werven.network.build import build_network, bus_table
+from werven.network.components import TEXT_DEFAULTS, Parts
+from werven.network.demand import build_demand
+from werven.network.needs import NeedsResult, run_needs
+from werven.network.solve import solve
 from werven.report.pdf import CHOICE
-from werven.schemas import TABLES
-from werven.solve import solve
-from werven.tables import DTYPES
-from werven.timeseries import TimeResolution
+from werven.weather import profiles
+from werven.weather.resolution import TimeResolution
 
 ROOT = Path(__file__).parents[1]
 YEAR = 2030
@@ -84,7 +84,7 @@ def csv_str_to_df(text: str, dtype: str | None = None) -> pd.DataFrame:
 
 @cache
 def table(name: str, text: str = "") -> pd.DataFrame:
-    """Return a table of `werven.schemas` given as text; columns left out are empty, flags false, confidence high.
+    """Return a table of `werven.data.schemas` given as text; columns left out are empty, flags false, confidence high.
 
     A column may be named by its beginning: ``fom`` for ``fom_share_per_year``.
     """

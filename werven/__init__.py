@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.1.0"
+from werven.version import __version__
 
 if TYPE_CHECKING:
-    from werven.closures import Closure
-    from werven.ranking import RankOptions, rank_works
-    from werven.ranktable import Ranking
+    from werven.ranking.closures import Closure
+    from werven.ranking.options import RankOptions
+    from werven.ranking.rank import rank_works
+    from werven.ranking.tabulate import Ranking
 
 __all__ = ["Closure", "RankOptions", "Ranking", "__version__", "rank_works"]
 
@@ -18,9 +19,7 @@ def __getattr__(name: str) -> Any:
     """Import what is public when it is asked for: reading a configuration should not load a solver."""
     from importlib import import_module
 
-    homes = {"Closure": "werven.closures", "Ranking": "werven.ranktable"} | dict.fromkeys(
-        ("RankOptions", "rank_works"), "werven.ranking"
-    )
+    homes = {"Closure": "closures", "RankOptions": "options", "Ranking": "tabulate", "rank_works": "rank"}
     if name in homes:
-        return getattr(import_module(homes[name]), name)
+        return getattr(import_module(f"werven.ranking.{homes[name]}"), name)
     raise AttributeError(f"module 'werven' has no attribute {name!r}")

@@ -33,8 +33,8 @@ def check(data: Path, config: Path) -> str:
     if folders:
         raise InputError(folders)
     # Imported here, so that a wrong word on the command line is told at once.
-    from werven.runs import read_run
-    from werven.schemas import TABLES
+    from werven.data.schemas import TABLES
+    from werven.scenarios import read_run
 
     books = [config / name for name in BOOKS]
     scenarios = read_run(data, config / DEFAULTS, books, config / COMBINATIONS, NEEDED)

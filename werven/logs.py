@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from werven import atwork
+from werven import locks as atwork
 from werven.errors import BuildError, InputError, SolveError
 
 FORMAT = "%(asctime)s %(name)s: %(message)s"

@@ -15,10 +15,10 @@ from atlas_case import NASTY, Case, Visit, spoil, without_candidates
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, sync_playwright
 
-from werven.atlas.estimates import Game
+from werven.atlas.estimates import SolvedGame
 from werven.atlas.page import make, words
-from werven.config import Config
-from werven.remarks import remarks_table
+from werven.atlas.remarks import remarks_table
+from werven.config.settings import Config
 from werven.report.pdf import find_browser
 
 pytestmark = pytest.mark.workflow
@@ -164,7 +164,7 @@ def test_solved_combinations_are_those_of_the_table(visit: Open, case: Case) -> 
 
 def test_other_combinations_are_estimated_and_say_so(visit: Open, case: Case) -> None:
     page = visit().go(view="whatif", scenario="test")
-    game = Game.of(case.ranking, case.synergy, case.coalitions)
+    game = SolvedGame.of(case.ranking, case.synergy, case.coalitions)
     known = set(case.coalitions["coalition"])
     unsolved = [list(works) for works in combinations(game.works, 3) if "+".join(works) not in known]
     off = game.errors().set_index("distance")
@@ -179,7 +179,7 @@ def test_other_combinations_are_estimated_and_say_so(visit: Open, case: Case) ->
 
 def test_what_a_work_adds_beside_an_estimate_is_what_it_was_seen_to_add_nearest_by(visit: Open, case: Case) -> None:
     page = visit().go(view="whatif", scenario="test", lang="en")
-    game = Game.of(case.ranking, case.synergy, case.coalitions)
+    game = SolvedGame.of(case.ranking, case.synergy, case.coalitions)
     page.locator("#whatif-no_works").click()
     known = set(case.coalitions["coalition"])
     works = next(list(works) for works in combinations(game.works, 3) if "+".join(works) not in known)

@@ -19,9 +19,10 @@ from brute import BUYOUT, Coalition, Truth, brute, coalitions, plain
 from drawn import TIMES, Drawn, build, fewer, order
 from pypsa.costs import periodized_cost
 
-from werven.closures import Closure
 from werven.errors import InputError, SolveError
-from werven.ranking import Ranking, RankOptions, rank_works
+from werven.ranking.closures import Closure
+from werven.ranking.options import RankOptions
+from werven.ranking.rank import Ranking, rank_works
 
 #: How far a cost may be off, as a share, and an amount of CO2 beyond its ends [t, share].
 COST_SHARE, COST_EUR = 1e-6, 5.0

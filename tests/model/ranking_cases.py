@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 import pypsa
 
-from werven.closures import Closure
-from werven.ranking import Ranking, RankOptions, rank_works
+from werven.ranking.closures import Closure
+from werven.ranking.options import RankOptions
+from werven.ranking.rank import Ranking, rank_works
 
 PRICE = 100.0
 ETS = Closure.at_price("ets", PRICE)

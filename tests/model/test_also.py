@@ -13,13 +13,13 @@ import pytest
 from conftest import YEAR, SmallCase
 from ranking_cases import ETS, PRICE, Draw, chain, options, ranked
 
-from werven.assumptions import Assumptions
-from werven.closures import Closure
+from werven.coalition import label
+from werven.data.assumptions import Assumptions
+from werven.data.register import unavailable
 from werven.errors import InputError
-from werven.games import label
-from werven.ranktable import Ranking
-from werven.register import Inputs, players_of
-from werven.works import unavailable
+from werven.ranking.closures import Closure
+from werven.ranking.scenario import Inputs, players_of
+from werven.ranking.tabulate import Ranking
 
 TABLES = ("ranking", "synergy", "sequence")
 WORKS = 10
@@ -136,7 +136,7 @@ def test_the_time_ends_the_drawing_where_it_did_before(
     timed = options(pairs=12, strongest=3, minutes=1e-9, folder=tmp_path)
     plain = ranked(many.network(), ETS, ledger="carrier", options=timed)
     assert plain.runs[["pairs", "reason"]].to_numpy().tolist() == [[4, "budget"]]
-    monkeypatch.setattr("werven.ranking.time.monotonic", lambda: 0.0)  # a machine so quick that no time passes
+    monkeypatch.setattr("werven.ranking.rank.time.monotonic", lambda: 0.0)  # a machine so quick that no time passes
     also = [next(unsolved(many, plain))]
     assert_nothing_else_changed(plain, ranked(many.network(), ETS, ledger="carrier", options=replace(timed, also=also)))
     # Other settings are another question.

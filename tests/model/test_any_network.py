@@ -15,8 +15,8 @@ import pytest
 from ranking_cases import HALF, changed, fjord, options
 
 from werven import Closure, RankOptions, rank_works
-from werven.chain import Settings
 from werven.errors import InputError, SolveError
+from werven.ranking.solver.chain import Settings
 
 PRICE = 100.0
 Change = Callable[[pypsa.Network], object]

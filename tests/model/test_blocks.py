@@ -6,9 +6,9 @@ import pytest
 from conftest import table
 from ranking_cases import AVOIDED, SERIES, by_work, chain, options, ranked
 
-from werven.config import RankSettings
+from werven.config.settings import RankSettings
 from werven.errors import InputError
-from werven.register import blocks_of
+from werven.ranking.scenario import blocks_of
 
 #: The chain among so many works that carry nothing that orders are drawn.
 AMONG_OTHERS = SERIES | {f"back {number}": ("sea", "hub") for number in range(6)}

@@ -10,10 +10,10 @@ import pytest
 from ranking_cases import PARALLEL, PRICE, SERIES, chain
 from test_coalitions import cold
 
-from werven.carrying import Carrying
-from werven.coalitions import Engine
-from werven.players import works_of
-from werven.program import Program, from_network
+from werven.ranking.linear.carrying import Carrying
+from werven.ranking.linear.program import Program, from_network
+from werven.ranking.players import works_of
+from werven.ranking.solver.engine import Engine
 
 BOTH_WAYS = {"p_min_pu": -1.0}
 

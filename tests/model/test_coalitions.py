@@ -12,17 +12,17 @@ import pytest
 from conftest import YEAR, SmallCase
 from ranking_cases import PRICE, Draw, drawn
 
-from werven import profiles
-from werven.blocks import find_blocks
-from werven.chain import Chain, Settings
-from werven.coalitions import Engine, Walks
-from werven.games import Coalition
-from werven.ledger import ATMOSPHERE, UPSTREAM
-from werven.players import switched_on, works_of
-from werven.program import Program, from_network
-from werven.register import Inputs, closure_of, players_of, with_plants
-from werven.solve import create_model
-from werven.valuation import NUDGE, Source, Valuation
+from werven.coalition import Coalition
+from werven.network.ledger import ATMOSPHERE, UPSTREAM
+from werven.network.solve import create_model
+from werven.ranking.linear.program import Program, from_network
+from werven.ranking.players import switched_on, works_of
+from werven.ranking.scenario import Inputs, closure_of, players_of, with_plants
+from werven.ranking.solver.chain import Chain, Settings
+from werven.ranking.solver.engine import Engine, Walks
+from werven.ranking.solver.unwanted import find_blocks
+from werven.ranking.value import NUDGE, Source, Valuation
+from werven.weather import profiles
 
 SEEDS = [(2, 3), (9, 4)]
 

@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from judging import Verdict, ask, compared, judge_all, script, silence
 from networks import drawn_by, networks
 
-from werven.features import TAKEN
+from werven.ranking.linear.features import TAKEN
 
 NETWORKS = 200
 #: What the page of features says is taken, and the habits of networks that hold it against PyPSA.

@@ -9,10 +9,11 @@ import pypsa
 import pytest
 from conftest import annual, csv_str_to_df, resolution, world
 
-from werven import ledger, needs, results, solve, storage, works
-from werven.needs import run_needs
-from werven.parts import Parts
-from werven.sectors import co2, heat, loads
+from werven.network import balance as results
+from werven.network import ledger, needs, solve, storage, works
+from werven.network.components import Parts
+from werven.network.needs import run_needs
+from werven.network.sectors import co2, heat, loads
 
 NO_INTEREST = {"discount_rate": 0.0}
 

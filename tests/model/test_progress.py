@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from ranking_cases import PRICE, SERIES, chain, options, ranked
 
-from werven.closures import Closure
-from werven.coalitions import Count
-from werven.progress import bar
-from werven.ranking import Progress
+from werven.ranking.closures import Closure
+from werven.ranking.options import Progress
+from werven.ranking.progress import bar
+from werven.ranking.solver.engine import Count
 
 
 def test_a_bar_can_follow_every_stage() -> None:

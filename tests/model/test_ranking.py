@@ -26,9 +26,9 @@ from ranking_cases import (
     shapley_by_hand,
 )
 
-from werven.closures import Closure
 from werven.errors import SolveError
-from werven.ranking import rank_works
+from werven.ranking.closures import Closure
+from werven.ranking.rank import rank_works
 
 VALUES = ["pint_kt", "toot_kt", "shapley_kt", "pint_meur", "toot_meur", "shapley_meur"]
 

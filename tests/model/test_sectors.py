@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from conftest import WORLD, World, assumptions, resolution, world
 
-from werven.sectors import co2, electricity, fuels, heat, hydrogen, loads
+from werven.network.sectors import co2, electricity, fuels, heat, hydrogen, loads
 
 
 def rows_of(tiny: World, component: str) -> dict[str, dict[str, object]]:

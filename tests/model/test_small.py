@@ -7,13 +7,13 @@ import pypsa
 import pytest
 from conftest import YEAR, SmallCase
 
-from werven.ledger import ATMOSPHERE, UPSTREAM
-from werven.show.labels import Names
-from werven.show.maps import users_table
-from werven.show.reading import energy_demand
-from werven.show.stacks import stack_table
-from werven.solve import unserved
-from werven.works import states
+from werven.data.register import states
+from werven.figures.maps import users_table
+from werven.figures.stacks import stack_table
+from werven.network.ledger import ATMOSPHERE, UPSTREAM
+from werven.network.solve import unserved
+from werven.solved.year import energy_demand
+from werven.words.names import Names
 
 BALANCE = ["bus_carrier", "cluster", "component", "technology", "value", "unit"]
 EMISSIONS = ["cluster", "sector", "carrier", "technology", "boundary", "t_per_year"]

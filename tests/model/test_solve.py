@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 from conftest import World, resolution, world
 
-from werven.config import SolveSettings
+from werven.config.settings import SolveSettings
 from werven.errors import SolveError
-from werven.sectors import loads
-from werven.solve import methods, solve, solver_options
+from werven.network.sectors import loads
+from werven.network.solve import methods, solve, solver_options
 
 DEMAND = """
     node, carrier,     sector,   use,       profile, mean

@@ -13,7 +13,7 @@ from conftest import snakemake
 from werven.report.pages import html
 from werven.report.pdf import find_browser, print_pdf
 from werven.report.teller import Teller
-from werven.show.solved import read_solved
+from werven.solved.scenario import read_solved
 
 
 class Outline(HTMLParser):

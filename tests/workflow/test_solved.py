@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from werven.errors import InputError
-from werven.show.solved import find_solved
+from werven.solved.scenario import find_solved
 
 
 @pytest.fixture

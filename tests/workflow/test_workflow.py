@@ -23,8 +23,8 @@ EMISSIONS = "cluster sector carrier technology boundary t_per_year"
 BALANCE = "bus_carrier cluster component technology value unit"
 NETWORK_ON = {"network", "needs", "figures_year", "figures_scenario", "report_html"}
 DESK = {"workbook", "geopackage", "timeseries"}
-RANK_ON = {"rank_ets", "ranking", "figures_rank_ets", "figures_timeline"}
-SHOWN = {"figures_year", "figures_scenario", "figures_rank_ets", "figures_timeline", "report_html"}
+RANK_ON = {"rank", "ranking", "figures_rank", "figures_timeline"}
+SHOWN = {"figures_year", "figures_scenario", "figures_rank", "figures_timeline", "report_html"}
 RANKING = (
     "closure rank_low rank_high work carrier status year_in_service shapley_kt shapley_se_kt pint_kt pint_low_kt "
     "pint_high_kt toot_kt toot_low_kt toot_high_kt band_low_kt band_high_kt higher_order_kt upstream_kt shapley_meur "
@@ -114,7 +114,7 @@ def copy_code(folder: Path) -> None:
 
 
 def test_time_stamps_and_comments_rebuild_nothing(upgraded: Path) -> None:
-    edit(upgraded / "werven/chain.py", "from __future__", "# Another comment.\nfrom __future__")
+    edit(upgraded / "werven/ranking/solver/chain.py", "from __future__", "# Another comment.\nfrom __future__")
     for folder in ("results", "resources"):  # older than every script, module and table, and in no order
         for number, path in enumerate(sorted((upgraded / folder).rglob("*.*"), key=lambda path: path.name)):
             os.utime(path, (number, number))
@@ -124,8 +124,8 @@ def test_time_stamps_and_comments_rebuild_nothing(upgraded: Path) -> None:
 @pytest.mark.parametrize(
     ("module", "rebuilt"),
     [
-        ("chain.py", RANK_ON | {"workbook", "geopackage", "report_html"}),
-        ("show/flowmap.py", {"figures_year", "figures_scenario", "report_html"} | DESK),
+        ("ranking/solver/chain.py", RANK_ON | {"workbook", "geopackage", "report_html"}),
+        ("figures/flowmap.py", {"figures_year", "figures_scenario", "report_html"}),
     ],
 )
 def test_another_version_of_a_module_rebuilds_what_it_makes(upgraded: Path, module: str, rebuilt: set[str]) -> None:
@@ -194,7 +194,7 @@ def test_a_combination_that_is_asked_for_ranks_again_and_nothing_else(built: Pat
 def test_rankings_with_combinations_that_are_asked_for_are_a_target(built: Path) -> None:
     assert jobs(built, "combinations") == {"combinations": 1}
     ask(built, "test,2030,ets,C03,", "test,2030,ets,C03,again", "test,2030,societal,C03,")
-    assert jobs(built, "combinations") == {"rank_ets": 1, "rank_societal": 1, "combinations": 1}
+    assert jobs(built, "combinations") == {"rank": 2, "combinations": 1}
 
 
 def test_typing_errors_stop_before_the_first_job_in_one_message(folder: Path) -> None:

@@ -8,18 +8,19 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from werven.assumptions import Assumptions
 from werven.atlas import ground
 from werven.atlas.compact import Tables, digest, mask, number
 from werven.atlas.diagrams import diagram
-from werven.atlas.estimates import Game
+from werven.atlas.estimates import SolvedGame
 from werven.atlas.inputs import settings_of, table_words
-from werven.show import links, maps
-from werven.show.labels import LANGUAGES, SECTORS, Context
-from werven.show.rank_figures import closure_label, method_label
-from werven.show.rank_words import flag_words
-from werven.show.solved import Solved, SolvedYear
-from werven.works import needs_of, planned
+from werven.data.assumptions import Assumptions
+from werven.data.register import needs_of, planned
+from werven.figures import maps
+from werven.figures import sankey_links as links
+from werven.solved.ranking import closure_label, method_label
+from werven.solved.scenario import Solved, SolvedYear
+from werven.words.names import LANGUAGES, SECTORS, Context
+from werven.words.ranking import flag_words
 
 FORMAT = 1
 """Version of the dictionary; the page's own code reads no other."""
@@ -160,7 +161,7 @@ def _combinations(
     ranking: pd.DataFrame, synergy: pd.DataFrame, coalitions: pd.DataFrame, tables: Tables
 ) -> dict[str, Any]:
     """Return the solved combinations of works, and how far an estimate from them is off."""
-    game = Game.of(ranking, synergy, coalitions)
+    game = SolvedGame.of(ranking, synergy, coalitions)
     order = {work: place for place, work in enumerate(game.works)}
 
     def masks(texts: Iterable[str]) -> list[str]:

@@ -7,10 +7,10 @@ from typing import Any
 import pandas as pd
 
 from werven.atlas.compact import number
-from werven.show.labels import LANGUAGES
-from werven.show.links import node_color
-from werven.show.sankey import layout, node_label, visible
-from werven.show.solved import Solved
+from werven.figures.sankey import layout, node_label, visible
+from werven.figures.sankey_links import node_color
+from werven.solved.scenario import Solved
+from werven.words.names import LANGUAGES
 
 
 def diagram(links: pd.DataFrame, solved: Solved) -> dict[str, Any]:
@@ -19,7 +19,7 @@ def diagram(links: pd.DataFrame, solved: Solved) -> dict[str, Any]:
     Parameters
     ----------
     links : DataFrame
-        `source, target, value, unit, color`, from `werven.show.links`.
+        `source, target, value, unit, color`, from `werven.figures.sankey_links`.
     solved : Solved
         Gives labels and colours.
 

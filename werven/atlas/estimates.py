@@ -50,7 +50,7 @@ class Model:
 
 
 @dataclass(frozen=True)
-class Game:
+class SolvedGame:
     """The solved coalitions of a closure, with their values against the reference and a model of them.
 
     Attributes
@@ -71,7 +71,7 @@ class Game:
     models: dict[str, Model]
 
     @classmethod
-    def of(cls, ranking: pd.DataFrame, synergy: pd.DataFrame, coalitions: pd.DataFrame) -> Game:
+    def of(cls, ranking: pd.DataFrame, synergy: pd.DataFrame, coalitions: pd.DataFrame) -> SolvedGame:
         """Build it from the tables of one closure; coalitions at one price, the reference among them."""
         works = sorted(ranking.loc[ranking["shapley_meur"].notna(), "work"].astype(str))
         sets = [set(text.split("+")) if text else set() for text in coalitions["coalition"]]

@@ -13,9 +13,9 @@ import pandas as pd
 from pyproj import Transformer
 from shapely.geometry.base import BaseGeometry
 
-from werven.lines import Place, leg_nodes, leg_points, places
-from werven.show.geo import CRS_AREA, CRS_DATA
-from werven.tables import records
+from werven.data.places import Place, leg_nodes, leg_points, places
+from werven.data.polygons import CRS_AREA, CRS_DATA
+from werven.data.tables import records
 
 KINDS = ("neighbour", "region", "province", "canal", "river")
 """Features of the outline that are drawn, the lowest first."""

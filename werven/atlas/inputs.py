@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from werven.config import Config, Section
-from werven.schemas import TABLES
-from werven.show.solved import GROUPS
+from werven.config.settings import Config, Section
+from werven.data.schemas import TABLES
+from werven.solved.scenario import GROUPS
 
 
 def table_words() -> dict[str, dict[str, Any]]:

@@ -20,11 +20,11 @@ import jinja2
 import pandas as pd
 
 from werven.atlas.content import build
-from werven.config import AtlasSettings, Config
+from werven.config.settings import AtlasSettings, Config
+from werven.data.polygons import read_outline
 from werven.errors import Fault, InputError, raise_if
-from werven.show.geo import read_outline
-from werven.show.labels import LANGUAGES
-from werven.show.solved import find_solved
+from werven.solved.scenario import find_solved
+from werven.words.names import LANGUAGES
 
 log = logging.getLogger(__name__)
 

@@ -12,10 +12,10 @@ import geopandas as gpd
 import pandas as pd
 import pyogrio
 
+from werven.data.polygons import read_outline
 from werven.desk import styles
 from werven.desk.layers import Layers, layers
-from werven.show.geo import read_outline
-from werven.show.solved import Solved
+from werven.solved.scenario import Solved
 
 DATE = "2020-01-01T00:00:00.000Z"
 """Date of every entry, so that the same results give the same bytes."""

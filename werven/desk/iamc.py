@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from werven.data.tables import write
 from werven.desk import iamc_energy as energy
 from werven.desk.iamc_names import (
     CAPTURE,
@@ -31,8 +32,7 @@ from werven.desk.iamc_names import (
     fitted,
 )
 from werven.errors import Fault, nearest, raise_if
-from werven.show.solved import Solved
-from werven.tables import write
+from werven.solved.scenario import Solved
 
 REGION = "Belgium|Flanders"
 CO2_CARRIERS = ("co2", "liquid_co2")

@@ -18,16 +18,8 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from werven.desk.iamc_names import (
-    BOUGHT,
-    FORM,
-    FUEL,
-    INDUSTRY_HEAT,
-    NETWORK_HEAT,
-    RENEWABLE,
-    TRADED,
-)
-from werven.show.labels import inside
+from werven.desk.iamc_names import BOUGHT, FORM, FUEL, INDUSTRY_HEAT, NETWORK_HEAT, RENEWABLE, TRADED
+from werven.words.names import inside
 
 Values = dict[str, float]
 #: Sectors of technologies that turn energy into other energy; what they take is no final energy.

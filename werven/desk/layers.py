@@ -10,12 +10,12 @@ import geopandas as gpd
 import pandas as pd
 from shapely.geometry import LineString, MultiLineString, Point
 
+from werven.data.places import Place, leg_points, places
+from werven.data.polygons import CRS_DATA
+from werven.data.tables import records
 from werven.desk.source import ranked, stacked
-from werven.lines import Place, leg_points, places
-from werven.show.geo import CRS_DATA
-from werven.show.labels import parents
-from werven.show.solved import Solved
-from werven.tables import records
+from werven.solved.scenario import Solved
+from werven.words.names import parents
 
 CRS = "EPSG:3035"
 """Equal area, Europe."""
@@ -69,7 +69,7 @@ def layers(solved: Solved, outline: gpd.GeoDataFrame) -> Layers:
     solved : Solved
         The scenario.
     outline : GeoDataFrame
-        From `werven.show.geo.read_outline`.
+        From `werven.data.polygons.read_outline`.
     """
     works, placeless = work_layer(solved)
     corridors, pointlike = corridor_layer(solved)

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 import pandas as pd
 import yaml
 
-from werven.config import Config
+from werven.config.settings import Config, fields
+from werven.data.schemas import GROUPS as TABLE_GROUPS
 from werven.desk.source import ranked, stacked
-from werven.desk.words import RANKED, RESULT_TABLES, empty, meaning, sheet_meaning
-from werven.reference import fields
-from werven.schemas import GROUPS as TABLE_GROUPS
-from werven.show.labels import LANGUAGES, phrase
-from werven.show.solved import GROUPS, Solved
+from werven.solved.scenario import GROUPS, Solved
+from werven.words.names import LANGUAGES, phrase
+from werven.words.results import RANKED, RESULT_TABLES, empty, meaning, sheet_meaning
 
 REGISTER = ("works", "work_legs")
 NOTES: dict[str, tuple[str, str]] = {

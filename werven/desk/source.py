@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from werven.errors import Fault, InputError
-from werven.show.solved import Solved, read_solved
+from werven.solved.scenario import Solved, read_solved
 
 
 def read_declared(
@@ -77,7 +77,7 @@ def ranked(solved: Solved, table: str) -> pd.DataFrame:
     solved : Solved
         The scenario.
     table : str
-        One of `werven.show.solved.RANK_TABLES`.
+        One of `werven.solved.scenario.RANK_TABLES`.
 
     Returns
     -------

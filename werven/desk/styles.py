@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree as Xml
 
-from werven.show.labels import Names, phrase
-from werven.show.style import BORDER, FLANDERS, INK, SECTOR_COLORS
+from werven.figures.style import BORDER, FLANDERS, INK
+from werven.words.colors import SECTOR_COLORS
+from werven.words.names import Names, phrase
 
 DASHES = ("dash", "dash dot", "dot", "dash dot dot")
 SOLID = "electricity"

@@ -14,16 +14,9 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from werven.desk.sheets import (
-    Sheet,
-    columns_table,
-    configuration_table,
-    explanation,
-    sheets_table,
-    table_sheets,
-)
-from werven.desk.words import meaning
-from werven.show.solved import Solved
+from werven.desk.sheets import Sheet, columns_table, configuration_table, explanation, sheets_table, table_sheets
+from werven.solved.scenario import Solved
+from werven.words.results import meaning
 
 LAST_ROW, LAST_COLUMN, LONGEST_TEXT, LONGEST_NAME = 1_048_576, 16_384, 32_767, 31
 HEADER_ROWS = 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from werven.report.teller import Teller, Topic
-from werven.show.labels import drawn_sector
+from werven.words.names import drawn_sector
 
 #: Change of the whole below which emissions are called equal [p.u.], and of a sector below which it is not told [Mt].
 FLAT, LEAST_CHANGE = 0.01, 0.05

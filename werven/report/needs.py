@@ -6,12 +6,12 @@ from typing import Any
 
 import pandas as pd
 
+from werven.data.register import states
+from werven.figures.flowmap import FLOW_GROUPS
 from werven.report.teller import Teller, Topic
-from werven.show.flowmap import FLOW_GROUPS
-from werven.show.labels import GROUPS
-from werven.show.rank_page import texts
+from werven.solved.ranking import texts
 from werven.units import HOURS
-from werven.works import states
+from werven.words.names import GROUPS
 
 #: A gap is told above this part of what is needed [p.u.], and above this size [MW or t/h].
 LEAST_PART, LEAST_SIZE = 0.05, 5.0

@@ -8,9 +8,8 @@ import pandas as pd
 
 from werven.report.ranking import rows_of, total
 from werven.report.teller import Teller, Topic
-from werven.show.leads import Lead
-from werven.show.rank_page import numbers, texts
-from werven.show.ranks import BAD, GOOD
+from werven.solved.leads import Lead
+from werven.solved.ranking import BAD, GOOD, numbers, texts
 
 #: A pair is told above this part of what all works are worth [p.u.].
 LEAST_PART = 0.01

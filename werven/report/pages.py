@@ -10,13 +10,13 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from werven.config import Config
+from werven.config.settings import Config
 from werven.report import co2, needs, order, ranking, schedule, trust
 from werven.report.pictures import Picture, pictures
 from werven.report.tables import Grid, grids
 from werven.report.teller import Teller, Topic
-from werven.show.labels import check_language
-from werven.show.solved import Solved
+from werven.solved.scenario import Solved
+from werven.words.names import check_language
 
 SECTIONS = {
     "emissions": co2.tell,
@@ -59,7 +59,7 @@ def write_report(
     Parameters
     ----------
     solved : Solved
-        From `werven.show.solved.read_solved`.
+        From `werven.solved.scenario.read_solved`.
     config : Config
         Of the scenario, at least the keys that a report reads; takes the place of that of `solved`.
     maps : Path

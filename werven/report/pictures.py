@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from werven.figures.flowmap import FLOW_GROUPS
+from werven.figures.ranking.timelines import TIMELINE_STEM
 from werven.report import order, ranking, schedule
 from werven.report.needs import amount, corridors
 from werven.report.teller import Teller
-from werven.show.flowmap import FLOW_GROUPS
-from werven.show.leads import Lead
-from werven.show.timelines import TIMELINE_STEM
+from werven.solved.leads import Lead
 
 
 class Edges(NamedTuple):
@@ -162,7 +162,7 @@ def _ranked(teller: Teller, lead: Lead) -> list[Wanted]:
 
 def _time(teller: Teller) -> Wanted:
     """Return the figure of the works on a line of years."""
-    table = schedule.works_of(teller)
+    table = schedule.works_in_time(teller)
     year = min(teller.years)
     soon = int((table["start"] <= year).sum())
     alt = teller.word("alt_time", count=len(table), soon=soon, year=year)

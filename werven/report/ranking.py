@@ -7,10 +7,9 @@ from typing import Any
 import pandas as pd
 
 from werven.report.teller import Teller, Topic
-from werven.show.leads import Lead
-from werven.show.rank_page import numbers
-from werven.show.rank_words import CONFIDENCE_MARKS, flag_words, words
-from werven.show.ranks import BAD, GOOD, NOISE, ranking_table
+from werven.solved.leads import Lead
+from werven.solved.ranking import BAD, GOOD, NOISE, numbers, shown_ranking
+from werven.words.ranking import CONFIDENCE_MARKS, flag_words, words
 
 #: A work is told as replaceable, or as a link of a chain, where one end is so many times the other.
 TIMES = 20.0
@@ -25,7 +24,7 @@ NEXT = 3
 
 def rows_of(lead: Lead) -> pd.DataFrame:
     """Return the works of a ranking as the figure has them, the best first, with cost, band and remarks."""
-    table = ranking_table(lead.ranking, lead.case())
+    table = shown_ranking(lead.ranking, lead.case())
     own = lead.ranking[lead.ranking["closure"].astype(str) == lead.closure].drop_duplicates("work").set_index("work")
     for name in ("annual_cost_meur", "cost_saved_meur", "eur_per_t", "upstream_kt", "delay_kt_per_year"):
         table[name] = numbers(own, name).reindex(table["work"]).to_numpy()

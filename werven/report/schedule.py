@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import pandas as pd
 
+from werven.data.register import BUILT
+from werven.figures.ranking.timelines import FIRST, timeline_table
 from werven.report.ranking import rows_of
 from werven.report.teller import Teller, Topic
-from werven.show.ranks import GOOD
-from werven.show.timelines import FIRST, timeline_table
-from werven.works import BUILT
+from werven.solved.ranking import GOOD
 
 _MOST, _BEST = 6, 3
 
 
-def works_of(teller: Teller) -> pd.DataFrame:
+def works_in_time(teller: Teller) -> pd.DataFrame:
     """Return the works of the figure of years."""
     return timeline_table(teller.solved.inputs["works"], teller.config.works, teller.lead)
 
 
 def tell(teller: Teller) -> Topic:
     """Return what is said about years in service, lead times and delay."""
-    table = works_of(teller)
+    table = works_in_time(teller)
     if table.empty or not teller.config.network.investment:
         return Topic()
     said = [*_by_year(teller, table), *_started(teller, table), *_begin(teller, table)]

@@ -8,7 +8,7 @@ from typing import Any
 
 from werven.report import co2, needs, order, ranking
 from werven.report.teller import Teller
-from werven.show.rank_words import CONFIDENCE_MARKS, words
+from werven.words.ranking import CONFIDENCE_MARKS, words
 
 #: Sectors below this amount in every year are added up in one row [Mt/a].
 SMALL = 0.1

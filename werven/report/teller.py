@@ -9,13 +9,13 @@ from functools import cached_property
 
 import pandas as pd
 
-from werven.config import Config
-from werven.report.furniture import word
-from werven.report.phrases import sentence
-from werven.show.labels import LANGUAGES, Context, Names, number
-from werven.show.leads import Lead, choose
-from werven.show.rank_page import texts
-from werven.show.solved import Solved, SolvedYear
+from werven.config.settings import Config
+from werven.solved.leads import Lead, choose
+from werven.solved.ranking import texts
+from werven.solved.scenario import Solved, SolvedYear
+from werven.words.headings import word
+from werven.words.names import LANGUAGES, Context, Names, number
+from werven.words.report import sentence
 
 LEAST_SURE = ("low", "illustrative")
 _BRACKETS = re.compile(r"\s*\([^()]*\)$")

@@ -6,9 +6,8 @@ import pandas as pd
 
 from werven.report.ranking import rows_of
 from werven.report.teller import LEAST_SURE, Teller, Topic
-from werven.show.leads import Lead
-from werven.show.rank_figures import method_label
-from werven.show.ranks import GOOD
+from werven.solved.leads import Lead
+from werven.solved.ranking import GOOD, method_label
 
 #: Below so many pairs of orders the error is said to be a guess.
 FEW_PAIRS = 10

@@ -6,6 +6,10 @@
   const decoded = new Map();
 
   W.languages = ["nl", "en"];
+  W.HOURS = 8760; // of a year
+
+  /** Say whether a row of a ranking has a flag: what it means is decided where the ranking is made. */
+  W.hasFlag = (row, word) => row.flag.split(";").some((flag) => flag.trim() === word);
 
   /** Read what the page carries: results and words. */
   W.load = function (content, words) {

@@ -109,7 +109,7 @@
   function strength(leg) {
     if (W.mapState.width === "capacity") return leg.capacity;
     const row = W.rankingRow(leg.work);
-    return row && row.utilisation_h_per_year !== null ? (leg.capacity * row.utilisation_h_per_year) / 8760 : 0;
+    return row && row.utilisation_h_per_year !== null ? (leg.capacity * row.utilisation_h_per_year) / W.HOURS : 0;
   }
 
   function workTraces() {

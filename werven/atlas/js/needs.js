@@ -54,7 +54,7 @@
       name: "needs",
       alt: W.t("needs_alt", { count: rows.length }),
       height: Math.max(220, 26 * rows.length + 100),
-      traces: needTraces(shown, y, yearly ? 8760 / 1e6 : 1e-3),
+      traces: needTraces(shown, y, yearly ? W.HOURS / 1e6 : 1e-3),
       layout: {
         barmode: "stack",
         margin: { l: 360, r: 20, t: 34, b: 50 },

@@ -36,7 +36,7 @@
     return `${W.withError(row[keys.value], row[keys.se])} ${keys.unit}`;
   };
 
-  const isNoise = (row) => row.flag.split(";").some((flag) => flag.trim() === "below the noise");
+  const isNoise = (row) => W.hasFlag(row, "below the noise");
 
   /** Return whether a work avoids, raises, or is worth less than can be told. */
   const groupOf = (row) =>

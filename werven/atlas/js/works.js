@@ -39,7 +39,7 @@
     const state = W.year().states[work];
     if (state !== "candidate" || !W.ranking()) return state;
     const row = W.rankingRow(work);
-    return row && row.utilisation_h_per_year === 0 ? "idle" : "candidate";
+    return row && W.hasFlag(row, "idle") ? "idle" : "candidate";
   };
 
   /** Return the row of a work in the ranking that is shown, or undefined. */
@@ -48,7 +48,7 @@
   /** Return a capacity as people write it: GW or MW, Mt a year. */
   W.amount = function (value, own) {
     if (value === null || value === undefined) return "–";
-    if (own === "t/h") return `${W.number((value * 8760) / 1e6, 1)} ${W.t("unit_mt")}`;
+    if (own === "t/h") return `${W.number((value * W.HOURS) / 1e6, 1)} ${W.t("unit_mt")}`;
     return value >= 1000 ? `${W.number(value / 1000, 1)} GW` : `${W.number(value)} MW`;
   };
 

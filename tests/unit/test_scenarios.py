@@ -1,0 +1,153 @@
+"""Scenarios of a run, shares of a configuration, and one message for all faults."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import warnings
+from pathlib import Path
+
+import pytest
+import yaml
+
+from werven.config.settings import Config, validate
+from werven.errors import Fault, InputError, SolveError
+from werven.logs import job
+from werven.scenarios import changes_of, read_run, read_scenarios, record, restricted, share, weather_id, with_threads
+
+ROOT = Path(__file__).parents[2]
+CHANGE = {"table": "prices", "where": {"item": "coal"}, "column": "price", "factor": 2}
+
+
+def write(folder: Path, **texts: str) -> list[Path]:
+    """Write YAML files and return their paths."""
+    paths = [folder / f"{name}.yaml" for name in texts]
+    for path, text in zip(paths, texts.values(), strict=True):
+        path.write_text(text, encoding="utf-8")
+    return paths
+
+
+def test_share_holds_what_was_named_and_nothing_else() -> None:
+    assert share(Config(), "network.clusters", "show") == {
+        "network": {"clusters": None},
+        "show": {"language": "nl"},
+    }
+
+
+def test_a_key_that_was_not_declared_cannot_be_read() -> None:
+    config = restricted(share(Config(), "network.clusters", "co2"))
+    assert config.co2.price_factor == 1
+    assert config.network.clusters is None
+    with pytest.raises(AttributeError):
+        _ = config.time
+    with pytest.raises(AttributeError):
+        _ = config.network.voll
+
+
+def test_granted_threads_replace_those_asked_for() -> None:
+    part = with_threads(share(Config(), "solve.method"), 7)
+    assert restricted(part).solve.threads == 7
+
+
+def test_changes_are_felt_by_the_group_of_their_table_only() -> None:
+    config = validate({"changes": [CHANGE]})
+    assert [change["table"] for change in changes_of(config, "network")] == ["prices"]
+    assert changes_of(config, "demand") == []
+
+
+def test_scenarios_share_profiles_when_they_agree_in_the_weather() -> None:
+    base = weather_id(Config())
+    assert weather_id(validate({"changes": [CHANGE], "show": {"language": "en"}})) == base
+    assert weather_id(validate({"weather": {"region": 3}})) != base
+    calibration = {
+        **CHANGE,
+        "table": "calibration",
+        "where": {"quantity": "solar_capacity_factor"},
+        "column": "value",
+    }
+    assert weather_id(validate({"changes": [calibration]})) != base
+
+
+def test_the_record_can_be_read_back() -> None:
+    config = validate({"co2": {"closure": "cap", "cap_mt": {2030: 40}}})
+    text = yaml.safe_load(record(config, "tight", 2030))
+    assert (text["scenario"], text["year"]) == ("tight", 2030)
+    assert validate(text["config"]) == config
+
+
+def test_books_are_read_in_order_and_a_name_is_used_once(tmp_path: Path) -> None:
+    defaults, one, two = write(tmp_path, config="{}", one="scenarios: {base: []}", two="scenarios: {small: []}")
+    assert list(read_scenarios(defaults, [one, two])) == ["base", "small"]
+    with pytest.raises(InputError, match="used once"):
+        read_scenarios(defaults, [one, one])
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("scenarios: {base: [}", "row 1"),
+        ("scenarios: {a: []}\nscenarios: {b: []}", "occurs twice"),
+        ("- base", "keys with values"),
+        ("scenarios: {'a b': []}", "letters, digits"),
+    ],
+)
+def test_a_book_that_cannot_be_used(tmp_path: Path, text: str, part: str) -> None:
+    defaults, book = write(tmp_path, config="{}", book=text)
+    with pytest.raises(InputError, match=part):
+        read_scenarios(defaults, [book])
+
+
+def test_a_missing_file_is_a_fault(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no such file"):
+        read_scenarios(tmp_path / "config.yaml", [])
+
+
+def test_faults_of_configuration_tables_and_weather_come_in_one_message(tmp_path: Path) -> None:
+    data = Path(shutil.copytree(ROOT / "data", tmp_path / "data"))
+    prices = data / "prices.csv"
+    prices.write_text(prices.read_text(encoding="utf-8").replace(",EUR/t,", ",EUR/kg,", 1), encoding="utf-8")
+    book = "overrides: {own: {weather: {file: nowhere.csv}}}\nscenarios: {good: [], own: [own], bad: [none]}"
+    defaults, book_path = write(tmp_path, config="{}", book=book)
+    with pytest.raises(InputError) as caught:
+        read_run(data, defaults, [book_path])
+    said = str(caught.value)
+    for part in ("EUR/kg", "'none'", "nowhere.csv"):
+        assert part in said
+
+
+def test_a_fault_of_the_configuration_names_the_scenario(tmp_path: Path) -> None:
+    book = "overrides: {pin: {network: {pin: {electrolysys: 1}}}}\nscenarios: {pinned: [pin]}"
+    defaults, book_path = write(tmp_path, config="{}", book=book)
+    with pytest.raises(InputError, match=r"config of scenario pinned.*electrolysys.*nearest"):
+        read_run(ROOT / "data", defaults, [book_path])
+
+
+def test_a_job_shows_the_message_of_the_library_and_keeps_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log = tmp_path / "logs/job.log"
+    with pytest.raises(SystemExit) as ended, job(log):
+        logging.getLogger("werven.test").info("begun")
+        raise InputError([Fault("a.csv", "2", "price", "-1", "a number >= 0")])
+    assert ended.value.code == 1
+    said = capsys.readouterr().err
+    for text in (said, log.read_text(encoding="utf-8")):
+        assert "begun" in text
+        assert "a.csv, row 2, column price: found '-1'" in text
+        assert "Traceback" not in text
+
+
+def test_a_job_keeps_warnings_and_surprises_in_its_log(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    log = tmp_path / "job.log"
+    with pytest.raises(ZeroDivisionError), job(log):
+        warnings.warn("old habit", UserWarning, stacklevel=1)
+        _ = 1 / 0
+    text = log.read_text(encoding="utf-8")
+    assert "old habit" in text
+    assert "ZeroDivisionError" in text
+    assert "old habit" not in capsys.readouterr().err
+
+
+def test_an_error_of_the_solver_ends_the_job(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit), job(tmp_path / "job.log"):
+        raise SolveError("infeasible")

@@ -1,0 +1,150 @@
+"""Settings that are right each by itself and cannot be together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from werven.errors import Fault, nearest
+
+if TYPE_CHECKING:
+    from werven.config.settings import ClosureSettings, Config
+
+CENTRE = 1.0
+SEGMENTS_A_DAY = 24
+
+
+@dataclass(frozen=True)
+class Clash:
+    """Settings that contradict.
+
+    Attributes
+    ----------
+    keys : tuple of str
+        All that take part, with dots.
+    column, value, allowed, nearest : str
+        As in `werven.errors.Fault`.
+    """
+
+    keys: tuple[str, ...]
+    column: str
+    value: str
+    allowed: str
+    nearest: str = ""
+
+    def fault(self, file: str) -> Fault:
+        """Return the fault of a file or scenario."""
+        return Fault(file, "", self.column, self.value, self.allowed, self.nearest)
+
+    def touches(self, faults: Iterable[Fault]) -> bool:
+        """Say whether a setting that takes part has a fault of its own: then nothing can be said yet."""
+        wrong = [fault.column for fault in faults]
+        return any(
+            f"{one}.".startswith(f"{key}.") or f"{key}.".startswith(f"{one}.") for one in wrong for key in self.keys
+        )
+
+
+def contradictions(config: Config, written: Mapping[str, Any]) -> list[Clash]:
+    """Return what cannot be together in a configuration.
+
+    Parameters
+    ----------
+    config : Config
+        Every value is right by itself.
+    written : mapping
+        What a person wrote, without defaults: years that are ranked by default may be years that are not solved.
+    """
+    checks = (_co2, _network, _players, _closures, _ranked_years(written), _segments)
+    return [clash for check in checks for clash in check(config)]
+
+
+def _co2(config: Config) -> Iterator[Clash]:
+    """Yield a cap without figures, and figures of a cap that is none."""
+    keys = ("co2.closure", "co2.cap_mt")
+    if config.co2.closure == "cap" and not config.co2.cap_mt:
+        yield Clash(keys, "co2.cap_mt", "empty", "a cap for at least one year, for example {2030: 40}")
+    if config.co2.closure == "price" and config.co2.cap_mt:
+        yield Clash(keys, "co2.cap_mt", str(dict(config.co2.cap_mt)), "nothing, or co2.closure: cap")
+
+
+def _network(config: Config) -> Iterator[Clash]:
+    """Yield pins that nothing can follow."""
+    network = config.network
+    for technology in network.pin:
+        if technology in network.exclude:
+            allowed = "a technology that is offered; this one stands in network.exclude"
+            yield Clash(("network.pin", "network.exclude"), "network.pin", technology, allowed)
+        elif not network.investment:
+            allowed = "nothing where network.investment is false: every plant is what exists"
+            yield Clash(("network.pin", "network.investment"), "network.pin", technology, allowed)
+
+
+def _players(config: Config) -> Iterator[Clash]:
+    """Yield who cannot play."""
+    rank = config.rank
+    if rank.plants == "standing" and rank.players != "works":
+        allowed = "anew, when projects play: a plant that stands cannot be left out"
+        yield Clash(("rank.plants", "rank.players"), "rank.plants", rank.plants, allowed)
+    for work in (work for block in rank.blocks or [] for work in block):
+        if not config.works.on.get(work, True):
+            yield Clash(("rank.blocks", "works.on"), "rank.blocks", work, "a work that works.on does not switch off")
+
+
+def _closures(config: Config) -> Iterator[Clash]:
+    """Yield closures that are asked for and not there, and what a closure says and nobody reads."""
+    closures = config.rank.closures
+    keys = ("rank.main", "rank.closures")
+    for name in config.rank.main:
+        if name not in closures:
+            yield Clash(keys, "rank.main", name, f"one of {', '.join(closures)}", nearest(name, closures))
+    names = Counter(name.lower() for name in closures)
+    for name in closures:
+        if names[name.lower()] > 1:
+            yield Clash(keys[1:], "rank.closures", name, "a name that differs from the others in more than capitals")
+    for name, closure in closures.items():
+        for key, value, allowed in _closure(closure):
+            where = f"rank.closures.{name}"
+            yield Clash((where,), f"{where}.{key}", value, allowed)
+
+
+def _closure(closure: ClosureSettings) -> Iterator[tuple[str, str, str]]:
+    """Yield key, value and what is allowed of one closure."""
+    band = closure.band
+    if CENTRE not in band or sum(band.values()) <= 0:
+        yield "band", str(dict(band)), "1.0 among the factors, with weights that add up to more than 0"
+    if closure.kind == "price" and closure.cap_mt:
+        yield "cap_mt", str(dict(closure.cap_mt)), "nothing, or kind: cap"
+    if closure.kind == "cap" and any(weight > 0 and factor != CENTRE for factor, weight in band.items()):
+        yield "band", str(dict(band)), "the price alone, {1.0: 1}: a cap has no band"
+    if closure.kind == "cap" and closure.whole_band:
+        yield "whole_band", "True", "false: a cap has no band"
+
+
+def _ranked_years(written: Mapping[str, Any]) -> Any:
+    """Return a check of years that are ranked and not solved."""
+    rank = written.get("rank")
+    asked = isinstance(rank, Mapping) and "years" in rank
+
+    def check(config: Config) -> Iterator[Clash]:
+        for year in config.rank.years if asked else []:
+            if year not in config.years:
+                allowed = f"years that are solved: {', '.join(map(str, config.years))}"
+                yield Clash(("rank.years", "years"), "rank.years", str(year), allowed)
+
+    return check
+
+
+def _segments(config: Config) -> Iterator[Clash]:
+    """Yield a check of the ranking at more segments than a day has hours."""
+    check = config.rank.check_segments
+    if config.time.mode != "typical_days" or check is None:
+        return
+    if check > SEGMENTS_A_DAY:
+        keys = ("rank.check_segments", "time.mode")
+        yield Clash(keys, "rank.check_segments", str(check), f"at most {SEGMENTS_A_DAY}: hours of a typical day")
+    elif check == config.time.segments:
+        keys = ("rank.check_segments", "time.segments")
+        allowed = "null, or another number than time.segments: against itself nothing moves"
+        yield Clash(keys, "rank.check_segments", str(check), allowed)

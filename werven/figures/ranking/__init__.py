@@ -1,0 +1,4 @@
+"""Figures of the ranking.
+
+Imports `solved`, `words` and what all figures share.
+"""

@@ -1,0 +1,271 @@
+"""The ranking of the works as bars: Shapley, first in, last in, noise, ties."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from werven.figures import style
+from werven.figures.ranking.page import (
+    HEAD,
+    LEFT,
+    RIGHT,
+    KeyItem,
+    carrier_items,
+    fit,
+    foot,
+    key,
+    nothing,
+    panel,
+    put,
+    ranking_page,
+    row_tops,
+    swatch,
+)
+from werven.solved.ranking import (
+    BAD,
+    GOOD,
+    NOISE,
+    NONE,
+    Case,
+    Register,
+    shown_ranking,
+)
+from werven.words.names import Names
+from werven.words.ranking import CONFIDENCE_MARKS, flag_words
+
+# What the heading of a group says already.
+_SAID = {BAD: ("raises CO2",), NOISE: ("below the noise",)}
+
+# Places of the columns and heights of the rows [inch].
+_RANK, _ID, _NAME, _NAMES_END = 0.8, 0.92, 1.42, 4.9
+_BARS, _BARS_END, _ZOOM, _ZOOM_END = 5.22, 7.8, 8.15, 9.75
+_VALUE, _ABROAD, _FLAGS = 10.8, 11.6, 11.75
+_ROW, _FADED_ROW, _HEADING = 0.235, 0.2, 0.3
+_LEGEND, _TICKS, _LEAST_HEIGHT = 0.82, 0.42, 4.5
+_FADED = 0.5
+# So many works below this part of the span of the axis get a second scale, of those above the noise if so many are.
+_SMALL_PART, _LEAST_SMALL, _ROOM = 1 / 12, 3, 1.15
+_FLOOR, _GRID = "#d9dee5", "#e9e7e2"
+
+
+@style.themed
+def draw_ranking(ranking: pd.DataFrame, works: pd.DataFrame, names: Names, case: Case) -> Figure:
+    """Draw the works of one closure as bars, the largest value first.
+
+    Parameters
+    ----------
+    ranking : DataFrame
+        `ranking.csv`, all closures or one; see `shown_ranking`.
+    works : DataFrame
+        Register of works.
+    names : Names
+        Labels and colours of carriers, and the language.
+    case : Case
+        Closure, year, words.
+
+    Raises
+    ------
+    InputError
+        Columns are missing.
+    """
+    table = shown_ranking(ranking, case)
+    title = "ranking_cap" if case.kind == "cap" else "ranking"
+    if not (table["group"] != NONE).any():
+        return nothing(title, "none_ranking", case)
+    register = Register.of(works, names)
+    tops, end = row_tops(table["group"], _HEADING, _tall)
+    footer = case.footer(*_notes(case))
+    top, below = HEAD + _LEGEND + _TICKS, 0.35 + foot(footer)
+    page, sheet = ranking_page(title, f"reads_{case.kind}", footer, case, max(top + end + below, _LEAST_HEIGHT))
+    _legend(sheet, table, names, case)
+    _column_titles(sheet, top - 0.12, case)
+    _rows(sheet, table, [top + at for at in tops], register, case)
+    scales = _scales(table, case)
+    for left, right, limits, label in scales:
+        ax = panel(page, left, top, right - left, end)
+        _frame(ax, limits, end, label, case)
+        for at, (_, row) in zip(tops, table.iterrows(), strict=True):
+            marks = limits == scales[-1][2] or not _within(row, scales[-1][2])
+            _bar(ax, row, at + _tall(row["group"]) / 2, register.color(row["work"], row["carrier"]), marks)
+    return page
+
+
+def _notes(case: Case) -> tuple[str, ...]:
+    """Return what the foot says about this figure."""
+    if case.kind == "cap":
+        return case.say("ranks_share"), case.say("equivalent_note")
+    return case.say("ranks_share"), case.say("range_note"), case.say("abroad_beside")
+
+
+def _tall(group: str) -> float:
+    """Return the height of a row [inch]."""
+    return _FADED_ROW if group in (NOISE, NONE) else _ROW
+
+
+def _scales(table: pd.DataFrame, case: Case) -> list[tuple[float, float, tuple[float, float], str]]:
+    """Return left, right [inch], limits and label of the axes: all works, and the small ones once more."""
+    twice = 2 * table["se"].fillna(0)
+    spans = [table["value"] - twice, table["value"] + twice]
+    spans += [table[name] for name in ("pint", "toot", "pint_low", "pint_high", "toot_low", "toot_high")]
+    found = pd.concat(spans).dropna()
+    low, high = min(float(found.min()), 0.0), max(float(found.max()), 0.0)
+    span = (high - low) or 1.0
+    limits, label = (low - 0.03 * span, high + 0.03 * span), case.say(f"axis_{case.kind}")
+    small = table[table["value"].abs() < _SMALL_PART * span]
+    clear = small[small["group"].isin((GOOD, BAD))]
+    chosen = clear if len(clear) >= _LEAST_SMALL else small
+    reach = _ROOM * float(chosen[["value", "pint", "toot"]].abs().max().max())
+    if len(small) < _LEAST_SMALL or not 0 < reach < span / 3:
+        return [(_BARS, _ZOOM_END, limits, label)]
+    return [(_BARS, _BARS_END, limits, label), (_ZOOM, _ZOOM_END, (-reach, reach), case.say("zoom"))]
+
+
+def _frame(ax: Axes, limits: tuple[float, float], end: float, label: str, case: Case) -> None:
+    """Set limits, grid and ticks, at the top and the foot of the bars."""
+    ax.set(xlim=limits, ylim=(end, 0))
+    ax.set_yticks([])
+    ax.xaxis.set_major_formatter(lambda value, _: case.number(value))
+    ax.tick_params(axis="x", labeltop=True, top=True, length=3, labelsize=style.FOOTER, color=style.MUTED)
+    ax.locator_params(axis="x", nbins=4)
+    ax.grid(axis="x", color=_GRID, linewidth=0.8)
+    ax.set_axisbelow(True)
+    ax.spines[["left", "bottom"]].set_visible(False)
+    ax.axvline(0, color=style.INK, linewidth=1.2, zorder=3)
+    ax.set_xlabel(label, fontsize=style.SMALL - 0.5, labelpad=2)
+
+
+def _within(row: pd.Series, limits: tuple[float, float]) -> bool:
+    """Tell whether value, PINT and TOOT of a work lie within limits."""
+    return all(pd.isna(row[name]) or limits[0] <= row[name] <= limits[1] for name in ("value", "pint", "toot"))
+
+
+def _bar(ax: Axes, row: pd.Series, y: float, color: str, marks: bool) -> None:
+    """Draw one work: noise floor, bar; with its marks whisker, first in above and last in below."""
+    tall, alpha = _tall(row["group"]), 1.0 if row["group"] in (GOOD, BAD) else _FADED
+    if _beyond(ax, row, y):
+        return
+    if pd.notna(row["floor"]):
+        reach = abs(row["floor"])
+        ax.add_patch(Rectangle((-reach, y - tall / 2), 2 * reach, tall, color=_FLOOR, linewidth=0, zorder=1))
+    look: dict[str, Any] = {"color": color, "linewidth": 0}
+    if row["value"] < 0:
+        look = {"facecolor": "white", "edgecolor": color, "hatch": "//////", "linewidth": 1.0}
+    if pd.notna(row["value"]):
+        ax.barh(y, row["value"], height=0.6 * tall, alpha=alpha, zorder=2, **look)
+        if marks and pd.notna(row["se"]):
+            ends = [row["value"] - 2 * row["se"], row["value"] + 2 * row["se"]]
+            ax.plot(ends, [y, y], **_line(1.6), alpha=alpha, zorder=4)
+    for name, side in (("pint", -1), ("toot", 1)) if marks else ():
+        at = y + side * 0.27 * tall
+        ax.plot([row[f"{name}_low"], row[f"{name}_high"]], [at, at], **_line(0.9), alpha=alpha, zorder=5)
+        ax.plot([row[name]], [at], **_mark(name), alpha=alpha, zorder=6)
+
+
+def _beyond(ax: Axes, row: pd.Series, y: float) -> bool:
+    """Tell whether a value lies outside of the axis, and mark the side on which it does."""
+    low, high = ax.get_xlim()
+    if pd.isna(row["value"]) or low <= row["value"] <= high:
+        return False
+    at, sign, ha = (high, "›", "right") if row["value"] > high else (low, "‹", "left")
+    ax.text(at, y, sign, ha=ha, va="center", fontsize=style.SMALL, color=style.MUTED)
+    return True
+
+
+def _line(width: float) -> dict[str, Any]:
+    """Return the look of a whisker or range, legible on any bar."""
+    return {"color": style.INK, "linewidth": width, "path_effects": style.halo(width + 1.0)}
+
+
+def _mark(name: str) -> dict[str, Any]:
+    """Return the look of the mark of PINT or TOOT."""
+    if name == "pint":
+        return {"marker": "o", "markersize": 5, "color": "white", "markeredgecolor": style.INK, "markeredgewidth": 1.2}
+    return {"marker": "D", "markersize": 4.6, "color": style.INK, "markeredgecolor": "white", "markeredgewidth": 0.7}
+
+
+def _texts(sheet: Axes, row: pd.Series, y: float, register: Register, case: Case) -> None:
+    """Write rank, id, name and data of a work at the left of its bar, and its numbers and flags at the right."""
+    faded = row["group"] in (NOISE, NONE)
+    ink, size = (style.MUTED, 9.5) if faded else (style.INK, style.SMALL)
+    sheet.plot([LEFT, RIGHT], [y + _tall(row["group"]) / 2] * 2, color=_GRID, linewidth=0.5)
+    put(sheet, _RANK, y, row["rank"], size, ha="right", color=ink, fontweight="normal" if faded else "bold")
+    fit(put(sheet, _ID, y, row["work"], size, color=style.MUTED), _NAME - _ID - 0.06, least=6)
+    fit(put(sheet, _NAME, y, register.label(row["work"]), size, color=ink), _NAMES_END - _NAME, least=7.5)
+    put(sheet, _NAMES_END + 0.15, y, CONFIDENCE_MARKS.get(row["confidence"], ""), size, ha="center", color=ink)
+    if pd.notna(row["value"]):
+        error = f" ± {case.number(2 * row['se'])}" if row["se"] > 0 else ""
+        look: dict[str, Any] = {"ha": "right", "color": ink}
+        value = put(sheet, _VALUE, y, case.number(row["value"]) + error, size, **look)
+        fit(value, _VALUE - _ZOOM_END - 0.1, least=6, cut=False)
+    if pd.notna(row["beside"]):
+        put(sheet, _ABROAD, y, case.number(row["beside"]), size, ha="right", color=style.MUTED)
+    said = [flag_words(flag, case.context.language) for flag in row["flags"] if flag not in _SAID.get(row["group"], ())]
+    _remarks(sheet, y, said, size - 0.5, ink)
+
+
+def _remarks(sheet: Axes, y: float, said: Sequence[str], size: float, ink: str) -> None:
+    """Write the flags of a work, on two lines where one is too short."""
+    text = put(sheet, _FLAGS, y, ", ".join(said), size, color=ink)
+    if len(said) > 1:
+        text.set(text=",\n".join([", ".join(said[:-1]), said[-1]]), fontsize=8, linespacing=0.9)
+    fit(text, RIGHT - _FLAGS + 0.05, least=7)
+
+
+def _rows(sheet: Axes, table: pd.DataFrame, tops: Sequence[float], register: Register, case: Case) -> None:
+    """Write the rows, and the heading of each group above its first one."""
+    last = ""
+    for y, (_, row) in zip(tops, table.iterrows(), strict=True):
+        _texts(sheet, row, y + _tall(row["group"]) / 2, register, case)
+        if row["group"] != last:
+            last = row["group"]
+            text = case.say(f"group_{last}_{case.kind}" if last in (GOOD, BAD) else f"group_{last}")
+            text += f" ({(table['group'] == last).sum()})"
+            put(sheet, LEFT, y - 0.1, text, style.SMALL, fontweight="bold", color=style.MUTED)
+            sheet.plot([LEFT, RIGHT], [y + 0.005] * 2, color=style.BORDER, linewidth=0.8)
+
+
+def _column_titles(sheet: Axes, y: float, case: Case) -> None:
+    """Write what stands in the columns."""
+    cap = case.kind == "cap"
+    for x, name, ha in (
+        (_RANK, "rank", "right"),
+        (_ID, "work", "left"),
+        (_VALUE, f"value_{case.kind}", "right"),
+        (_ABROAD, "equivalent" if cap else "abroad", "right"),
+        (_FLAGS, "remarks", "left"),
+    ):
+        put(sheet, x, y, case.say(name), style.FOOTER, ha=ha, color=style.MUTED)
+
+
+def _legend(sheet: Axes, table: pd.DataFrame, names: Names, case: Case) -> None:
+    """Write what marks, carriers and data mean, in two lines."""
+
+    def mark(name: str) -> Callable[[float, float], float]:
+        def draw(x: float, y: float) -> float:
+            sheet.plot([x + 0.06], [y], **_mark(name))
+            return 0.12
+
+        return draw
+
+    def line(x: float, y: float) -> float:
+        sheet.plot([x, x + 0.25], [y, y], color=style.INK, linewidth=1.0)
+        return 0.25
+
+    neutral = style.MUTED
+    worse = swatch(sheet, "white", edgecolor=neutral, hatch="//////", linewidth=1.0)
+    items: list[KeyItem] = [(swatch(sheet, neutral), case.say("key_bar")), (worse, case.say("key_bad"))]
+    items += [(mark("pint"), case.say("key_pint")), (mark("toot"), case.say("key_toot"))]
+    if case.kind == "price":
+        items.append((line, case.say("key_range")))
+    if table["floor"].notna().any():
+        items.append((swatch(sheet, _FLOOR), case.say("key_floor")))
+    below = key(sheet, HEAD + 0.06, items)
+    data = [f"{sign} {case.say(f'confidence_{level}')}" for level, sign in CONFIDENCE_MARKS.items()]
+    last = (None, "  ".join([case.say("key_confidence"), *data]))
+    key(sheet, below, [*carrier_items(sheet, list(table["carrier"]), names), last])

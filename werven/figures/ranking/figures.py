@@ -1,0 +1,79 @@
+"""All figures of a ranking under one closure, under fixed names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from werven.figures.ranking import abatement, sequences, synergies
+from werven.figures.ranking import bars as ranks
+from werven.figures.style import FORMATS, save
+from werven.solved.ranking import Case, Register, closure_label, method_label
+from werven.version import __version__
+from werven.words.names import Context, Names, check_language
+
+RANK_STEMS = ("ranking_{year}", "abatement_{year}", "synergy_{year}", "sequence_{year}")
+RANK_TABLES = ("ranking", "synergy", "sequence", "runs")
+
+
+def rank_stems(years: Sequence[int], closures: Sequence[str]) -> list[str]:
+    """Return the names of the figures of rankings, without ending."""
+    return [f"{stem.format(year=year)}_{closure}" for year in years for closure in closures for stem in RANK_STEMS]
+
+
+def draw_rank(
+    scenario: str,
+    year: int,
+    tables: Mapping[str, pd.DataFrame],
+    inputs: Mapping[str, pd.DataFrame],
+    outdir: Path,
+    language: str = "nl",
+    formats: Sequence[str] = FORMATS,
+) -> list[Path]:
+    """Draw every figure of a ranking under one closure.
+
+    Parameters
+    ----------
+    scenario, year : str, int
+        Name of the scenario, model year.
+    tables : mapping of str to DataFrame
+        `RANK_TABLES` of one closure.
+    inputs : mapping of str to DataFrame
+        ``works``, ``nodes``, ``carriers``, ``technologies``.
+    outdir : Path
+        Folder to write to, made if absent.
+    language, formats
+        As in `werven.figures.figures.draw_year`.
+
+    Returns
+    -------
+    list of Path
+        The files, `RANK_STEMS` times `formats`.
+    """
+    check_language(language)
+    run = tables["runs"].iloc[0]
+    context = Context(scenario, language, version=__version__)
+    words_of = (closure_label(run, context), method_label(run, context))
+    case = Case(context, year, str(run["closure"]), *words_of, str(run["kind"]))
+    names = Names.from_tables(inputs["nodes"], inputs["carriers"], inputs["technologies"], language)
+    paths: list[Path] = []
+    for stem, figure in _figures(tables, inputs["works"], names, case, float(run["price"])):
+        paths += save(figure, outdir / stem, formats)
+    return paths
+
+
+def _figures(
+    tables: Mapping[str, pd.DataFrame], works: pd.DataFrame, names: Names, case: Case, price: float
+) -> Iterator[tuple[str, Figure]]:
+    """Yield name and figure in the order of `RANK_STEMS`."""
+    ranking = Register.of(works, names).told_apart(tables["ranking"])
+    drawn = (
+        ranks.draw_ranking(ranking, works, names, case),
+        abatement.draw_abatement(ranking, works, names, case, price),
+        synergies.draw_synergy(tables["synergy"], works, names, case),
+        sequences.draw_sequence(tables["sequence"], works, names, case),
+    )
+    yield from zip(rank_stems([case.year], [case.closure]), drawn, strict=True)

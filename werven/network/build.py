@@ -1,0 +1,186 @@
+"""The network of one scenario and year, told from top to bottom."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+
+import pandas as pd
+import pypsa
+import xarray as xr
+
+from werven.config.settings import Config
+from werven.data.assumptions import Assumptions
+from werven.data.inventory import as_assets
+from werven.data.tables import records
+from werven.network import ledger, projects, storage, works
+from werven.network.components import Parts
+from werven.network.sectors import co2, electricity, fuels, heat, hydrogen, industry, loads
+from werven.version import __version__
+from werven.weather.resolution import TimeResolution, aggregate
+
+logger = logging.getLogger(__name__)
+
+
+def build_network(
+    tables: Mapping[str, pd.DataFrame],
+    demand: pd.DataFrame,
+    profiles: xr.Dataset,
+    config: Config,
+    scenario: str,
+    year: int,
+    co2_price: float | None = None,
+) -> pypsa.Network:
+    """Build the superset network: everything that exists, everything that may be built, every work.
+
+    Parameters
+    ----------
+    tables : mapping of str to DataFrame
+        Checked inputs, see `werven.data.schemas`.
+    demand, profiles : DataFrame, Dataset
+        Demand of the year (`werven.network.demand.build_demand`) and hourly profiles.
+    config, scenario : Config, str
+        The scenario and its name.
+    year : int
+        Model year.
+    co2_price : float, optional
+        CO2 price in the place of that of the scenario [EUR/t].
+
+    Returns
+    -------
+    Network
+        Candidates and corridors are inactive; components of works carry the id in ``work``.
+
+    Raises
+    ------
+    BuildError
+        Lists every bus that does not exist and every technology that creates energy or carbon.
+    """
+    a = Assumptions(as_assets(tables, config, year), config, year, co2_price)
+    time = aggregate(profiles, config.time)
+    parts = Parts(a, time.snapshots, bus_table(a, demand))
+    _note_all(parts, demand, time)
+    network = _empty(parts, time, scenario)
+    parts.build(network)
+    logger.info("%s %s: %s", scenario, year, counts(network))
+    return network
+
+
+def _note_all(parts: Parts, demand: pd.DataFrame, time: TimeResolution) -> None:
+    """Let every sector note its parts, then the works, the loads and the projects that bound them."""
+    a = parts.assumptions
+    shapes = loads.normalised(time)
+    left = heat.stock(a, loads.reference_peaks(a, demand))
+    ledger.add(parts)
+    fuels.add(parts, demand)
+    electricity.add(parts, time, shapes)
+    hydrogen.add(parts)
+    heat.add(parts, "heat", shapes, left)
+    heat.add(parts, "buildings", shapes, left)
+    industry.add(parts)
+    co2.add(parts, co2.reference_streams(a, demand), demand)
+    storage.add(parts)
+    works.add(parts)
+    loads.add(parts, demand, shapes)
+    projects.bound(parts)
+    check_assets(parts)
+
+
+def check_assets(parts: Parts) -> None:
+    """Note a fault for every asset of the year that found no place in the network."""
+    a = parts.assumptions
+    placed = {(row["technology"], row["node"]) for rows in parts.rows.values() for row in rows}
+    for row in records(a.tables["assets"]):
+        stands = row.build_year <= a.year < row.retire_year and row.node in a.nodes.index
+        if stands and row.technology in a.technologies.index and (row.technology, row.node) not in placed:
+            parts.faults.append(f"asset {row.asset!r}: {row.technology} cannot stand at {row.node}")
+
+
+def bus_table(a: Assumptions, demand: pd.DataFrame) -> pd.DataFrame:
+    """Return the buses: those the carriers name, heat levels only where heat is used or collected.
+
+    Returns
+    -------
+    DataFrame
+        Index bus name ("node carrier"); ``carrier``, ``node``, ``kind`` (of the
+        node), ``cluster``, ``family``, ``unit``, ``x``, ``y``.
+    """
+    used = set(zip(demand["node"], demand["carrier"], strict=True))
+    rows = []
+    for carrier, row in a.carriers.iterrows():
+        for node in a.expand(str(row["nodes"])):
+            kind = a.nodes.at[node, "kind"]
+            is_optional = row["family"] == "heat" and kind == "cluster" and carrier in ("heat_500", "heat_high")
+            if is_optional and (node, carrier) not in used:
+                continue
+            place = {
+                "kind": str(kind),
+                "cluster": a.nodes.at[node, "cluster"],
+                "x": a.nodes.at[node, "lon_deg"],
+                "y": a.nodes.at[node, "lat_deg"],
+            }
+            rows.append(
+                {
+                    "name": f"{node} {carrier}",
+                    "carrier": carrier,
+                    "node": node,
+                    "family": row["family"],
+                    "unit": row["unit"],
+                    **place,
+                }
+            )
+    return pd.DataFrame(rows).set_index("name")
+
+
+def _empty(parts: Parts, time: TimeResolution, scenario: str) -> pypsa.Network:
+    """Return a network with snapshots, buses and carriers, and what it is in its meta."""
+    a = parts.assumptions
+    network = pypsa.Network(name=f"werven {scenario} {a.year}")
+    network.set_snapshots(time.snapshots)
+    for kind in ("objective", "generators"):
+        network.snapshot_weightings[kind] = time.weights.to_numpy()
+    network.snapshot_weightings["stores"] = time.hours.to_numpy()
+    network.meta = {
+        "werven": __version__,
+        "scenario": scenario,
+        "year": a.year,
+        "closure": a.config.co2.closure,
+        "co2_price_eur_per_t": a.co2_price,
+        "day": [int(day) for day in time.day],
+        "resolution": time.label,
+    }
+    network.add("Bus", parts.buses.index, **{str(c): parts.buses[c].to_numpy() for c in parts.buses})
+    _carriers(network, parts)
+    return network
+
+
+def _carriers(network: pypsa.Network, parts: Parts) -> None:
+    """Add every carrier with label and colour: those of buses, of technologies, and of what joins them."""
+    a = parts.assumptions
+    plain = {"color": "#999999"}
+    known: dict[str, dict[str, str]] = {
+        str(c): {"color": r["color"], "name_nl": r["name_nl"], "name_en": r["name_en"]}
+        for c, r in a.carriers.iterrows()
+    }
+    for table in ("technologies", "storages"):
+        frame = a.tables[table]
+        for row in frame.to_dict("records"):
+            name = str(row["technology" if table == "technologies" else "storage"])
+            known[name] = {
+                "color": row["color"],
+                "name_nl": row["name_nl"],
+                "name_en": row["name_en"],
+            }
+    used = {str(row["carrier"]) for rows in parts.rows.values() for row in rows}
+    for name in sorted(used - set(known)):
+        known[name] = {**plain, "name_nl": name, "name_en": name}
+    frame = pd.DataFrame.from_dict(known, orient="index")
+    network.add("Carrier", frame.index, **{str(c): frame[c].to_numpy() for c in frame})
+
+
+def counts(network: pypsa.Network) -> str:
+    """Say in words how large a network is."""
+    plurals = {"Bus": "buses", "Process": "processes"}
+    sizes = {name: len(network.c[name].static) for name in ("Bus", "Process", "Generator", "Link", "Store", "Load")}
+    told = [f"{size} {plurals.get(name, f'{name.lower()}s')}" for name, size in sizes.items()]
+    return ", ".join([*told, f"{len(network.snapshots)} snapshots"])

@@ -1,0 +1,1 @@
+"""One module a sector: each notes its components of the network."""

@@ -1,0 +1,196 @@
+"""Neighbours: stepped curves of supply around the point where they serve themselves and each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+import pypsa
+
+from werven.data.assumptions import Assumptions, interpolate
+from werven.data.tables import records
+from werven.errors import SolveError
+from werven.network.components import Parts
+from werven.network.ledger import UPSTREAM
+from werven.network.solve import quiet, strict
+from werven.weather.resolution import TimeResolution
+
+SURPLUS = "surplus"
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """What neighbours do without Flanders.
+
+    Attributes
+    ----------
+    blocks : DataFrame
+        ``name``, ``zone``, ``block``, ``capacity`` [MW], ``cost`` [EUR/MWh with the CO2 price], ``co2`` [t/MWh].
+    available, used : DataFrame
+        Snapshots x name [p.u. of capacity].
+    links : DataFrame
+        ``link``, ``zone0``, ``zone1``, ``capacity`` [MW].
+    flow : DataFrame
+        Snapshots x link, from zone0 to zone1 [p.u. of capacity].
+    """
+
+    blocks: pd.DataFrame
+    available: pd.DataFrame
+    used: pd.DataFrame
+    links: pd.DataFrame
+    flow: pd.DataFrame
+
+
+def zones(a: Assumptions) -> list[str]:
+    """Return the neighbours that sell electricity."""
+    table = a.tables["neighbour_supply"].query("carrier == 'electricity'")
+    return [str(zone) for zone in table["zone"].unique() if zone in a.nodes.index]
+
+
+def zone_blocks(
+    a: Assumptions, zone: str, profiles: pd.DataFrame, weights: pd.Series
+) -> tuple[pd.Series, pd.DataFrame]:
+    """Return residual load and supply blocks of a zone.
+
+    Parameters
+    ----------
+    a : Assumptions
+        Inputs of the year.
+    zone : str
+        Neighbour.
+    profiles : DataFrame
+        Profiles over the snapshots.
+    weights : Series
+        Hours a year of the snapshots.
+
+    Returns
+    -------
+    residual : Series
+        Load minus what runs anyway [MW], over the snapshots.
+    blocks : DataFrame
+        ``block``, ``capacity`` [MW], ``cost`` [EUR/MWh, CO2 price included], ``co2`` [t/MWh]; cheapest first. The
+        block ``surplus`` is what runs anyway and is not needed.
+    """
+    rows = a.tables["neighbour_supply"].query("zone == @zone and carrier == 'electricity'")
+    residual = pd.Series(0.0, index=profiles.index)
+    blocks = []
+    for (block, kind), group in rows.groupby(["block", "kind"], sort=False):
+        step = a.block(group)
+        if kind in ("load", "must_run"):
+            local = interpolate(group["year"], group["local_share"], a.year)
+            shape = _spread(profiles[str(group["profile"].iloc[0])], weights, local)
+            residual += step.capacity * shape * (1.0 if kind == "load" else -1.0)
+        elif step.capacity > 0:
+            blocks.append((str(block), step.capacity, step.cost, step.co2))
+    surplus = max(float(-residual.min()), 1.0)
+    blocks.append((SURPLUS, surplus, 0.0, 0.0))
+    table = pd.DataFrame(blocks, columns=["block", "capacity", "cost", "co2"])
+    return residual, table.sort_values("cost", kind="stable", ignore_index=True)
+
+
+def _spread(shape: pd.Series, weights: pd.Series, local: float) -> pd.Series:
+    """Return a shape of which only a part follows the weather of Flanders; the rest is its mean."""
+    return local * shape + (1.0 - local) * float((shape * weights).sum() / weights.sum())
+
+
+def _links(a: Assumptions) -> pd.DataFrame:
+    """Return the connections between neighbours in the year."""
+    rows = []
+    for (zone0, zone1), group in a.tables["neighbour_links"].groupby(["zone0", "zone1"]):
+        capacity = interpolate(group["year"], group["capacity_mw"], a.year)
+        if capacity > 0:
+            rows.append((f"{zone0}-{zone1}", str(zone0), str(zone1), capacity))
+    return pd.DataFrame(rows, columns=["link", "zone0", "zone1", "capacity"])
+
+
+def baseline(a: Assumptions, time: TimeResolution, profiles: pd.DataFrame) -> Baseline:
+    """Return the least-cost dispatch of the neighbours among themselves.
+
+    Raises
+    ------
+    SolveError
+        No optimum (each zone has a last block that is dear, so this means bad tables).
+    """
+    network = pypsa.Network()
+    network.add("Carrier", "AC")
+    network.set_snapshots(time.snapshots)
+    network.snapshot_weightings["objective"] = time.weights.to_numpy()
+    tables, available = [], {}
+    for zone in zones(a):
+        residual, table = zone_blocks(a, zone, profiles, time.weights)
+        network.add("Bus", zone)
+        network.add("Load", zone, bus=zone, p_set=residual.clip(lower=0.0))
+        tables.append(table.assign(zone=zone, name=zone + " " + table["block"]))
+        for row in records(tables[-1]):
+            surplus = (-residual).clip(lower=0.0) / row.capacity
+            available[row.name] = surplus if row.block == SURPLUS else pd.Series(1.0, index=residual.index)
+    blocks, room = pd.concat(tables, ignore_index=True), pd.DataFrame(available)
+    _add_dispatch(network, blocks, room, _links(a), a.config.network.transport_cost)
+    with quiet(), strict():
+        status = network.optimize(
+            solver_name="highs", io_api="direct", log_to_console=False, include_objective_constant=False
+        )
+    if status != ("ok", "optimal"):
+        raise SolveError(f"neighbours among themselves: the solver says {status[1]!r}; only 'optimal' counts")
+    used = network.c["Generator"].dynamic["p"] / blocks.set_index("name")["capacity"]
+    links, power = _links(a), network.c["Link"].dynamic["p0"]
+    flow = {r.link: (power[r.link] - power[f"{r.link} back"]) / r.capacity for r in records(links)}
+    return Baseline(blocks, room, used.clip(lower=0.0), links, pd.DataFrame(flow, index=time.snapshots))
+
+
+def _add_dispatch(
+    network: pypsa.Network, blocks: pd.DataFrame, room: pd.DataFrame, links: pd.DataFrame, cost: float
+) -> None:
+    """Add the blocks and both directions of the links to the network of the neighbours."""
+    for row in records(blocks):
+        network.add(
+            "Generator", row.name, bus=row.zone, p_nom=row.capacity, marginal_cost=row.cost, p_max_pu=room[row.name]
+        )
+    for row in records(links):
+        for name, start, end in ((row.link, row.zone0, row.zone1), (f"{row.link} back", row.zone1, row.zone0)):
+            network.add("Link", name, bus0=start, bus1=end, p_nom=row.capacity, marginal_cost=cost, carrier="AC")
+
+
+def add(parts: Parts, time: TimeResolution, profiles: pd.DataFrame) -> None:
+    """Note the curve of every neighbour, and the connections between them, as differences from the baseline.
+
+    A block gives more (import into Flanders) or less (export) than without Flanders; cost and emissions abroad
+    are the differences, so the upstream ledger holds what trade with Flanders changes and nothing else.
+    """
+    if not zones(parts.assumptions):
+        return
+    base = baseline(parts.assumptions, time, profiles)
+    for row in records(base.blocks):
+        used = base.used[row.name]
+        parts.process(
+            row.name,
+            {f"{row.zone} electricity": 1.0, UPSTREAM: row.co2},
+            carrier="neighbour supply",
+            technology=f"neighbour {row.block}",
+            node=row.zone,
+            role="neighbour",
+            p_nom=row.capacity,
+            p_min_pu=-used,
+            p_max_pu=(base.available[row.name] - used).clip(lower=0.0),
+            marginal_cost=row.cost,
+        )
+    for row in records(base.links):
+        ends = (f"{row.zone0} electricity", f"{row.zone1} electricity")
+        flow = base.flow[row.link]
+        _link(parts, row.link, ends, row.capacity, 1.0 - flow)
+        _link(parts, f"{row.link} back", ends[::-1], row.capacity, 1.0 + flow)
+
+
+def _link(parts: Parts, name: str, ends: tuple[str, ...], capacity: float, room: pd.Series) -> None:
+    """Note one direction of a connection: what is left of it beside the baseline."""
+    parts.add(
+        "Link",
+        f"between {name}",
+        bus0=ends[0],
+        bus1=ends[1],
+        carrier="between neighbours",
+        role="between",
+        p_nom=capacity,
+        p_max_pu=room.clip(lower=0.0),
+        marginal_cost=parts.assumptions.config.network.transport_cost,
+    )

@@ -1,0 +1,411 @@
+"""Which work avoids how much CO2: PINT, TOOT, Shapley values and synergies under stated closures."""
+
+from __future__ import annotations
+
+import logging
+import math
+import time
+import warnings
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import astuple, replace
+from functools import partial
+from itertools import combinations
+
+import linopy
+import numpy as np
+import pandas as pd
+import pypsa
+
+from werven.coalition import Coalition, label
+from werven.errors import SolveError, raise_if
+from werven.ranking import accepted, arguments, tabulate
+from werven.ranking.arguments import Arguments
+from werven.ranking.closures import Closure
+from werven.ranking.game.games import Game, pint, shapley_exact, toot
+from werven.ranking.game.shapley import ShapleyResult, ShapleySettings, shapley_sampled
+from werven.ranking.game.synergy import find_linked, greedy, strongest_pairs, synergy_fit
+from werven.ranking.options import Progress, RankOptions, options_of
+from werven.ranking.solver.engine import Count
+from werven.ranking.tabulate import Ranking
+from werven.ranking.value import COST, Source, Valuation
+
+logger = logging.getLogger(__name__)
+#: Up to this many works all coalitions are enumerated.
+ENUMERATED = 8
+#: Puts what pays before all that does not in a sequence [MEUR/a].
+PAYS = 1e9
+#: Pairs with at least this share of the strongest synergy may be built in one step.
+LINKED = 0.5
+#: Errors below this share of what all works avoid together are small enough.
+SMALL = 1e-3
+
+
+def rank_works(
+    network: pypsa.Network | Callable[[float], pypsa.Network],
+    closures: Closure | Iterable[Closure],
+    ledger: str = "carrier",
+    *,
+    upstream: str | None = None,
+    works: pd.DataFrame | None = None,
+    requires: Mapping[str, Collection[str]] | None = None,
+    create_model: Callable[[pypsa.Network], linopy.Model] | None = None,
+    unserved: Collection[str] | str | None = None,
+    options: RankOptions | None = None,
+) -> Ranking:
+    r"""Rank the works of a PyPSA network by the CO2 they avoid.
+
+    Every component with an id in the column ``work`` belongs to that work; where there is a column ``work_state``,
+    those that are not ``candidate`` there are no players. Whether a work is ``active`` is for the coalition to say,
+    whatever the network says. A work has its fixed size (``p_nom``), and its capital cost is sunk; everything else in
+    the network may be built and run anew for every coalition.
+
+    Parameters
+    ----------
+    network : Network or callable
+        The superset network; or a function of the CO2 price [EUR/t] where something besides the ledger follows it.
+        It is not changed.
+    closures : Closure or iterable of Closure
+        How the system is closed, see `werven.ranking.closures.Closure`.
+    ledger : str
+        A bus on which emissions end: what its generators and stores take is what the others emit, and their marginal
+        cost is replaced by the price of the closure. Or ``"carrier"``: fuel burnt times ``carriers.co2_emissions``.
+    upstream : str, optional
+        Bus that counts emissions outside the boundary, reported beside the ledger.
+    works : DataFrame, optional
+        Index work; any of ``carrier, status, year_in_service, annual_cost_meur, embodied_kt, confidence``. What is
+        absent is read from the components (annual cost: as PyPSA makes it of its size, ``capital_cost`` or
+        ``overnight_cost``, and ``fom_cost``). It may hold other works.
+    requires : mapping of str to collection of str, optional
+        Work to works that it cannot do without, beyond what the physics says.
+    create_model : callable, optional
+        Returns the linopy model of a network, for constraints of your own.
+    unserved : collection of str, optional
+        Carriers of generators that stand for demand not served; recognised by carrier, name and form when absent.
+    options : RankOptions, optional
+        Sampling, chains, store and solver.
+
+    Returns
+    -------
+    Ranking
+        Tables; avoided CO2 and cost saved are positive.
+
+    Raises
+    ------
+    InputError
+        Components that cannot be works, a ledger that is not there, bad requirements, coalitions of works that do not
+        play; every fault in one message.
+    SolveError
+        A coalition without optimum or with demand unserved, or a cap that only buying out meets.
+
+    Examples
+    --------
+    A gas plant serves a town; a cable would bring hydropower, and a second cable is the same again.
+
+    >>> import pypsa, werven
+    >>> n = pypsa.Network()
+    >>> n.set_snapshots(range(2))
+    >>> n.snapshot_weightings.loc[:, :] = 4380.0
+    >>> n.add("Carrier", ["gas", "water", "line"], co2_emissions=[0.2, 0.0, 0.0])
+    >>> n.add("Bus", ["town", "fjord"])
+    >>> n.add("Load", "town", bus="town", p_set=[60.0, 100.0])
+    >>> n.add("Generator", "gas", bus="town", carrier="gas", p_nom=200, marginal_cost=50, efficiency=0.5)
+    >>> n.add("Generator", "hydro", bus="fjord", carrier="water", p_nom=100, marginal_cost=5)
+    >>> n.add("Link", ["cable", "copy"], bus0="fjord", bus1="town", carrier="line", p_nom=60, work=["A", "B"])
+    >>> result = werven.rank_works(n, werven.Closure.at_price("ets", 100.0))
+    >>> result.ranking[["work", "pint_kt", "toot_kt", "shapley_kt"]].round(1).to_string(index=False)
+    'work  pint_kt  toot_kt  shapley_kt\n   A    210.2     70.1       140.2\n   B    210.2     70.1       140.2'
+    """
+    chosen, faults = arguments.closures_of(closures)
+    options, bad = options_of(options)
+    first = accepted.network_of(network, chosen[0].price if chosen else 0.0)
+    given = Arguments(ledger, upstream, works, requires, create_model, unserved, options.also, options.blocks)
+    players = accepted.players_of(first, given, [*faults, *bad])
+    known = (unserved,) if isinstance(unserved, str) else unserved
+    for told in accepted.warnings_of(first, ledger, players, given):
+        warnings.warn(told, UserWarning, stacklevel=2)
+    facts = tabulate.facts_of(first, players, works)
+    alike = partial(accepted.same_works, given=given, players=players)
+    if options.check is not None:
+        options = replace(options, check=_by_price(options.check, first, alike))
+    source = Source(_by_price(network, first, alike), players, ledger, upstream, create_model, known)
+    return rank(source, chosen, facts, options)
+
+
+def _by_price(
+    network: pypsa.Network | Callable[[float], pypsa.Network],
+    known: pypsa.Network | None = None,
+    check: Callable[..., None] | None = None,
+) -> Callable[[float], pypsa.Network]:
+    """Return a network as a function of the CO2 price; all but the one that is known are checked."""
+
+    def at(price: float) -> pypsa.Network:
+        found = accepted.network_of(network, price)
+        if check is not None and found is not known:
+            check(found, price=price)
+        return found
+
+    return at
+
+
+def rank(source: Source, closures: Iterable[Closure], facts: pd.DataFrame, options: RankOptions) -> Ranking:
+    """Return the tables of all closures; see `rank_works`, which prepares source and facts.
+
+    Raises
+    ------
+    InputError
+        Coalitions of `RankOptions.also` hold works that do not play: told before anything is solved.
+    """
+    raise_if(arguments.also_faults(options.also, source.players))
+    parts = [_rank_closure(source, closure, facts, options) for closure in closures]
+    names = ("ranking", "synergy", "coalitions", "sequence", "runs")
+    return Ranking(**{name: pd.concat([getattr(part, name) for part in parts], ignore_index=True) for name in names})
+
+
+def _rank_closure(source: Source, closure: Closure, facts: pd.DataFrame, options: RankOptions) -> Ranking:
+    """Return the tables of one closure."""
+    if not source.players.names:
+        return tabulate.nothing(closure, facts, source.players)
+    meter = _Meter(closure.name, options)
+    valuation = Valuation(source, closure, options.solver, options.chains, options.folder, meter.counted)
+    try:
+        game = valuation.game()
+        closure = valuation.closure
+        ends = valuation.ends()
+        meter.stage("each work alone, each left out", len(ends) * (3 if closure.is_price else 1))
+        nudged = valuation.nudged(game) if closure.is_price else {}
+        game.fill([coalition] for coalition in ends)
+        meter.stage("prices of the band", len(ends) * (len(closure.prices()) - 1))
+        band = _band(valuation, options)
+        meter.stage("another time resolution", len(ends))
+        change = _change(source, closure, game, options, meter)
+        drawn = _shapley(valuation, game, _floors(game, nudged, change), options, meter)
+        pairs, fit = _pairs(game, drawn, options.strongest, meter)
+        meter.stage("sequence")
+        sequence, busy = _sequence(game, facts, pairs), _utilisation(valuation)
+        _solve_also(game, closure.name, options.also, meter)
+        found = tabulate.Found(
+            closure=closure,
+            players=source.players,
+            game=game,
+            pint=pint(game),
+            toot=toot(game),
+            drawn=drawn,
+            nudged=nudged,
+            band=band,
+            change=change,
+            fit=fit,
+            pairs=pairs,
+            sequence=sequence,
+            utilisation=busy,
+            facts=facts,
+        )
+        return tabulate.tables(found, valuation.engine(), meter.seconds())
+    finally:
+        valuation.close()
+
+
+def _band(valuation: Valuation, options: RankOptions) -> dict[float, dict[str, pd.DataFrame]]:
+    """Return PINT and TOOT (and Shapley values) at the prices of the band beside the centre, side by side."""
+    closure = valuation.closure
+    prices = [price for price in closure.prices() if closure.is_price and price != closure.price]
+    found = {}
+    for price in prices:
+        game = valuation.game(price)
+        game.fill([coalition] for coalition in valuation.ends())
+        found[price] = {"pint": pint(game), "toot": toot(game)}
+        if closure.whole_band:
+            found[price]["shapley"] = shapley_sampled(game, options.blocks, _drawing(options)).shapley
+        valuation.release(price)
+    return found
+
+
+def _change(source: Source, closure: Closure, game: Game, options: RankOptions, meter: _Meter) -> pd.DataFrame:
+    """Return how far the mean of PINT and TOOT moves in the network of the check.
+
+    Returns
+    -------
+    DataFrame
+        Index work, one column a quantity, none below zero; empty cells without a network to check with.
+    """
+    if options.check is None:
+        return pd.DataFrame(np.nan, index=list(game.players), columns=list(game.quantities))
+    other = replace(source, network=_by_price(options.check))
+    valuation = Valuation(other, closure, options.solver, options.chains, options.folder, meter.counted)
+    try:
+        checked = valuation.game()
+        checked.fill([coalition] for coalition in valuation.ends())
+        return (pint(checked) + toot(checked) - pint(game) - toot(game)).abs() / 2.0
+    except SolveError as error:
+        raise SolveError(f"in the time resolution of the check: {error}") from None
+    finally:
+        valuation.close()
+
+
+def _drawing(options: RankOptions) -> ShapleySettings:
+    return ShapleySettings(pairs=options.pairs, batch=options.chains, seed=options.seed)
+
+
+def _floors(game: Game, nudged: Mapping[Coalition, Mapping[str, float]], change: pd.DataFrame) -> dict[str, float]:
+    """Return below which error no more orders are drawn, by work: its own noise, or a little of the whole."""
+    whole = abs(float((game[game.full] - game[frozenset()])[0]))
+    least = max(SMALL * whole, tabulate.LEAST_FLOOR)
+    noise = change[[game.quantities[0]]].fillna(0.0)
+    if nudged:
+        noise = noise.join(tabulate.ranges(game, nudged)[["width", "step"]])
+    largest = noise.max(axis=1)
+    return {work: max(float(largest[work]), least) for work in game.players}
+
+
+def _shapley(
+    valuation: Valuation, game: Game, floors: Mapping[str, float], options: RankOptions, meter: _Meter
+) -> ShapleyResult:
+    """Return Shapley values: enumerated when few works play, else drawn.
+
+    Where the time ended the drawing once, the same settings stop at the same pair again: a ranking that is made anew,
+    for a combination that somebody asked for, tells the same values.
+    """
+    if len(game.players) <= ENUMERATED:
+        exact = shapley_exact(game)
+        return ShapleyResult(exact, exact * 0.0, 0, "exact")
+    store, asked = valuation.engine().store, _asked(valuation.closure, options)
+    before = store.drawn(asked)
+    timed = before is None and options.minutes is not None
+    ends = time.monotonic() + 60.0 * (options.minutes or 0.0) if timed else math.inf
+    meter.stage("orders of works", ends=ends)
+    most = options.pairs if before is None else before
+    settings = replace(_drawing(options), pairs=most, floor=floors, deadline=lambda: time.monotonic() > ends)
+    drawn = shapley_sampled(game, options.blocks, settings, meter.drawn)
+    if drawn.reason == "budget":
+        store.keep_drawn(asked, drawn.pairs)
+    return replace(drawn, reason="budget") if before is not None and drawn.reason == "pairs" else drawn
+
+
+def _asked(closure: Closure, options: RankOptions) -> str:
+    """Return what decides how many orders the time allows, but for the machine."""
+    blocks = sorted(label(block) for block in options.blocks)
+    return repr((closure, options.minutes, options.pairs, options.seed, blocks))
+
+
+def _active(game: Game, drawn: ShapleyResult) -> list[str]:
+    """Return the works that change anything in any coalition that was solved; two at least."""
+    found = [values.abs().max(axis=1) for values in (drawn.shapley, pint(game), toot(game))]
+    most = pd.concat(found, axis=1).max(axis=1)
+    floor = 1e-9 * max(float(most.max()), tabulate.LEAST_FLOOR)
+    active = [str(work) for work in most.index[most > floor]]
+    return active if len(active) > 1 else list(game.players)
+
+
+def _pairs(game: Game, drawn: ShapleyResult, count: int, meter: _Meter) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return exact synergies, of the works worth most and of so many pairs that fits point at, and the last fit."""
+    chosen = _strong(game, drawn, count)
+    most = len(chosen) + count
+    while True:
+        meter.stage("synergies", 2 * len(chosen))
+        exact = strongest_pairs(game, chosen, count=len(chosen))
+        fit = synergy_fit(game.among(_active(game, drawn)))
+        suspected = fit[fit["synergy"].abs() > 2.0 * fit["se"]]
+        more = pd.concat([chosen, suspected]).drop_duplicates(["work_a", "work_b"]).head(most)
+        if len(more) == len(chosen):
+            return exact, fit
+        chosen = more
+
+
+def _strong(game: Game, drawn: ShapleyResult, count: int) -> pd.DataFrame:
+    """Return all pairs of the works that are worth most: alone, last, or on average."""
+    first = game.quantities[0]
+    sizes = [values[first].abs() for values in (drawn.shapley, pint(game), toot(game))]
+    most = pd.concat(sizes, axis=1).max(axis=1).sort_values(ascending=False, kind="stable")
+    works = sorted(str(work) for work in most.index[:count])
+    return pd.DataFrame(list(combinations(works, 2)), columns=["work_a", "work_b"]).assign(synergy=0.0)
+
+
+def _sequence(game: Game, facts: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
+    """Return the order of building that pays best.
+
+    First what pays, by cost saved (CO2 payments included) less the cost of the works; then what avoids CO2 (or saves
+    cost) at the least loss per tonne (or euro); then the rest.
+    """
+    cost = facts["annual_cost_meur"].fillna(0.0)
+    place = game.quantities.index(COST)
+    least = SMALL * abs(float((game[game.full] - game[frozenset()])[0]))
+
+    def score(before: np.ndarray, after: np.ndarray, added: Coalition) -> float:
+        gain = after - before
+        net = float(gain[place]) - float(cost[list(added)].sum())
+        if net > 0.0:
+            return PAYS + net
+        return net / float(gain[0]) if gain[0] > least else net - PAYS
+
+    needed = pairs[pairs["at_full"] > 0.0]
+    linked = find_linked(needed, threshold=LINKED * float(needed["synergy"].abs().max())) if len(needed) else []
+    return greedy(game, score, linked)
+
+
+def _solve_also(game: Game, closure: str, also: Collection[Collection[str]], meter: _Meter) -> None:
+    """Solve what was asked for besides. Everything else has been read from the game by now, so nothing else changes."""
+    asked = sorted({frozenset(coalition) for coalition in also}, key=label)
+    if not asked:
+        return
+    meter.stage("combinations asked for", len(asked))
+    for coalition in asked:
+        part = game.permitted(coalition)
+        if part != coalition:
+            lacking = label(coalition - part)
+            logger.warning(
+                "%s: %s stands for %s: %s lacks what it requires", closure, label(part), label(coalition), lacking
+            )
+    game.fill([coalition] for coalition in asked)
+
+
+def _utilisation(valuation: Valuation) -> dict[str, float]:
+    engine = valuation.engine()
+    return engine.utilisation(engine.everything, engine.price)
+
+
+class _Meter:
+    """Passes on where a ranking stands."""
+
+    def __init__(self, closure: str, options: RankOptions) -> None:
+        self._closure, self._options = closure, options
+        self._stage, self._expected = "", 0
+        self._ends: float | None = None
+        self._error: float | None = None
+        self._began = self._stage_began = time.monotonic()
+        self._counts: dict[int, Count] = {}
+        self._before = 0
+
+    def seconds(self) -> float:
+        """Return the seconds since the closure began."""
+        return time.monotonic() - self._began
+
+    def stage(self, name: str, expected: int = 0, ends: float | None = None) -> None:
+        """Begin a stage: how many coalitions it takes at most, or when it ends, where one of them is known."""
+        self._stage, self._expected, self._ends = name, expected, ends
+        self._stage_began, self._before = time.monotonic(), self._count().solved + self._count().derived
+        logger.info("%s: %s", self._closure, name)
+
+    def drawn(self, pairs: int, error: float) -> None:
+        """Take note of orders that were drawn."""
+        self._error = error
+        logger.info("%s: %d pairs of orders, largest standard error %.3g", self._closure, pairs, error)
+
+    def counted(self, count: Count) -> None:
+        """Take note of a solve of an engine, which has this count."""
+        self._counts[id(count)] = count
+        if self._options.told:
+            self._options.told(Progress(self._closure, self._stage, self._count(), self._share(), self._error))
+
+    def _count(self) -> Count:
+        """Return the counts of all engines together."""
+        rows = [astuple(count) for count in list(self._counts.values())]
+        return Count(*map(sum, zip(*rows, strict=True))) if rows else Count()
+
+    def _share(self) -> float | None:
+        """Return the share of the stage that is done, None where that cannot be told."""
+        if self._ends is not None and math.isfinite(self._ends):
+            whole = self._ends - self._stage_began
+            return min(1.0, (time.monotonic() - self._stage_began) / whole) if whole > 0 else 1.0
+        if self._expected:
+            done = self._count().solved + self._count().derived - self._before
+            return min(1.0, done / self._expected)
+        return None

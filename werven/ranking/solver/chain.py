@@ -1,0 +1,478 @@
+"""A chain of solves: one program in one solver, from coalition to coalition."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+import highspy
+import numpy as np
+
+from werven.coalition import Coalition, label
+from werven.errors import Fault, SolveError, nearest, number_faults, raise_if
+from werven.network.solve import UNSERVED_TOLERANCE_MW
+from werven.ranking.linear.program import Array, Program
+from werven.ranking.solver.unwanted import Blocks, find_blocks, rows_of
+
+#: Methods of HiGHS for the first solve.
+METHODS = ("ipx", "hipo", "simplex", "choose")
+#: A column counts as used beyond this [MW or t/h].
+USED = 1e-6
+#: A work is unwanted when building it could save less than this share of the cost of the system.
+GAIN = 1e-9
+#: Bases that are kept, and what it costs to go to one of them, in iterations.
+BASES = 250
+JUMP = 300.0
+#: A walk that takes more pivots than this share of the columns (or a thousand) is lost: from scratch is faster.
+PATIENCE = 0.15
+MOST_PIVOTS = 2**31 - 1
+#: What a MW (or t/h) of demand that is not served costs at least, whatever the network says [EUR a year]. Our choice,
+#: meant to be more than any plant that could serve it, however few the hours: else demand is left rather than served.
+UNSERVED_EUR = 2e6
+#: A column earns something beyond this reduced cost.
+EARNS = 1e-9
+DUAL, PRIMAL = 1, 4
+LOWER, BASIC = int(highspy.HighsBasisStatus.kLower), int(highspy.HighsBasisStatus.kBasic)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Options of the solver, the same for every solve of a ranking.
+
+    Attributes
+    ----------
+    cold : str
+        HiGHS method of the first solve, ``ipx``, ``hipo``, ``simplex`` or ``choose``; crossover gives the basis.
+    time_limit_s : float
+        Of one solve.
+    reduce : bool
+        Leave out capacities that nobody wants, see `werven.ranking.solver.unwanted`.
+    """
+
+    cold: str = "ipx"
+    time_limit_s: float = 3600.0
+    reduce: bool = True
+
+    def __post_init__(self) -> None:
+        faults = number_faults("solver", "time_limit_s", self.time_limit_s, "seconds > 0", np.nextafter(0.0, 1.0))
+        if self.cold not in METHODS:
+            near = nearest(self.cold, METHODS)
+            faults.append(Fault("solver", "", "cold", str(self.cold), f"one of {', '.join(METHODS)}", near))
+        raise_if(faults)
+
+
+@dataclass(frozen=True)
+class Point:
+    """What one solve says about a coalition.
+
+    Attributes
+    ----------
+    emissions_t, upstream_t, cost_eur : float
+        Per year; cost with CO2 payments, without capital and fixed cost of any player.
+    used : frozenset of str
+        Players that carry something: all others may be left out without a change.
+    unwanted : frozenset of str
+        Players outside the coalition that may be built without a change.
+    circling : frozenset of str
+        Players, and units of nobody, that would be worth something by going round, see `werven.ranking.linear`.
+    seconds : float
+        Time of the solve.
+    iterations : int
+        Of the simplex method.
+    """
+
+    emissions_t: float
+    upstream_t: float
+    cost_eur: float
+    used: Coalition
+    unwanted: Coalition
+    seconds: float
+    iterations: int = 0
+    circling: Coalition = frozenset()
+
+    def covers(self, solved: Coalition, asked: Coalition) -> bool:
+        """Say whether an optimum of the solved coalition is one of the asked coalition as well."""
+        return self.used <= asked <= solved | self.unwanted
+
+
+@dataclass
+class Start:
+    """Where a chain begins: a basis and the blocks that are in the program."""
+
+    columns: Array
+    rows: Array
+    blocks: Array
+    coalition: Coalition
+    price: float
+
+
+@dataclass
+class _Held:
+    """A basis that is kept, with what it belongs to.
+
+    `earning` tells the members of blocks whose column would earn something, were their row not there.
+    """
+
+    coalition: Coalition
+    price: float
+    basis: highspy.HighsBasis = field(repr=False)
+    earning: Array = field(repr=False)
+
+
+class Chain:
+    """A program in HiGHS, solved again and again from the nearest basis.
+
+    Parameters
+    ----------
+    program : Program
+        What is solved.
+    settings : Settings
+        Solver options.
+    starts : sequence of Start
+        From other chains, all with the same blocks, so that nothing has to be solved from scratch.
+    """
+
+    def __init__(self, program: Program, settings: Settings, starts: Sequence[Start] = ()) -> None:
+        self.program = program
+        self.settings = settings
+        self._players = sorted(program.switches)
+        self._cost = program.cost.copy()
+        shedding = program.shedding
+        least = UNSERVED_EUR * np.abs(shedding.scale)[:, None]
+        self._cost[shedding.columns] = np.maximum(self._cost[shedding.columns], least)
+        self._columns, self._lower, self._upper = _increments(program, self._players)
+        self._blocks = find_blocks(program) if settings.reduce else _no_blocks()
+        self._in = np.zeros(len(self._blocks.capacity), dtype=bool)
+        self._coalition: Coalition | None = None
+        self._price = 0.0
+        self._held: list[_Held] = []
+        self._entered = np.zeros(0, dtype=int)
+        self._patience = max(1000, int(PATIENCE * len(program.cost)))
+        self._effort = dict.fromkeys(self._players, 1000.0)
+        self._highs = _empty_solver()
+        self._in[starts[0].blocks if starts else slice(None)] = True
+        self._build()
+        for start in starts:
+            self._begin(start)
+
+    # -- the program in the solver ---------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        """Hand the program to the solver, without the rows of blocks that are out."""
+        program, blocks = self.program, self._blocks
+        out = ~self._in[blocks.owner]
+        keep = np.ones(program.matrix.shape[0], dtype=bool)
+        keep[blocks.rows[out]] = False
+        lower, upper = program.lower.copy(), program.upper.copy()
+        upper[blocks.members[out]] = 0.0
+        upper[blocks.capacity[~self._in]] = 0.0
+        self._highs = _empty_solver()
+        width = len(program.cost)
+        self._highs.addVars(width, lower, upper)
+        self._highs.changeColsCost(width, np.arange(width, dtype=np.int32), self._cost)
+        self._rows = np.zeros(0, dtype=int)
+        self._add_rows(np.flatnonzero(keep))
+        self._coalition, self._price, self._held = frozenset(), 0.0, []
+        self._entered = np.zeros(0, dtype=int)
+
+    def _add_rows(self, rows: Array) -> None:
+        """Append rows to the program in the solver."""
+        matrix, lower, upper = rows_of(self.program, rows)
+        self._highs.addRows(len(rows), lower, upper, matrix.nnz, matrix.indptr, matrix.indices, matrix.data)
+        self._rows = np.concatenate([self._rows, rows])
+
+    def _enter(self, chosen: Array) -> None:
+        """Put blocks into the program; the basis stays one, with the new rows in it."""
+        basis, earning = self._highs.getBasis(), self._earning()
+        self._highs.setBasis(self._with_rows(basis, self._admit(chosen), earning))
+
+    def _admit(self, chosen: Array) -> Array:
+        """Put blocks into the program and return the places of their rows."""
+        blocks, program = self._blocks, self.program
+        self._in[chosen] = True
+        mine = np.flatnonzero(np.isin(blocks.owner, chosen))
+        self._add_rows(blocks.rows[mine])
+        columns = np.concatenate([blocks.members[mine], blocks.capacity[chosen]]).astype(np.int32)
+        self._highs.changeColsBounds(len(columns), columns, program.lower[columns], program.upper[columns])
+        self._entered = np.concatenate([self._entered, mine])
+        return mine
+
+    def _earning(self) -> Array:
+        """Return which members of blocks have a negative reduced cost now; none when there is no optimum."""
+        if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return np.zeros(len(self._blocks.members), dtype=bool)
+        return np.asarray(np.asarray(self._highs.getSolution().col_dual)[self._blocks.members] < -EARNS)
+
+    def _with_rows(self, basis: highspy.HighsBasis, places: Array, earning: Array) -> highspy.HighsBasis:
+        """Return a basis with rows of blocks that came after it.
+
+        Where a member earns something it is basic and its row is not: then no reduced cost is negative but that of a
+        capacity which pays, and a basis that was an optimum stays one.
+        """
+        if not len(places):
+            return basis
+        status = highspy.HighsBasisStatus
+        columns, rows = list(basis.col_status), list(basis.row_status)
+        is_upper = np.isneginf(self.program.row_lower[self._blocks.rows[places]])
+        for member, upper, earns in zip(self._blocks.members[places], is_upper, earning[places], strict=True):
+            is_basic = columns[member] == status.kBasic
+            columns[member] = status.kBasic if earns or is_basic else status.kLower
+            rows.append(status.kBasic if is_basic or not earns else status.kUpper if upper else status.kLower)
+        basis.col_status, basis.row_status = columns, rows
+        return basis
+
+    def _begin(self, start: Start) -> None:
+        """Take over a basis of another chain."""
+        basis = highspy.HighsBasis()
+        status = [highspy.HighsBasisStatus(code) for code in range(5)]
+        basis.col_status = [status[code] for code in start.columns]
+        basis.row_status = [status[code] for code in start.rows]
+        basis.valid = True
+        basis.alien = True
+        self._point_at(start.coalition, start.price)
+        self._highs.setBasis(basis)
+        self._run("simplex")
+        self._hold(start.coalition, start.price)
+
+    def staying(self) -> Array:
+        """Return which blocks have to stay in the program where this chain stands: they are built, or in its basis.
+
+        A block may go when as many of its columns and rows are basic as it has rows: what is left is a basis then.
+        """
+        assert bool(self._in.all())
+        (columns, rows), blocks = self._codes(), self._blocks
+        basic = (columns[blocks.members] == BASIC).astype(float) + (rows[blocks.rows] == BASIC)
+        surplus = np.bincount(blocks.owner, weights=basic - 1.0, minlength=len(blocks.capacity))
+        surplus += columns[blocks.capacity] == BASIC
+        size = np.asarray(self._highs.getSolution().col_value)[blocks.capacity]
+        return np.asarray((size > USED) | (surplus != 0))
+
+    def start(self, kept: Array) -> Start:
+        """Return where this chain stands, without all blocks but some; these are at least the `staying`."""
+        assert self._coalition is not None
+        (columns, rows), blocks = self._codes(), self._blocks
+        out = ~kept[blocks.owner]
+        columns[blocks.members[out]] = columns[blocks.capacity[~kept]] = LOWER
+        remain = np.ones(len(rows), dtype=bool)
+        remain[blocks.rows[out]] = False
+        return Start(columns, rows[remain], np.flatnonzero(kept), self._coalition, self._price)
+
+    def _codes(self) -> tuple[Array, Array]:
+        """Return the status of columns and rows in the present basis."""
+        basis = self._highs.getBasis()
+        columns = np.array([int(code) for code in basis.col_status], dtype=np.uint8)
+        rows = np.array([int(code) for code in basis.row_status], dtype=np.uint8)
+        return columns, rows
+
+    # -- solving ---------------------------------------------------------------------------------------------
+
+    def _point_at(self, coalition: Coalition, price: float) -> None:
+        """Set bounds and costs of a coalition and a price."""
+        before = self._mask(self._coalition or frozenset())
+        after = self._mask(coalition)
+        if (before != after).any():
+            moved = np.flatnonzero(np.abs(after - before) @ (np.abs(self._lower) + np.abs(self._upper)))
+            index = self._columns[moved]
+            lower = self.program.lower[index] + after @ self._lower[:, moved]
+            upper = self.program.upper[index] + after @ self._upper[:, moved]
+            self._highs.changeColsBounds(len(index), index.astype(np.int32), lower, upper)
+        if price != self._price:
+            index = np.flatnonzero(self.program.emissions)
+            cost = self._cost[index] + price * self.program.emissions[index]
+            self._highs.changeColsCost(len(index), index.astype(np.int32), cost)
+        self._coalition, self._price = coalition, price
+
+    def _mask(self, coalition: Collection[str]) -> Array:
+        return np.array([player in coalition for player in self._players], dtype=float)
+
+    def solve(self, coalition: Coalition, price: float) -> Point:
+        """Solve a coalition at a CO2 price.
+
+        Raises
+        ------
+        SolveError
+            No optimum, or demand left unserved.
+        """
+        began = time.perf_counter()
+        if all(held.coalition != coalition for held in self._held) and self._held:
+            # A price is changed at an optimum of the coalition, which is the one at a price solved before.
+            price_near = min((held.price for held in self._held), key=lambda known: abs(known - price))
+            if price_near != price:
+                self._move(coalition, price_near)
+        iterations = self._move(coalition, price)
+        return self._read(coalition, time.perf_counter() - began, iterations)
+
+    def _move(self, coalition: Coalition, price: float) -> int:
+        """Solve a coalition at a price from the nearest basis; return the iterations."""
+        self._jump(coalition, price)
+        moved = coalition ^ (self._coalition or frozenset())
+        is_repriced = price != self._price
+        self._point_at(coalition, price)
+        iterations = self._optimise(PRIMAL if is_repriced and not moved else DUAL)
+        while len(paying := self._paying()):
+            self._enter(paying)
+            iterations += self._optimise(PRIMAL)
+        if len(moved) == 1 and not is_repriced:
+            (player,) = moved
+            self._effort[player] += (iterations - self._effort[player]) / 2.0
+        self._hold(coalition, price)
+        return iterations
+
+    def flows(self) -> Array:
+        """Return the columns at the present optimum."""
+        return np.asarray(self._highs.getSolution().col_value)
+
+    def _far(self, held: tuple[Coalition, float], coalition: Coalition, price: float) -> float:
+        """Return how many iterations it may take from one place to another, learnt from works moved alone."""
+        other, at = held
+        if at != price:
+            return 0.0 if other == coalition else sum(self._effort.values())
+        return sum(self._effort[player] for player in other ^ coalition)
+
+    def _jump(self, coalition: Coalition, price: float) -> None:
+        """Go to the basis of a nearer coalition, when one is clearly nearer than the present one."""
+        if not self._held:
+            return
+        here = self._far((self._coalition or frozenset(), self._price), coalition, price)
+        near = min(self._held, key=lambda held: self._far((held.coalition, held.price), coalition, price))
+        if self._far((near.coalition, near.price), coalition, price) + JUMP < here:
+            self._point_at(near.coalition, near.price)
+            missing = self._highs.getNumRow() - len(near.basis.row_status)
+            places = self._entered[len(self._entered) - missing :]
+            self._highs.setBasis(self._with_rows(near.basis, places, near.earning))
+
+    def _hold(self, coalition: Coalition, price: float) -> None:
+        """Keep the basis of a coalition."""
+        self._held = [h for h in self._held if (h.coalition, h.price) != (coalition, price)][-BASES + 1 :]
+        self._held.append(_Held(coalition, price, self._highs.getBasis(), self._earning()))
+
+    def _optimise(self, strategy: int) -> int:
+        """Run the simplex method from the basis at hand, or from scratch where there is none or it fails.
+
+        Returns
+        -------
+        int
+            Pivots, those of a lost walk among them: what is far must not look near the next time.
+        """
+        lost = 0
+        if self._held:
+            self._highs.setOptionValue("simplex_strategy", strategy)
+            if self._run("simplex", self._patience):
+                return int(self._highs.getInfo().simplex_iteration_count)
+            lost = int(self._highs.getInfo().simplex_iteration_count)
+            is_lost = self._highs.getModelStatus() == highspy.HighsModelStatus.kIterationLimit
+            if not is_lost and not self._in.all():
+                # Demand may need what is left out: a price tells that only where there is one.
+                self._enter(np.flatnonzero(~self._in))
+                return lost + self._optimise(strategy)
+        return lost + self._from_scratch()
+
+    def _from_scratch(self) -> int:
+        """Solve without a basis; with all blocks where that takes them. Return the pivots."""
+        for chosen in (np.zeros(0, dtype=int), np.flatnonzero(~self._in)):
+            self._admit(chosen)
+            self._highs.clearSolver()
+            self._highs.setOptionValue("simplex_strategy", DUAL)
+            if self._run(self.settings.cold) or self._run("simplex"):
+                return int(self._highs.getInfo().simplex_iteration_count)
+            if self._in.all():
+                break
+        status = self._highs.modelStatusToString(self._highs.getModelStatus())
+        built = label(self._coalition or ())
+        raise SolveError(f"coalition {built!r}: the solver says {status!r}; only 'optimal' counts")
+
+    def _run(self, method: str, limit: int = MOST_PIVOTS) -> bool:
+        self._highs.setOptionValue("solver", method)
+        self._highs.setOptionValue("simplex_iteration_limit", limit)
+        self._highs.setOptionValue("time_limit", self._highs.getRunTime() + self.settings.time_limit_s)
+        self._highs.run()
+        return bool(self._highs.getModelStatus() == highspy.HighsModelStatus.kOptimal)
+
+    def _paying(self) -> Array:
+        """Return the blocks that are out and would be built."""
+        if self._in.all():
+            return np.zeros(0, dtype=int)
+        reduced = np.asarray(self._highs.getSolution().col_dual)
+        paying = self._blocks.paying(reduced)
+        return np.asarray(paying[~self._in[paying]])
+
+    def _read(self, coalition: Coalition, seconds: float, iterations: int) -> Point:
+        """Return what the optimum says."""
+        solution = self._highs.getSolution()
+        value, reduced = np.asarray(solution.col_value), np.asarray(solution.col_dual)
+        _check_served(self.program, value, coalition)
+        objective = float(self._highs.getInfo().objective_function_value)
+        return Point(
+            float(self.program.emissions @ value) + self.program.offset_t,
+            float(self.program.upstream @ value),
+            objective + self.program.offset_eur + self._price * self.program.offset_t,
+            self._used(coalition, value),
+            self._unwanted(coalition, reduced, GAIN * abs(objective)),
+            seconds,
+            iterations,
+            self._circling(np.asarray(solution.row_dual), GAIN * abs(objective)),
+        )
+
+    def _circling(self, row_dual: Array, tolerance: float) -> Coalition:
+        """Return what would be worth something by going round at the prices of the optimum."""
+        duals = np.zeros(self.program.matrix.shape[0])
+        duals[self._rows] = row_dual
+        return self.program.carrying.circling(self._cost + self._price * self.program.emissions, duals, tolerance)
+
+    def _used(self, coalition: Coalition, value: Array) -> Coalition:
+        """Return the players of a coalition that carry something."""
+        index = self._columns
+        beyond = (value[index] > self.program.upper[index] + USED) | (value[index] < self.program.lower[index] - USED)
+        moves = (self._lower != 0.0) | (self._upper != 0.0)
+        busy = (moves & beyond).any(axis=1)
+        return frozenset(p for p, is_busy in zip(self._players, busy, strict=True) if is_busy and p in coalition)
+
+    def _unwanted(self, coalition: Coalition, reduced: Array, tolerance: float) -> Coalition:
+        """Return the players outside a coalition that no optimum needs: their columns do not pay."""
+        d = reduced[self._columns]
+        more, less = np.maximum(0.0, self._upper), np.maximum(0.0, -self._lower)
+        gain = more @ np.maximum(0.0, -d) + less @ np.maximum(0.0, d)
+        return frozenset(p for p, g in zip(self._players, gain, strict=True) if p not in coalition and g <= tolerance)
+
+
+def _empty_solver() -> highspy.Highs:
+    highs = highspy.Highs()
+    for option, value in (("output_flag", False), ("threads", 1), ("random_seed", 1), ("run_crossover", "on")):
+        highs.setOptionValue(option, value)
+    return highs
+
+
+def _no_blocks() -> Blocks:
+    none = np.zeros(0, dtype=int)
+    return Blocks(none, none, none, none, np.zeros(0))
+
+
+def _increments(program: Program, players: list[str]) -> tuple[Array, Array, Array]:
+    """Return the columns of all players, and what each adds to their bounds (players x columns)."""
+    parts = [program.switches[player].columns for player in players]
+    columns = np.unique(np.concatenate(parts)) if parts else np.zeros(0, dtype=int)
+    lower, upper = np.zeros((len(players), len(columns))), np.zeros((len(players), len(columns)))
+    for row, player in enumerate(players):
+        switch = program.switches[player]
+        place = np.searchsorted(columns, switch.columns)
+        lower[row, place], upper[row, place] = switch.lower, switch.upper
+    return columns, lower, upper
+
+
+def _check_served(program: Program, value: Array, coalition: Coalition) -> None:
+    """Raise when demand was left unserved."""
+    shedding = program.shedding
+    if not shedding.columns.size:
+        return
+    power = value[shedding.columns] * shedding.scale[:, None]
+    short = power > UNSERVED_TOLERANCE_MW
+    missing = np.flatnonzero(short.any(axis=1))
+    if missing.size:
+        energy = np.where(short, power, 0.0) @ shedding.hours
+        lines = [
+            f"  {shedding.buses[bus]}: short in {shedding.hours[short[bus]].sum():.0f} h/a, "
+            f"{energy[bus]:,.1f} MWh or t a year"
+            for bus in missing
+        ]
+        raise SolveError(f"coalition {label(coalition)!r}: demand cannot be met:\n" + "\n".join(lines))

@@ -1,0 +1,377 @@
+"""From games to tables: the columns of a ranking, with its ranges, noise floor, ranks and flags."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import pypsa
+
+from werven.coalition import EMPTY, Coalition, label
+from werven.data.results import COALITIONS, RANKING, RUNS, SEQUENCE, SYNERGY
+from werven.data.tables import cleared
+from werven.ranking.closures import Closure
+from werven.ranking.game.games import Game, ranks
+from werven.ranking.game.shapley import ShapleyResult
+from werven.ranking.game.synergy import higher_order
+from werven.ranking.linear.attributes import annual_cost
+from werven.ranking.players import Players
+from werven.ranking.solver.engine import Engine
+from werven.ranking.value import ABROAD, CO2, COST
+
+#: Least noise floor: values below are not told apart [kt/a or MEUR/a].
+LEAST_FLOOR = 1e-3
+#: Part of its value that a work may gain or lose within a band of prices before it is "on the edge".
+EDGE = 0.5
+#: Part of its value that a work must move abroad before it "shifts abroad".
+ABROAD_SHARE = 0.1
+FACTS = ("carrier", "status", "year_in_service", "annual_cost_meur", "embodied_kt", "confidence")
+#: Those of the facts that are numbers.
+NUMBERS = ("annual_cost_meur", "embodied_kt", "year_in_service")
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Tables of a ranking; columns as in ``docs/ranking.md``.
+
+    Attributes
+    ----------
+    ranking, synergy, coalitions, sequence : DataFrame
+        One row a work, pair, coalition or step, and closure.
+    runs : DataFrame
+        One row a closure: price, cap, how the Shapley values were found and why they ended, counts and seconds.
+    """
+
+    ranking: pd.DataFrame
+    synergy: pd.DataFrame
+    coalitions: pd.DataFrame
+    sequence: pd.DataFrame
+    runs: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found under one closure."""
+
+    closure: Closure
+    players: Players
+    game: Game
+    pint: pd.DataFrame
+    toot: pd.DataFrame
+    drawn: ShapleyResult
+    nudged: Mapping[Coalition, Mapping[str, float]]
+    band: Mapping[float, Mapping[str, pd.DataFrame]]
+    change: pd.DataFrame
+    fit: pd.DataFrame
+    pairs: pd.DataFrame
+    sequence: pd.DataFrame
+    utilisation: Mapping[str, float]
+    facts: pd.DataFrame
+
+
+def facts_of(network: pypsa.Network, players: Players, works: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Return what is known of the works besides their value.
+
+    Parameters
+    ----------
+    network : Network
+        Gives carrier and annual cost (as PyPSA makes it, see `linear.attributes`) where `works` does not.
+    players : Players
+        Who plays.
+    works : DataFrame, optional
+        Index work, columns as in `FACTS`.
+
+    Returns
+    -------
+    DataFrame
+        Index work; ``carrier, status, year_in_service, annual_cost_meur, embodied_kt, confidence``.
+    """
+    index = pd.Index(sorted({*players.names, *players.blocked}), name="work")
+    facts = pd.DataFrame(index=index, columns=list(FACTS))
+    for work, parts in players.components.items():
+        carriers, cost = [], 0.0
+        for component, item in zip(parts["component"], parts["name"], strict=True):
+            carriers.append(str(network.c[component].static.at[item, "carrier"]))
+            cost += annual_cost(network, component, item)
+        facts.loc[work, "carrier"], facts.loc[work, "annual_cost_meur"] = carriers[0], cost / 1e6
+    facts["status"] = "candidate"
+    if works is not None:
+        known = works.set_axis(works.index.map(str)).reindex(index)
+        for column in set(known.columns) & set(FACTS):
+            facts[column] = known[column].astype(object).where(known[column].notna(), facts[column])
+    facts[list(NUMBERS)] = facts[list(NUMBERS)].apply(pd.to_numeric)
+    return facts
+
+
+def tables(found: Found, engine: Engine, seconds: float) -> Ranking:
+    """Return the tables of one closure."""
+    return Ranking(
+        ranking=cleared(ranking_table(found)),
+        synergy=cleared(synergy_table(found)),
+        coalitions=cleared(coalition_table(found, engine)),
+        sequence=cleared(sequence_table(found)),
+        runs=runs_table(found, engine, seconds),
+    )
+
+
+def nothing(closure: Closure, facts: pd.DataFrame, players: Players) -> Ranking:
+    """Return empty tables for a year in which no work plays; blocked works are listed."""
+    run = {"closure": closure.name, "kind": closure.kind, "price": closure.price, "works": 0}
+    run |= {"blocked": _told(players.blocked), "method": "no candidates in this year", "pairs": 0}
+    return Ranking(
+        ranking=_blocked_rows(closure, players, facts).reindex(columns=RANKING),
+        synergy=pd.DataFrame(columns=SYNERGY),
+        coalitions=pd.DataFrame(columns=COALITIONS),
+        sequence=pd.DataFrame(columns=SEQUENCE),
+        runs=pd.DataFrame([run]).reindex(columns=RUNS),
+    )
+
+
+def ranking_table(found: Found) -> pd.DataFrame:
+    """Return one row a work, best first; blocked works last, without values."""
+    closure, facts = found.closure, found.facts
+    table = facts.loc[list(found.game.players)].copy()
+    table["closure"] = closure.name
+    table["utilisation_h_per_year"] = pd.Series(found.utilisation, dtype=float)
+    _cost_columns(found, table)
+    _tonne_columns(found, table)
+    value, floor = ("shapley_kt", "floor_kt") if closure.is_price else ("shapley_meur", "floor_meur")
+    table[["rank_low", "rank_high"]] = ranks(table[value], table[floor])
+    if closure.is_price:
+        _ratios(closure, table)
+    else:
+        _equivalents(closure, table)
+    table["flag"] = [_flags(found, str(work), row) for work, row in table.iterrows()]
+    # Works that are worth nothing stand in the order of their ids, not in that of what rounding left.
+    table = table.loc[cleared(table[[value]])[value].sort_values(ascending=False, kind="stable").index]
+    rows = pd.concat([table.rename_axis("work").reset_index(), _blocked_rows(closure, found.players, facts)])
+    return rows.reindex(columns=RANKING).reset_index(drop=True)
+
+
+def _cost_columns(found: Found, table: pd.DataFrame) -> None:
+    """Fill in what is told in MEUR."""
+    drawn = found.drawn
+    table["shapley_meur"] = table["cost_saved_meur"] = drawn.shapley[COST]
+    table["shapley_se_meur"] = drawn.se[COST]
+    table["pint_meur"], table["toot_meur"] = found.pint[COST], found.toot[COST]
+    table["net_saved_meur"] = table["shapley_meur"] - table["annual_cost_meur"]
+    table["resolution_meur"] = found.change[COST]
+    steps = [2.0 * drawn.se[COST], found.change[COST]]
+    table["floor_meur"] = pd.concat(steps, axis=1).max(axis=1).clip(lower=LEAST_FLOOR)
+
+
+def _tonne_columns(found: Found, table: pd.DataFrame) -> None:
+    """Fill in what is told in kt: under a cap no work avoids CO2, and only emissions abroad are left."""
+    drawn = found.drawn
+    table["upstream_kt"], table["upstream_se_kt"] = drawn.shapley[ABROAD], drawn.se[ABROAD]
+    if not found.closure.is_price:
+        return
+    table["shapley_kt"], table["shapley_se_kt"] = drawn.shapley[CO2], drawn.se[CO2]
+    table["pint_kt"], table["toot_kt"] = found.pint[CO2], found.toot[CO2]
+    table["higher_order_kt"] = higher_order(drawn.shapley, found.pint, found.toot)[CO2]
+    ends = ranges(found.game, found.nudged)
+    for column in ("pint_low_kt", "pint_high_kt", "toot_low_kt", "toot_high_kt"):
+        table[column] = ends[column]
+    table["resolution_kt"] = found.change[CO2]
+    steps = [2.0 * drawn.se[CO2], ends["width"], ends["step"], found.change[CO2]]
+    table["floor_kt"] = pd.concat(steps, axis=1).max(axis=1).clip(lower=LEAST_FLOOR)
+    _band_columns(found, table)
+
+
+def ranges(game: Game, nudged: Mapping[Coalition, Mapping[str, float]]) -> pd.DataFrame:
+    """Return the ends of PINT and TOOT over all optima at the price, and how far 1 EUR/t moves them.
+
+    Parameters
+    ----------
+    game : Game
+        Of a price closure.
+    nudged : mapping of coalition to mapping
+        From `werven.ranking.value.Valuation.nudged`.
+
+    Returns
+    -------
+    DataFrame
+        Index work; ``pint_low_kt, pint_high_kt, toot_low_kt, toot_high_kt, width, step`` [kt/a].
+    """
+    return pd.DataFrame({work: _range(game, nudged, work) for work in game.players}).T
+
+
+def _range(game: Game, nudged: Mapping[Coalition, Mapping[str, float]], work: str) -> dict[str, float]:
+    """Return the row of one work, see `ranges`; width and step are those of the mean of PINT and TOOT."""
+    result: dict[str, float] = {}
+    widths, moves = [], []
+    pairs = {"pint": (EMPTY, frozenset({work})), "toot": (game.full - {work}, game.full)}
+    for method, (without, with_it) in pairs.items():
+        before, after = game.permitted(without), game.permitted(with_it)
+        less, more = nudged[before], nudged[after]
+        value = less["at"] - more["at"]
+        ends = [0.0] if before == after else [less["low"] - more["high"], less["high"] - more["low"], value]
+        result[f"{method}_low_kt"], result[f"{method}_high_kt"] = min(ends), max(ends)
+        widths.append(max(ends) - min(ends))
+        moves.append([less[side] - more[side] - value for side in ("up", "down")])
+    step = max(abs(float(np.mean(sides))) for sides in zip(*moves, strict=True))
+    return {**result, "width": float(np.mean(widths)), "step": step}
+
+
+def _band_columns(found: Found, table: pd.DataFrame) -> None:
+    """Fill in how the value moves within the band of prices: Shapley where known, else the mean of PINT and TOOT."""
+    weights = found.closure.prices()
+    centre = {"pint": found.pint, "toot": found.toot, "shapley": found.drawn.shapley}
+    by_price = {found.closure.price: centre, **found.band}
+    whole = all("shapley" in tables for tables in by_price.values())
+    values = pd.DataFrame(
+        {
+            price: tables["shapley"][CO2] if whole else (tables["pint"][CO2] + tables["toot"][CO2]) / 2.0
+            for price, tables in by_price.items()
+        }
+    )
+    table["band_low_kt"], table["band_high_kt"] = values.min(axis=1), values.max(axis=1)
+    table["band_mean_kt"] = values @ pd.Series(weights)
+
+
+def _ratios(closure: Closure, table: pd.DataFrame) -> None:
+    """Fill in EUR per tonne and payback of the embodied CO2, empty where a value is below its noise floor."""
+    clear = table["shapley_kt"] > table["floor_kt"]
+    tonnes = (table["shapley_kt"] * 1e3).where(clear)
+    saved_without_co2 = table["shapley_meur"] * 1e6 - closure.price * table["shapley_kt"] * 1e3
+    table["eur_per_t"] = (table["annual_cost_meur"] * 1e6 - saved_without_co2) / tonnes
+    table["payback_years"] = table["embodied_kt"] * 1e3 / tonnes
+
+
+def _equivalents(closure: Closure, table: pd.DataFrame) -> None:
+    """Fill in the tonnes that the cost saved stands for, and the cost of the work per such tonne, as of a clear value.
+
+    A work whose cost per tonne is below the declared price saves more than it costs.
+    """
+    if closure.price:
+        table["equivalent_kt"] = table["shapley_meur"] / closure.price * 1e3
+        clear = table["shapley_meur"] > table["floor_meur"]
+        table["eur_per_t"] = table["annual_cost_meur"] * 1e3 / table["equivalent_kt"].where(clear)
+
+
+def _flags(found: Found, work: str, row: pd.Series) -> str:
+    """Return short words that a reader must not miss."""
+    words = []
+    if found.closure.is_price:
+        value, floor = float(row["shapley_kt"]), float(row["floor_kt"])
+        moved = float(row["band_high_kt"] - row["band_low_kt"])
+        if value < -floor:
+            words.append("raises CO2")
+        elif abs(value) <= floor:
+            words.append("below the noise")
+        if moved > max(EDGE * abs(float(row["band_mean_kt"])), floor) and len(found.closure.band) > 1:
+            words.append("on the edge")
+        abroad, error = float(row["upstream_kt"]), 2.0 * float(row["upstream_se_kt"])
+        moved_abroad = abs(abroad) > max(error, floor, ABROAD_SHARE * abs(value))
+        if value * abroad < 0.0 and abs(value) > floor and moved_abroad:
+            words.append("shifts abroad")
+    elif abs(float(row["shapley_meur"])) <= float(row["floor_meur"]):
+        words.append("below the noise")
+    if float(row["utilisation_h_per_year"]) < 1.0:
+        words.append("idle")
+    return "; ".join(words)
+
+
+def _blocked_rows(closure: Closure, players: Players, facts: pd.DataFrame) -> pd.DataFrame:
+    """Return a row for every work that cannot be built in the year."""
+    rows = facts.loc[facts.index.intersection(sorted(players.blocked))].rename_axis("work").reset_index()
+    rows["closure"] = closure.name
+    rows["flag"], rows["blocked_by"] = "blocked", [players.blocked[str(work)] for work in rows["work"]]
+    return rows
+
+
+def synergy_table(found: Found) -> pd.DataFrame:
+    """Return the synergy of pairs: exact for the works worth most, fitted for others.
+
+    Pairs that the coalitions solved cannot tell apart have no row.
+    """
+    unit = "kt" if found.closure.is_price else "meur"
+    names = {"synergy": f"synergy_{unit}", "se": f"synergy_se_{unit}"}
+    exact = found.pairs.assign(how="exact", se=0.0)
+    known = set(zip(exact["work_a"], exact["work_b"], strict=True))
+    rest = [pair not in known for pair in zip(found.fit["work_a"], found.fit["work_b"], strict=True)]
+    fitted = found.fit[np.array(rest, dtype=bool) & np.isfinite(found.fit["se"])].assign(how="fit")
+    table = pd.concat([part for part in (exact, fitted) if len(part)] or [exact], ignore_index=True)
+    order = table["synergy"].astype(float).abs().sort_values(ascending=False, kind="stable").index
+    table = table.loc[order].assign(closure=found.closure.name).rename(columns=names)
+    return pd.DataFrame(table.reindex(columns=SYNERGY)).reset_index(drop=True)
+
+
+def coalition_table(found: Found, engine: Engine) -> pd.DataFrame:
+    """Return every coalition whose value was asked for, solved or derived."""
+    rows = []
+    price = engine.price
+    cap = found.closure.cap_t if not found.closure.is_price else None
+    for coalition in found.game.known:
+        point = engine.known((coalition, price))
+        assert point is not None
+        rows.append(
+            {
+                "closure": found.closure.name,
+                "coalition": label(coalition),
+                "emissions_kt": point.emissions_t / 1e3,
+                "upstream_kt": point.upstream_t / 1e3,
+                "cost_meur": point.cost_eur / 1e6,
+                "used": label(point.used),
+                "how": engine.how((coalition, price)),
+                "seconds": point.seconds,
+                "price": found.closure.price,
+                "bought_out_kt": np.nan if cap is None else max(0.0, (point.emissions_t - cap) / 1e3),
+            }
+        )
+    return pd.DataFrame(rows).reindex(columns=COALITIONS)
+
+
+def sequence_table(found: Found) -> pd.DataFrame:
+    """Return the order of building that pays best."""
+    table = found.sequence.rename(
+        columns={
+            f"gain_{CO2}": "gain_kt",
+            f"cumulative_{CO2}": "cumulative_kt",
+            f"gain_{COST}": "gain_meur",
+            f"cumulative_{COST}": "cumulative_meur",
+            f"gain_{ABROAD}": "gain_upstream_kt",
+            f"cumulative_{ABROAD}": "cumulative_upstream_kt",
+        }
+    )
+    cost = found.facts["annual_cost_meur"].fillna(0.0)
+    table["annual_cost_meur"] = [float(cost[str(works).split("+")].sum()) for works in table["works"]]
+    table["cumulative_annual_cost_meur"] = table["annual_cost_meur"].cumsum()
+    table["closure"] = found.closure.name
+    if not found.closure.is_price:
+        table["gain_kt"] = table["cumulative_kt"] = np.nan
+    return table.reindex(columns=SEQUENCE)
+
+
+def runs_table(found: Found, engine: Engine, seconds: float) -> pd.DataFrame:
+    """Return how a closure was ranked: one row."""
+    closure, drawn = found.closure, found.drawn
+    total = found.game[found.game.full] - found.game[EMPTY]
+    place = {quantity: number for number, quantity in enumerate(found.game.quantities)}
+    row = {
+        "closure": closure.name,
+        "kind": closure.kind,
+        "price": closure.price,
+        "cap_kt": np.nan if closure.cap_t is None else closure.cap_t / 1e3,
+        "buyout": closure.buyout if not closure.is_price else np.nan,
+        "works": len(found.game.players),
+        "blocked": _told(found.players.blocked),
+        "method": "enumerated" if drawn.reason == "exact" else "orders drawn",
+        "blocks": "; ".join(map(label, drawn.blocks)),
+        "pairs": drawn.pairs,
+        "reason": drawn.reason,
+        "total_kt": float(total[place[CO2]]) if closure.is_price else np.nan,
+        "total_meur": float(total[place[COST]]),
+        "solved": engine.count.solved,
+        "derived": engine.count.derived,
+        "known": engine.count.known,
+        "solver_seconds": engine.count.seconds,
+        "seconds": seconds,
+    }
+    return pd.DataFrame([row]).reindex(columns=RUNS)
+
+
+def _told(blocked: Mapping[str, str]) -> str:
+    return "; ".join(f"{work}: {why}" for work, why in sorted(blocked.items()))

@@ -1,1 +1,0 @@
-"""One module a sector: each notes its parts of the network."""

@@ -1,1 +1,0 @@
-"""What is shown: maps, figures, the atlas page; drawn from result tables, never from networks."""

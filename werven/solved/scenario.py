@@ -1,0 +1,208 @@
+"""What has been solved: the result tables of scenarios, found in the folders of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from werven.config.settings import Config, validate
+from werven.data.assumptions import Assumptions
+from werven.data.inputs import read_group
+from werven.errors import Fault, InputError, raise_if
+from werven.reading.yaml import read_yaml
+from werven.solved.tables import ResultTables
+from werven.solved.year import energy_demand
+from werven.words.names import Context, Names
+
+GROUPS = ("common", "demand", "network")
+"""Groups of inputs that are kept with a scenario."""
+YEAR_TABLES = ("needs", "balance", "emissions")
+RANK_TABLES = ("ranking", "synergy", "coalitions", "sequence", "runs")
+_TEXTS = {
+    "ranking": ("flag", "blocked_by"),
+    "coalitions": ("coalition", "used"),
+    "sequence": ("works",),
+    "runs": ("blocks",),
+}
+
+
+@dataclass(frozen=True)
+class SolvedYear:
+    """Result tables of one year of a scenario.
+
+    Attributes
+    ----------
+    year : int
+        Model year.
+    demand, needs, balance, emissions : DataFrame
+        Tables of the sizing run; of the demand only what is energy, in TWh.
+    level : float
+        CO2 price [EUR/t], or the cap [Mt/a] where the closure is one.
+    rankings : mapping of str to mapping of str to DataFrame
+        `RANK_TABLES` by closure, for the closures that were ranked; texts are read as texts.
+    """
+
+    year: int
+    demand: pd.DataFrame
+    needs: pd.DataFrame
+    balance: pd.DataFrame
+    emissions: pd.DataFrame
+    level: float
+    rankings: Mapping[str, Mapping[str, pd.DataFrame]]
+
+
+@dataclass(frozen=True)
+class Solved:
+    """A scenario with every year of it that was solved.
+
+    Attributes
+    ----------
+    scenario : str
+        Its name.
+    version : str
+        Version of werven that solved last.
+    config : Config
+        Its merged configuration, of the year that was solved last.
+    inputs : mapping of str to DataFrame
+        Checked tables of `GROUPS`, with the changes of the scenario.
+    years : mapping of int to SolvedYear
+        In rising order; at least one.
+    missing : tuple of int
+        Years of the configuration that are not solved, or only in part.
+    """
+
+    scenario: str
+    version: str
+    config: Config
+    inputs: Mapping[str, pd.DataFrame]
+    years: Mapping[int, SolvedYear]
+    missing: tuple[int, ...]
+
+    def names(self, language: str) -> Names:
+        """Return labels and colours of ids in a language."""
+        return Names.from_tables(self.inputs["nodes"], self.inputs["carriers"], self.inputs["technologies"], language)
+
+    def context(self, language: str) -> Context:
+        """Return what figures and pages of the scenario say besides their data."""
+        levels = {year: own.level for year, own in self.years.items()}
+        return Context(self.scenario, language, self.config.co2.closure, levels, self.version)
+
+    def tables(self, year: int) -> ResultTables:
+        """Return a year as the figures take it."""
+        own = self.years[year]
+        base = {name: self.inputs[name] for name in ("technologies", "carriers", "nodes")}
+        return ResultTables(year, self.context("nl"), own.demand, own.needs, own.emissions, own.balance, **base)
+
+
+def find_solved(results: Path, resources: Path) -> list[Solved]:
+    """Return every scenario of which at least one year is solved, the base case first, then by name.
+
+    Parameters
+    ----------
+    results, resources : Path
+        Folders of a run.
+
+    Raises
+    ------
+    InputError
+        Nothing is solved, or tables of a solved scenario cannot be read; all are listed.
+    """
+    found: list[Solved] = []
+    faults: list[Fault] = []
+    for scenario in sorted({path.parents[1].name for path in results.glob("*/*/needs.csv")}):
+        try:
+            found.append(read_solved(scenario, results, resources))
+        except InputError as error:
+            faults += error.faults
+    if not found and not faults:
+        faults.append(Fault(str(results), "", "", "no solved scenario", "needs.csv of at least one scenario and year"))
+    raise_if(faults)
+    return sorted(found, key=lambda solved: solved.scenario != "base")
+
+
+def read_solved(scenario: str, results: Path, resources: Path) -> Solved:
+    """Read what is solved of a scenario, with the configuration of the year that was solved last.
+
+    A year that this configuration does not have any more is left alone: its results are of another time.
+
+    Parameters
+    ----------
+    scenario : str
+        Name of the scenario.
+    results, resources : Path
+        Folders of a run: ``results/{scenario}/{year}``, ``resources/{scenario}/inputs``.
+
+    Raises
+    ------
+    InputError
+        No year is solved, or an input does not fit its schema.
+    """
+    whole = [year for year in _years(results / scenario) if not _absent(scenario, year, results, resources)]
+    if not whole:
+        parts = [fault for year in _years(results / scenario) for fault in _absent(scenario, year, results, resources)]
+        raise InputError(parts or [Fault(str(results / scenario), "", "", "no solved year", "needs.csv of a year")])
+    inputs = read_group(resources / scenario / "inputs", GROUPS)
+    records = {year: results / scenario / str(year) / "config.yaml" for year in whole}
+    newest = max(whole, key=lambda year: (records[year].stat().st_mtime, year))
+    config, version = _configuration(records[newest])
+    years = {
+        year: _read_year(scenario, year, results, resources, Assumptions(inputs, config, year))
+        for year in whole
+        if year in config.years
+    }
+    missing = tuple(year for year in config.years if year not in years)
+    return Solved(scenario, version, config, inputs, years, missing)
+
+
+def _years(folder: Path) -> list[int]:
+    """Return the years that a scenario has a folder for."""
+    return sorted(int(path.name) for path in folder.iterdir() if path.name.isdigit() and path.is_dir())
+
+
+def _files(scenario: str, year: int, results: Path, resources: Path) -> dict[str, Path]:
+    """Return the files that make a year solved."""
+    own = results / scenario / str(year)
+    files = {name: own / f"{name}.csv" for name in YEAR_TABLES}
+    return files | {"demand": resources / scenario / str(year) / "demand.csv", "config": own / "config.yaml"}
+
+
+def _absent(scenario: str, year: int, results: Path, resources: Path) -> list[Fault]:
+    """Return what a year lacks to be solved."""
+    files = _files(scenario, year, results, resources).values()
+    return [Fault(str(path), "", "", "no such file", "a file of a solved year") for path in files if not path.exists()]
+
+
+def _configuration(path: Path) -> tuple[Config, str]:
+    """Return the configuration that a folder of results holds, and the version that wrote it."""
+    written: dict[str, Any] = read_yaml(path)
+    return validate(written["config"], str(path), merged=True), str(written["werven"])
+
+
+def _read_year(scenario: str, year: int, results: Path, resources: Path, a: Assumptions) -> SolvedYear:
+    """Read the tables of a year."""
+    files = _files(scenario, year, results, resources)
+    tables = {name: pd.read_csv(files[name]) for name in YEAR_TABLES}
+    demand = energy_demand(pd.read_csv(files["demand"]))
+    level = a.co2_cap_mt if a.config.co2.closure == "cap" else a.co2_price
+    return SolvedYear(year, demand, **tables, level=level, rankings=_rankings(results / scenario / str(year)))
+
+
+def _rankings(folder: Path) -> dict[str, dict[str, pd.DataFrame]]:
+    """Return the tables of every closure that was ranked to the end."""
+    found = {}
+    for path in sorted(folder.glob("closures/*")):
+        files = {name: path / f"{name}.csv" for name in RANK_TABLES}
+        if all(file.exists() for file in files.values()):
+            found[path.name] = {name: _read_ranking(file) for name, file in files.items()}
+    return found
+
+
+def _read_ranking(path: Path) -> pd.DataFrame:
+    """Read a table of a ranking; empty texts are empty texts, not numbers."""
+    table = pd.read_csv(path)
+    words = _TEXTS.get(path.stem, ())
+    return table.assign(**{name: table[name].astype(object).where(table[name].notna(), "") for name in words})

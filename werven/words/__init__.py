@@ -1,0 +1,4 @@
+"""Dutch and English: the words of figures, report, files and page.
+
+Imports `data`.
+"""
