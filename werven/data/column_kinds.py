@@ -30,7 +30,7 @@ FAMILIES = (
     "feedstock",
     "product",
 )
-#: Sectors that `werven.sectors` notes the technologies of: one of another sector would never be built.
+#: Sectors of technologies; one that is called like a carrier is one too: its technologies are built from their ports.
 TECHNOLOGY_SECTORS = (
     "ammonia",
     "buildings",

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from werven.data.assumptions import LARGE
+from werven.data.physics import physics_fault, with_emissions
 from werven.data.tables import number_or
 
 if TYPE_CHECKING:  # tables are checked against the physics below without loading what builds networks
     from werven.network.components import Parts, Value
-from werven.data.physics import physics_fault, with_emissions
 
 
 def add_technology(

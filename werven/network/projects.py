@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from werven.config.settings import Config
+from werven.data.inventory import is_capture, played_projects
 from werven.data.tables import records
 
 if TYPE_CHECKING:  # pins are checked against projects without loading what builds networks
     import pypsa
 
     from werven.network.components import Parts
-from werven.data.inventory import is_capture, played_projects
 
 BUILT = ("operational", "under construction")
 #: Part of a pinned project that may be without room: sizes of streams are rounded.

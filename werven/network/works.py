@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from werven.data.assumptions import Assumptions
-from werven.data.tables import least_sure, records
+from werven.data.register import has_buses, planned, states
+from werven.data.tables import least_sure, number_or, records
+from werven.network.ledger import ATMOSPHERE
 
 if TYPE_CHECKING:
     from werven.network.components import Parts
-from werven.data.register import has_buses, planned, states
-from werven.data.tables import number_or
 
 
 def add(parts: Parts) -> None:
@@ -54,6 +54,7 @@ def _leg(parts: Parts, name: str, row: Any, cost: float, common: Mapping[str, ob
             marginal_cost=cost + parts.assumptions.config.network.transport_cost,
             length=number_or(row.length_km, 0.0),
             **_electricity(parts, start, number_or(row.electricity_mwh_per_unit, 0.0)),
+            **_leak(parts, start, number_or(row.efficiency, 1.0)),
             **common,
         )
 
@@ -64,6 +65,16 @@ def _electricity(parts: Parts, start: str, rate: float) -> dict[str, object]:
         return {}
     node = start.rsplit(" ", 1)[0]
     return {"bus2": parts.bus(node, "electricity"), "efficiency2": -rate}
+
+
+def _leak(parts: Parts, start: str, efficiency: float) -> dict[str, object]:
+    """Return the port of the CO2 that is lost on the way: it goes to the air where the leg starts."""
+    node, carrier = start.rsplit(" ", 1)
+    a = parts.assumptions
+    if efficiency >= 1.0 or a.carriers["family"][carrier] not in ("co2", "stream"):
+        return {}
+    lost = (1.0 - efficiency) * a.co2(carrier)
+    return {"bus3": ATMOSPHERE, "efficiency3": lost, "sector": "co2", "node": node}
 
 
 def _trading(parts: Parts, row: Any, common: Mapping[str, object]) -> None:
@@ -135,4 +146,5 @@ def _corridors(parts: Parts) -> None:
                 confidence=least_sure([str(row.confidence), str(costs[row.infrastructure])]),
                 active=False,
                 **_electricity(parts, start, number_or(row.electricity_mwh_per_unit, 0.0)),
+                **_leak(parts, start, number_or(row.efficiency, 1.0)),
             )

@@ -237,7 +237,6 @@ BAD |= {
     ),
     "line that makes hydrogen": leg("E01", "electricity becomes hydrogen, and not back", to_bus="ANR hydrogen"),
     "cracker without a loss": leg("H06", "below 1: ammonia becomes hydrogen", efficiency="1"),
-    "pipe that loses CO2": leg("C04", "the ledger would not know", efficiency="0.9"),
     "power that becomes CO2": leg("E04", "counted in MW", to_bus="ANR.hub co2", both_ways="false", efficiency="0.9"),
     # What the rows beside say
     "fuel of unknown carbon": Edit("carriers", {"carrier": "natural_gas"}, {"co2_t_per_unit": ""}, "is followed"),

@@ -208,8 +208,6 @@ def _not_a_leg(row: Any, places: Places, carriers: pd.DataFrame) -> Iterator[tup
         yield "to_bus", row.to_bus, f"a bus of what is counted in {one['unit']}, as {start} is"
     elif start != end and rate >= 1.0 and str(one["family"]) not in ("co2", "stream"):
         yield "efficiency", rate, f"below 1: {start} becomes {end}"
-    if str(one["family"]) == "co2" and rate != 1.0:
-        yield "efficiency", rate, "1: the ledger would not know of CO2 that is lost on the way"
     if str(one["family"]) == "co2" and places.kinds.get(place) == "sea":
         yield "from_bus", row.from_bus, "a place that CO2 leaves: what is stored below the sea stays there"
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from werven.config.settings import Config
 from werven.data.assumptions import Assumptions
+from werven.data.column_kinds import TECHNOLOGY_SECTORS
 from werven.data.physics import physics_fault
 from werven.data.register import bus_names
 from werven.data.tables import fault_at, records
@@ -96,6 +97,17 @@ def _technology_faults(frames: Frames, _: Config) -> list[Fault]:
                 allowed = f"nodes where {carrier} is to be had, which it takes or gives"
                 faults.append(fault_at("technologies", row, "nodes", ", ".join(sorted(lost)), allowed))
     return faults
+
+
+def _sector_faults(frames: Frames, _: Config) -> list[Fault]:
+    """Return technologies of a sector that is none: neither one that has builders, nor called like a carrier."""
+    known = [*TECHNOLOGY_SECTORS, *frames["carriers"]["carrier"].astype(str)]
+    allowed = f"one of {', '.join(TECHNOLOGY_SECTORS)}, or a carrier"
+    return [
+        fault_at("technologies", row, "sector", row.sector, allowed, nearest(row.sector, known))
+        for row in records(frames["technologies"])
+        if row.sector not in known
+    ]
 
 
 def _named_faults(table: str, row: Any, carrier: str, places: Places) -> Iterator[Fault]:
@@ -393,6 +405,7 @@ def _physics_faults(frames: Frames, config: Config) -> list[Fault]:
 CHECKS: tuple[tuple[set[str], Check], ...] = (
     ({"technologies", "nodes", "carriers", "assets", "potentials", "projects"}, _standing_faults),
     (TOGETHER, _technology_faults),
+    ({"technologies", "carriers"}, _sector_faults),
     ({"storages", "nodes", "carriers"}, _store_faults),
     ({"heat_stock", "technologies", "nodes", "carriers"}, _stock_faults),
     ({"heat_stock", "nodes", "carriers"}, _share_faults),

@@ -6,13 +6,18 @@ from werven.network.components import Parts
 from werven.network.conversion import add_sector
 from werven.network.ledger import UPSTREAM
 
+#: Carriers whose trade has a module of its own.
+ELSEWHERE = ("electricity", "co2")
+
 
 def add(parts: Parts) -> None:
-    """Note plants and border supply of hydrogen and ammonia."""
+    """Note plants of hydrogen and ammonia, and the border supply of these and of what else is sold there."""
     add_sector(parts, "hydrogen")
     add_sector(parts, "ammonia")
-    for carrier in ("hydrogen", "ammonia"):
-        border_supply(parts, carrier)
+    sold = parts.assumptions.tables["neighbour_supply"]["carrier"].astype(str)
+    for carrier in dict.fromkeys(["hydrogen", "ammonia", *sold]):
+        if carrier not in ELSEWHERE:
+            border_supply(parts, carrier)
 
 
 def border_supply(parts: Parts, carrier: str) -> None:
