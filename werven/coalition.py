@@ -7,6 +7,8 @@ from typing import TypeAlias
 
 Coalition: TypeAlias = frozenset[str]
 EMPTY: Coalition = frozenset()
+#: Most works in a block: 2^7 coalitions, twice.
+LARGEST_BLOCK = 7
 
 
 def label(coalition: Collection[str]) -> str:
@@ -43,7 +45,3 @@ def blocked_by(
                 changed = True
                 break
     return blocked
-
-
-#: Most works in a block: 2^7 coalitions, twice.
-LARGEST_BLOCK = 7

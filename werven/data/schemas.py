@@ -82,7 +82,7 @@ _LIST: list[Table] = [
         "Technologies: which sector they belong to, where they may stand, where their CO2 goes.",
         {
             "technology": identity(),
-            "sector": text("Sector of the emissions and of the colours: one that there is, or a carrier"),
+            "sector": text("Sector of emissions and colours, or a carrier"),
             "kind": text("PyPSA component", allowed=("process", "generator")),
             "reference": carrier("Carrier whose flow is the capacity (rate +1 or -1)"),
             "capacity_unit": text("Unit of the capacity", allowed=UNITS),

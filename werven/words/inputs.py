@@ -143,7 +143,7 @@ DUTCH: dict[str, str] = {
     "Row of activities that scales it": "Rij van activiteiten die het schaalt",
     "Row of infrastructure_costs for a reinforcement; empty: none": "Rij van infrastructure_costs bij versterking",
     "Sector": "Sector",
-    "Sector of the emissions and of the colours": "Sector van de uitstoot en de kleuren",
+    "Sector of emissions and colours, or a carrier": "Sector van de uitstoot en de kleuren, of een drager",
     "Sector or product": "Sector of product",
     "Share of the peak it can cover": "Deel van de piek dat het dekt",
     "Smallest output": "Kleinste productie",
