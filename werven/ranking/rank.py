@@ -181,8 +181,6 @@ def _rank_closure(source: Source, closure: Closure, facts: pd.DataFrame, options
         drawn = _shapley(valuation, game, _floors(game, nudged, change), options, meter)
         pairs, fit = _pairs(game, drawn, options.strongest, meter)
         meter.stage("sequence")
-        sequence, busy = _sequence(game, facts, pairs), _utilisation(valuation)
-        _solve_also(game, closure.name, options.also, meter)
         found = tabulate.Found(
             closure=closure,
             players=source.players,
@@ -195,10 +193,11 @@ def _rank_closure(source: Source, closure: Closure, facts: pd.DataFrame, options
             change=change,
             fit=fit,
             pairs=pairs,
-            sequence=sequence,
-            utilisation=busy,
+            sequence=_sequence(game, facts, pairs),
+            utilisation=_utilisation(valuation),
             facts=facts,
         )
+        _solve_also(game, closure.name, options.also, meter)
         return tabulate.tables(found, valuation.engine(), meter.seconds())
     finally:
         valuation.close()

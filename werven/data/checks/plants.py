@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, TypeAlias
+from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
 from werven.config.settings import Config
+from werven.data.checks.frames import Check, Frames, families_of
 from werven.data.checks.reach import LABELS, Places
 from werven.data.column_kinds import RENEWABLES
 from werven.data.tables import fault_at, records
 from werven.errors import Fault
-
-Frames: TypeAlias = Mapping[str, pd.DataFrame]
-Check: TypeAlias = Callable[[Frames, Config], list[Fault]]
 
 #: Families of carriers that only pass a store or an ever-present plant on, and of those that are CO2 somewhere.
 LOOSE = ("heat", "process_gas", "stream", "co2", "ledger")
@@ -37,7 +35,7 @@ def _rates(frames: Frames) -> dict[str, list[Any]]:
 
 def _taking_faults(frames: Frames, _: Config) -> list[Fault]:
     """Return processes that give and take nothing, and generators that take what they should give."""
-    families = frames["carriers"].set_index("carrier")["family"].astype(str).to_dict()
+    families = families_of(frames)
     rates, faults = _rates(frames), []
     for row in records(frames["technologies"]):
         ports = rates.get(str(row.technology), [])
@@ -76,7 +74,7 @@ def _intake_faults(frames: Frames, _: Config) -> list[Fault]:
 def _co2_to_faults(frames: Frames, _: Config) -> list[Fault]:
     """Return technologies whose CO2 goes to a bus that is not there, or to the ledger abroad."""
     places = Places(frames)
-    families = frames["carriers"].set_index("carrier")["family"].astype(str).to_dict()
+    families = families_of(frames)
     faults = []
     for row in records(frames["technologies"].dropna(subset=["co2_to"])):
         to = str(row.co2_to)
@@ -118,7 +116,7 @@ def _of_supply() -> str:
 
 def _least_faults(frames: Frames, _: Config) -> list[Fault]:
     """Return plants that must give more than is available, and ever-present ones that could make something."""
-    families = frames["carriers"].set_index("carrier")["family"].astype(str).to_dict()
+    families = families_of(frames)
     rates, faults = _rates(frames), []
     for row in records(frames["technologies"]):
         most = 1.0 if pd.isna(row.availability) else float(row.availability)
@@ -136,7 +134,7 @@ def _least_faults(frames: Frames, _: Config) -> list[Fault]:
 
 def _pump_faults(frames: Frames, _: Config) -> list[Fault]:
     """Return heat pumps that lift by nothing, give another heat than they are counted as, or burn something."""
-    families = frames["carriers"].set_index("carrier")["family"].astype(str).to_dict()
+    families = families_of(frames)
     levels = sorted({level for name, family in families.items() if family == "heat" for level in _level(str(name))})
     rates, faults = _rates(frames), []
     for row in records(frames["technologies"].dropna(subset=["sink_degc", "carnot_share"])):
@@ -169,7 +167,7 @@ def _level(carrier: str) -> list[int]:
 def _store_faults(frames: Frames, _: Config) -> list[Fault]:
     """Return stores of what no store can hold, outside Flanders, or without cost and limit."""
     places = Places(frames)
-    families = frames["carriers"].set_index("carrier")["family"].astype(str).to_dict()
+    families = families_of(frames)
     faults = []
     for row in records(frames["storages"]):
         if families.get(str(row.carrier), "heat") in STREAMS:

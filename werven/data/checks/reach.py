@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, TypeAlias
+from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
 from werven.config.settings import Config
 from werven.data.assumptions import Assumptions
+from werven.data.checks.frames import Check, Frames, families_of
 from werven.data.column_kinds import TECHNOLOGY_SECTORS
 from werven.data.physics import physics_fault
 from werven.data.register import bus_names
 from werven.data.tables import fault_at, records
 from werven.errors import Fault, nearest
-
-Frames: TypeAlias = Mapping[str, pd.DataFrame]
-Check: TypeAlias = Callable[[Frames, Config], list[Fault]]
 
 #: Technologies that are noted by name: what a sector releases or burns whatever happens.
 LABELS = ("release", "gas_use_fixed")
@@ -167,7 +165,7 @@ def _share_faults(frames: Frames, _: Config) -> list[Fault]:
 def _capture_faults(frames: Frames, _: Config) -> list[Fault]:
     """Return steps of a technology that captures nothing, and capture from a stream without steps."""
     technologies = {str(row.technology): row for row in records(frames["technologies"])}
-    families = frames["carriers"].set_index("carrier")["family"].astype(str).to_dict()
+    families = families_of(frames)
     stepped = {
         name: row
         for name, row in technologies.items()
@@ -189,7 +187,7 @@ def _capture_faults(frames: Frames, _: Config) -> list[Fault]:
 def _demand_faults(frames: Frames, _: Config) -> list[Fault]:
     """Return demand at a node without the bus, of all Flanders, or of the world."""
     places = Places(frames)
-    families = frames["carriers"].set_index("carrier")["family"].astype(str).to_dict()
+    families = families_of(frames)
     faults = []
     for row in records(frames["demand_2023"]):
         node, carrier = str(row.node), str(row.carrier)
@@ -324,7 +322,7 @@ def _ledger_faults(frames: Frames, _: Config) -> list[Fault]:
 
 def _shape_faults(frames: Frames, _: Config) -> list[Fault]:
     """Return technologies whose own row, or ports, cannot be a plant."""
-    families = frames["carriers"].set_index("carrier")["family"].astype(str).to_dict()
+    families = families_of(frames)
     ports = frames["technology_ports"]
     rates = {str(name): group for name, group in ports.groupby("technology")}
     costs = set(frames["technology_costs"]["technology"].astype(str))

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from itertools import pairwise
-from typing import Any, TypeAlias
+from typing import Any
 
 import pandas as pd
 
 from werven.config.settings import FIRST_YEAR, Config
+from werven.data.checks.frames import Check, Frames, families_of
 from werven.data.tables import fault_at, records
 from werven.errors import Fault, nearest
-
-Frames: TypeAlias = Mapping[str, pd.DataFrame]
-Check: TypeAlias = Callable[[Frames, Config], list[Fault]]
 
 #: Low end, value and high end of the tables that have a range.
 RANGES = {
@@ -326,7 +324,7 @@ def _touched(config: Config, table: str) -> bool:
 
 def _use_faults(frames: Frames, _: Config) -> list[Fault]:
     """Return demand that is used as its carrier cannot be."""
-    families = frames["carriers"].set_index("carrier")["family"].astype(str).to_dict()
+    families = families_of(frames)
     faults = []
     for row in records(frames["demand_2023"]):
         family = families.get(str(row.carrier))
@@ -354,7 +352,7 @@ def _co2_price_faults(frames: Frames, _: Config) -> list[Fault]:
 
 def _burner_faults(frames: Frames, _: Config) -> list[Fault]:
     """Return blocks of neighbours that burn what is no fuel, burn nothing at an efficiency, or use and burn."""
-    families = frames["carriers"].set_index("carrier")["family"].astype(str).to_dict()
+    families = families_of(frames)
     fuels = {*BURNT_ABROAD, *(name for name, family in families.items() if family == "fuel")}
     faults = []
     for row in records(frames["neighbour_supply"]):

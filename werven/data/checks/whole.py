@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TypeAlias
+from collections.abc import Iterable, Iterator, Mapping
 
 import pandas as pd
 
 from werven.config.settings import Config
+from werven.data.checks.frames import Check, Frames, families_of
 from werven.data.checks.reach import Places
 from werven.data.column_kinds import BACKCAST_ITEMS
 from werven.data.tables import fault_at, records
 from werven.errors import Fault, nearest
-
-Frames: TypeAlias = Mapping[str, pd.DataFrame]
-Check: TypeAlias = Callable[[Frames, Config], list[Fault]]
 
 #: Tables in which every id has the same years: key, and ids that may begin later.
 YEARLY: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -149,7 +146,7 @@ def _potential_faults(frames: Frames, _: Config) -> list[Fault]:
 def _stock_faults(frames: Frames, _: Config) -> list[Fault]:
     """Return demand for heat of 2023 that no stock makes."""
     places = Places(frames)
-    families = frames["carriers"].set_index("carrier")["family"].astype(str).to_dict()
+    families = families_of(frames)
     stock = {
         (node, str(row.carrier)) for row in records(frames["heat_stock"]) for node in places.expand(str(row.nodes))
     }

@@ -106,19 +106,27 @@ def _quotas(rows: Rows, owner: Array) -> list[int]:
 
 
 def _quota_fault(rows: Rows, place: int, works: list[str], owner: Array) -> Fault:
-    low, high = rows.lower[place], rows.upper[place]
-    least = f"at least {low:g}" if low > STILL else f"at most {high:g}"
     whose = ", ".join(works[number] for number in np.unique(owner[rows.matrix[place].indices]))
     name = rows.told(place)[0].removeprefix("GlobalConstraint-")
-    return Fault("network", f"global constraint {name}", "constant", f"{least}, of {whose}", OF_WORKS["quota"].allowed)
+    return Fault(
+        "network",
+        f"global constraint {name}",
+        "constant",
+        f"{_limit(rows, place)}, of {whose}",
+        OF_WORKS["quota"].allowed,
+    )
+
+
+def _limit(rows: Rows, place: int) -> str:
+    """Return the limit of a row that zero does not meet, in words."""
+    low, high = rows.lower[place], rows.upper[place]
+    return f"at least {low:g}" if low > STILL else f"at most {high:g}"
 
 
 def _row_fault(rows: Rows, place: int, work: str) -> Fault:
     constraint, where = rows.told(place)
-    low, high = rows.lower[place], rows.upper[place]
-    least = f"at least {low:g}" if low > STILL else f"at most {high:g}"
     cause = next((why for part, why in CAUSES.items() if part in constraint), "standing")
-    return Fault(f"work {work}", where.split(", ")[0], constraint, least, OF_WORKS[cause].allowed)
+    return Fault(f"work {work}", where.split(", ")[0], constraint, _limit(rows, place), OF_WORKS[cause].allowed)
 
 
 def _column_fault(columns: Columns, place: int, work: str) -> Fault:
