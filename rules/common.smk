@@ -8,6 +8,7 @@ from snakemake.exceptions import WorkflowError
 from werven.locks import BusyError, begin_run
 from werven.digests import Library, contents
 from werven.data.combinations import asked, read_combinations
+from werven.data.results import RANKED
 from werven.errors import InputError
 from werven.scenarios import (
     RANK_KEYS,
@@ -58,8 +59,7 @@ try:
 except (BusyError, InputError) as error:
     raise WorkflowError(str(error)) from None
 
-# Tables of a ranking, and the closures of all scenarios.
-RANKS = ("ranking", "synergy", "coalitions", "sequence", "runs")
+# The closures of all scenarios.
 DESK = ("werven.xlsx", "werven.gpkg", "timeseries.csv")
 CLOSURES = sorted({name for c in SCENARIOS.values() for name in c.rank.closures})
 

@@ -11,7 +11,7 @@ rule workbook:
         emissions=years_of("results/{scenario}/{year}/emissions.csv"),
         config=years_of("results/{scenario}/{year}/config.yaml"),
         tables=inputs("common", "demand", "network"),
-        rankings=main_rankings(*RANKS),
+        rankings=main_rankings(*RANKED),
     output:
         report(
             "results/{scenario}/werven.xlsx",
@@ -40,7 +40,7 @@ rule geopackage:
         emissions=years_of("results/{scenario}/{year}/emissions.csv"),
         config=years_of("results/{scenario}/{year}/config.yaml"),
         tables=inputs("common", "demand", "network"),
-        rankings=main_rankings(*RANKS),
+        rankings=main_rankings(*RANKED),
         outline="data/outline.csv",
         polygons=polygons,
     output:

@@ -12,7 +12,7 @@ rule rank:
     output:
         **{
             table: f"results/{{scenario}}/{{year}}/closures/{{closure}}/{table}.csv"
-            for table in RANKS
+            for table in RANKED
         },
     log:
         "resources/{scenario}/{year}/logs/rank_{closure}.log",
@@ -41,7 +41,7 @@ rule rank:
 
 rule ranking:
     input:
-        **{table: main_closures(table) for table in RANKS},
+        **{table: main_closures(table) for table in RANKED},
     output:
         **{
             table: report(
@@ -51,7 +51,7 @@ rule ranking:
                 subcategory="{year}",
                 labels={"table": table},
             )
-            for table in RANKS
+            for table in RANKED
         },
     log:
         "resources/{scenario}/{year}/logs/ranking.log",
@@ -87,7 +87,7 @@ rule figures_rank:
     input:
         **{
             table: f"results/{{scenario}}/{{year}}/closures/{{closure}}/{table}.csv"
-            for table in RANKS
+            for table in RANKED
         },
         tables=inputs("common", "network"),
     output:

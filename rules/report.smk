@@ -35,7 +35,7 @@ rule report_html:
         needs=years_of("results/{scenario}/{year}/needs.csv"),
         balance=years_of("results/{scenario}/{year}/balance.csv"),
         emissions=years_of("results/{scenario}/{year}/emissions.csv"),
-        rankings=main_rankings(*RANKS),
+        rankings=main_rankings(*RANKED),
         figures=report_figures,
         # Must be there; which keys matter is said below, so that threads and memory rebuild nothing.
         record=ancient(years_of("results/{scenario}/{year}/config.yaml")),

@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
-import pandas as pd
 import pypsa
 
 from werven.data.inputs import read_group
-from werven.data.tables import write
+from werven.data.results import read_result, write_result
 from werven.logs import job
 from werven.network.backcast import Backcast, bridge, compare
 
@@ -14,8 +13,8 @@ with job(snakemake.log[0]):
     case = Backcast(
         read_group(Path(snakemake.input.tables[0]).parent, ["common", "demand", "network", "show"]),
         pypsa.Network(snakemake.input.network),
-        pd.read_csv(snakemake.input.balance),
-        pd.read_csv(snakemake.input.emissions),
+        read_result("balance", Path(snakemake.input.balance)),
+        read_result("emissions", Path(snakemake.input.emissions)),
     )
-    write(compare(case), Path(snakemake.output.comparison))
-    write(bridge(case), Path(snakemake.output.bridge))
+    write_result("comparison", compare(case), Path(snakemake.output.comparison))
+    write_result("bridge", bridge(case), Path(snakemake.output.bridge))

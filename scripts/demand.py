@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from werven.data.inputs import read_group
-from werven.data.tables import write
+from werven.data.results import write_result
 from werven.logs import job
 from werven.network.demand import build_demand
 from werven.scenarios import restricted
@@ -16,4 +16,4 @@ with job(snakemake.log[0]):
         restricted(snakemake.params.config),
         int(snakemake.wildcards.year),
     )
-    write(demand, Path(snakemake.output[0]))
+    write_result("demand", demand, Path(snakemake.output[0]))

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from werven.data.tables import write
+from werven.data.results import read_result, write_result
 from werven.logs import job
 
 with job(snakemake.log[0]):
     for name, path in snakemake.output.items():
-        parts = [pd.read_csv(part) for part in snakemake.input[name]]
-        write(pd.concat(parts, ignore_index=True), Path(path))
+        parts = [read_result(name, Path(part)) for part in snakemake.input[name]]
+        write_result(name, pd.concat(parts, ignore_index=True), Path(path))

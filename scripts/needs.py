@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pypsa
 
-from werven.data.tables import write
+from werven.data.results import write_result
 from werven.logs import job
 from werven.network.needs import run_needs
 from werven.scenarios import restricted, with_threads
@@ -17,4 +17,4 @@ with job(snakemake.log.job):
     )
     result.network.export_to_netcdf(snakemake.output.network)
     for name in ("needs", "balance", "emissions", "timings"):
-        write(getattr(result, name), Path(snakemake.output[name]))
+        write_result(name, getattr(result, name), Path(snakemake.output[name]))

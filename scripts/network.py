@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-import pandas as pd
-
 from werven.data.inputs import read_group
+from werven.data.results import read_result
 from werven.logs import job
 from werven.network.build import build_network
 from werven.scenarios import restricted
@@ -13,7 +12,7 @@ from werven.weather import profiles
 with job(snakemake.log[0]):
     network = build_network(
         read_group(Path(snakemake.input.tables[0]).parent, ["common", "demand", "network"]),
-        pd.read_csv(snakemake.input.demand),
+        read_result("demand", Path(snakemake.input.demand)),
         profiles.load(snakemake.input.profiles),
         restricted(snakemake.params.config),
         snakemake.wildcards.scenario,

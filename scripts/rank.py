@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
-import pandas as pd
 import pypsa
 
 from werven.data.inputs import read_group
-from werven.data.tables import write
+from werven.data.results import RANKED, read_result, write_result
 from werven.logs import job
 from werven.ranking.progress import bar
 from werven.ranking.scenario import Inputs, rank_register
@@ -17,7 +16,7 @@ from werven.weather import profiles
 with job(snakemake.log[0]), bar(f"{snakemake.wildcards.scenario} {snakemake.wildcards.year}") as told:
     inputs = Inputs(
         read_group(Path(snakemake.input.tables[0]).parent, ["common", "demand", "network"]),
-        pd.read_csv(snakemake.input.demand),
+        read_result("demand", Path(snakemake.input.demand)),
         profiles.load(snakemake.input.profiles),
         restricted(snakemake.params.config),
         snakemake.wildcards.scenario,
@@ -32,5 +31,5 @@ with job(snakemake.log[0]), bar(f"{snakemake.wildcards.scenario} {snakemake.wild
         sized=pypsa.Network(snakemake.input.sized) if snakemake.input.get("sized") else None,
         also=[ids(coalition) for coalition in snakemake.params.also],
     )
-    for name in ("ranking", "synergy", "coalitions", "sequence", "runs"):
-        write(getattr(result, name), Path(snakemake.output[name]))
+    for name in RANKED:
+        write_result(name, getattr(result, name), Path(snakemake.output[name]))

@@ -10,7 +10,7 @@ import pandas as pd
 from conftest import csv_str_to_df, table
 
 from werven.config.settings import Config
-from werven.data.results import RANKING
+from werven.data.results import columns_of
 from werven.data.schemas import TABLES
 from werven.data.tables import read
 from werven.solved.scenario import Solved, SolvedYear
@@ -71,7 +71,8 @@ def base(name: str) -> pd.DataFrame:
 def ranking(text: str) -> pd.DataFrame:
     """Return a ranking given as text; columns left out are empty."""
     given = csv_str_to_df(text)
-    return given.reindex(columns=[*RANKING, *given.columns.difference(RANKING)])
+    known = columns_of("ranking")
+    return given.reindex(columns=[*known, *given.columns.difference(known)])
 
 
 def year_of(year: int, rankings: bool = False) -> SolvedYear:

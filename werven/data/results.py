@@ -1,104 +1,169 @@
-"""The columns of the result tables."""
+"""The result tables: columns, units, what may stand in them and what they mean, told once in `results.csv`.
+
+What a table holds and in which order, the workbook's explanations, the reference page and the checks of what is
+written and read again all follow from that file: a new column is one row of it, and what fills it.
+"""
 
 from __future__ import annotations
 
-RANKING = [
-    "closure",
-    "rank_low",
-    "rank_high",
-    "work",
-    "carrier",
-    "status",
-    "year_in_service",
-    "shapley_kt",
-    "shapley_se_kt",
-    "pint_kt",
-    "pint_low_kt",
-    "pint_high_kt",
-    "toot_kt",
-    "toot_low_kt",
-    "toot_high_kt",
-    "band_low_kt",
-    "band_high_kt",
-    "higher_order_kt",
-    "upstream_kt",
-    "shapley_meur",
-    "shapley_se_meur",
-    "pint_meur",
-    "toot_meur",
-    "equivalent_kt",
-    "cost_saved_meur",
-    "annual_cost_meur",
-    "eur_per_t",
-    "embodied_kt",
-    "payback_years",
-    "delay_kt_per_year",
-    "utilisation_h_per_year",
-    "flag",
-    "confidence",
-    "floor_kt",
-    "floor_meur",
-    "resolution_kt",
-    "resolution_meur",
-    "band_mean_kt",
-    "upstream_se_kt",
-    "net_saved_meur",
-    "blocked_by",
-]
-SYNERGY = [
-    "closure",
-    "work_a",
-    "work_b",
-    "synergy_kt",
-    "synergy_se_kt",
-    "synergy_meur",
-    "synergy_se_meur",
-    "at_empty",
-    "at_full",
-    "how",
-]
-COALITIONS = [
-    "closure",
-    "coalition",
-    "emissions_kt",
-    "upstream_kt",
-    "cost_meur",
-    "used",
-    "how",
-    "seconds",
-    "price",
-    "bought_out_kt",
-]
-SEQUENCE = [
-    "closure",
-    "step",
-    "works",
-    "gain_kt",
-    "cumulative_kt",
-    "gain_meur",
-    "cumulative_meur",
-    "gain_upstream_kt",
-    "cumulative_upstream_kt",
-    "annual_cost_meur",
-    "cumulative_annual_cost_meur",
-]
-RUNS = [
-    "closure",
-    "kind",
-    "price",
-    "cap_kt",
-    "buyout",
-    "works",
-    "blocked",
-    "method",
-    "blocks",
-    "pairs",
-    "reason",
-    "total_kt",
-    "total_meur",
-    "solved",
-    "derived",
-    "known",
-    "solver_seconds",
-    "seconds",
-]
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from werven.data.tables import write
+from werven.errors import Fault, nearest, raise_if
+
+#: Tables of a ranking; each closure has its own, and a year has one of its main closures.
+RANKED = ("ranking", "synergy", "coalitions", "sequence", "runs")
+_FACTS = ("table", "column", "type", "unit", "empty", "allowed")
+
+
+@dataclass(frozen=True)
+class ResultColumn:
+    """One column of a result table.
+
+    Attributes
+    ----------
+    type : str
+        ``text``, ``number``, ``whole`` or ``year``.
+    unit : str
+        Unit of the numbers; empty for text, ``see unit`` where a column of the table says it.
+    empty : bool
+        May a cell be empty?
+    allowed : tuple of str
+        Words that may stand in it; empty for any.
+    meaning : mapping of str to str
+        What it is, by language.
+    """
+
+    type: str
+    unit: str
+    empty: bool
+    allowed: tuple[str, ...]
+    meaning: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class ResultTable:
+    """One result table: what it is, by language, and its columns in their order."""
+
+    name: str
+    meaning: Mapping[str, str]
+    columns: Mapping[str, ResultColumn]
+
+
+def _read() -> dict[str, ResultTable]:
+    """Read the descriptions; a row without a column tells what the table is."""
+    found: dict[str, ResultTable] = {}
+    columns: dict[str, dict[str, ResultColumn]] = {}
+    with Path(__file__).with_name("results.csv").open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file)
+        languages = [name for name in rows.fieldnames or () if name not in _FACTS]
+        for row in rows:
+            table, column, kind, unit, empty, allowed = (row[fact] for fact in _FACTS)
+            meaning = {language: row[language] for language in languages}
+            if not column:
+                columns[table] = {}
+                found[table] = ResultTable(table, meaning, columns[table])
+            else:
+                words = tuple(filter(None, allowed.split(";")))
+                columns[table][column] = ResultColumn(kind, unit, empty == "yes", words, meaning)
+    columns["rankings"].update(columns["ranking"])
+    return found
+
+
+RESULTS: Mapping[str, ResultTable] = _read()
+"""Every result table by name; `rankings` is `ranking` of all years below each other."""
+
+
+def columns_of(table: str) -> list[str]:
+    """Return the columns of a result table in their order."""
+    return list(RESULTS[table].columns)
+
+
+def result_faults(table: str, frame: pd.DataFrame, file: str = "") -> list[Fault]:
+    """Return what does not fit the description of a result table: columns, kinds of values, empty cells, words.
+
+    Parameters
+    ----------
+    table : str
+        Its name, a key of `RESULTS`.
+    frame : DataFrame
+        Its rows; columns that are years are those of a series over the years.
+    file : str, optional
+        Where it stands, for the message.
+    """
+    file, known = file or f"{table}.csv", RESULTS[table].columns
+    present = [str(name) for name in frame.columns if not str(name).isdigit()]
+    missing = [name for name in known if name not in present]
+    faults = [Fault(file, "header", name, "", "a column of this name", nearest(name, present)) for name in missing]
+    faults += [
+        Fault(file, "header", name, name, "one of " + ", ".join(known), nearest(name, missing or known))
+        for name in present
+        if name not in known
+    ]
+    for name in set(present) & set(known):
+        faults += _cell_faults(file, name, frame[name], known[name])
+    return faults
+
+
+def _cell_faults(file: str, name: str, values: pd.Series, column: ResultColumn) -> Iterator[Fault]:
+    """Yield the first fault of each kind of the cells of a column."""
+    blank = values.isna() | (values.astype(str) == "")
+    if blank.any() and not column.empty:
+        yield Fault(file, _row(blank), name, "", "not empty")
+    if column.type == "text":
+        other = ~blank & ~values.astype(str).isin(column.allowed) if column.allowed else blank & False
+        allowed = "one of " + ", ".join(column.allowed)
+    else:
+        numbers = pd.to_numeric(values.where(~blank), errors="coerce").astype(float)
+        other = ~blank & numbers.isna()
+        if column.type != "number":
+            other |= ~blank & (numbers != numbers.round())
+        allowed = "a number" if column.type == "number" else "a whole number"
+    if other.any():
+        yield Fault(file, _row(other), name, str(values[other].iloc[0]), allowed)
+
+
+def _row(where: pd.Series) -> str:
+    """Return the line of a file in which the first of some rows stands."""
+    return str(list(where).index(True) + 2)
+
+
+def write_result(table: str, frame: pd.DataFrame, path: Path) -> None:
+    """Write a result table, once it is what `RESULTS` says.
+
+    Parameters
+    ----------
+    table : str
+        Its name, a key of `RESULTS`.
+    frame : DataFrame
+        Its rows; columns are put in the order of the description.
+    path : Path
+        File to write; its folder is made if absent.
+
+    Raises
+    ------
+    InputError
+        Columns, values or words are others than those described; all are listed and nothing is written.
+    """
+    raise_if(result_faults(table, frame, str(path)))
+    years = [name for name in frame.columns if str(name).isdigit()]
+    write(frame[[*columns_of(table), *years]], path)
+
+
+def read_result(table: str, path: Path) -> pd.DataFrame:
+    """Read a result table; texts are texts, also where every cell is empty.
+
+    Raises
+    ------
+    InputError
+        The file is not what `RESULTS` says, for example that of another version; all faults are listed.
+    """
+    frame = pd.read_csv(path)
+    raise_if(result_faults(table, frame, str(path)))
+    texts = [name for name, column in RESULTS[table].columns.items() if column.type == "text" and column.empty]
+    return frame.assign(**{name: frame[name].astype(object).where(frame[name].notna(), "") for name in texts})

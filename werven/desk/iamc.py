@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from werven.data.tables import write
+from werven.data.results import write_result
 from werven.desk import iamc_energy as energy
 from werven.desk.iamc_names import (
     CAPTURE,
@@ -87,7 +87,7 @@ def _told(value: float) -> float:
 
 def write_timeseries(solved: Solved, path: Path) -> None:
     """Write the time series of a scenario as CSV, see `timeseries`."""
-    write(timeseries(solved), path)
+    write_result("timeseries", timeseries(solved), path)
 
 
 def region(solved: Solved) -> str:

@@ -9,12 +9,15 @@ import pandas as pd
 import yaml
 
 from werven.config.settings import Config, fields
+from werven.data.results import RANKED, columns_of
 from werven.data.schemas import GROUPS as TABLE_GROUPS
 from werven.desk.source import ranked, stacked
 from werven.solved.scenario import GROUPS, Solved
 from werven.words.names import LANGUAGES, phrase
-from werven.words.results import RANKED, RESULT_TABLES, empty, meaning, sheet_meaning
+from werven.words.results import meaning, sheet_meaning
 
+RESULT_SHEETS = ("needs", "emissions", "balance", "demand", "ranking", "synergy", "sequence", "coalitions", "runs")
+"""Result tables in the order of the sheets."""
 REGISTER = ("works", "work_legs")
 NOTES: dict[str, tuple[str, str]] = {
     "plain": ("het basisgeval", "the base case"),
@@ -65,10 +68,10 @@ def table_sheets(solved: Solved) -> Iterator[Sheet]:
     solved : Solved
         The scenario; years that are missing are left out, a ranking that is missing has a sheet without rows.
     """
-    for name in RESULT_TABLES:
+    for name in RESULT_SHEETS:
         if name in RANKED:
             frame = ranked(solved, name)
-            yield Sheet(name, "result", frame if len(frame.columns) else empty(name))
+            yield Sheet(name, "result", frame if len(frame.columns) else pd.DataFrame(columns=columns_of(name)))
         else:
             yield Sheet(name, "result", stacked(solved, name).drop(columns="twh_per_year", errors="ignore"))
     inputs = [name for group in GROUPS for name in TABLE_GROUPS[group] if name in solved.inputs]

@@ -77,7 +77,7 @@ def ranked(solved: Solved, table: str) -> pd.DataFrame:
     solved : Solved
         The scenario.
     table : str
-        One of `werven.solved.scenario.RANK_TABLES`.
+        One of `werven.data.results.RANKED`.
 
     Returns
     -------

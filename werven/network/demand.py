@@ -9,6 +9,7 @@ import xarray as xr
 
 from werven.config.settings import Config
 from werven.data.assumptions import interpolate
+from werven.data.results import columns_of
 from werven.data.tables import records
 from werven.units import per_year_to_mean
 
@@ -77,5 +78,4 @@ def build_demand(tables: Mapping[str, pd.DataFrame], profiles: xr.Dataset, confi
     highest = peaks(profiles)
     demand["peak"] = [m * highest[str(p)] for m, p in zip(demand["mean"], demand["profile"], strict=True)]
     demand["mean_unit"] = demand["unit"].map({"TWh/a": "MW", "Mt/a": "t/h"})
-    columns = "node cluster carrier sector activity use profile value unit mean peak mean_unit source confidence"
-    return demand[columns.split()].reset_index(drop=True)
+    return demand[columns_of("demand")].reset_index(drop=True)

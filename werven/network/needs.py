@@ -11,6 +11,7 @@ import pandas as pd
 import pypsa
 
 from werven.config.settings import Config
+from werven.data.results import columns_of
 from werven.data.tables import least_sure
 from werven.network import balance as results
 from werven.network.solve import solve
@@ -110,9 +111,7 @@ def needs_table(network: pypsa.Network) -> pd.DataFrame:
     rows = [
         _corridor_row(network, group, power[group.index], weights) for _, group in links.groupby("pair", sort=False)
     ]
-    columns = "carrier kind from to existing needed planned gap unit peak_hour_utilisation"
-    columns += " flow_forward_per_year flow_back_per_year flow_unit from_carrier to_carrier built works confidence"
-    return pd.DataFrame(rows, columns=columns.split())
+    return pd.DataFrame(rows, columns=columns_of("needs"))
 
 
 def _kind(link: pd.Series) -> str:

@@ -12,6 +12,7 @@ import pandas as pd
 from werven.config.settings import Config, validate
 from werven.data.assumptions import Assumptions
 from werven.data.inputs import read_group
+from werven.data.results import RANKED, read_result
 from werven.errors import Fault, InputError, raise_if
 from werven.reading.yaml import read_yaml
 from werven.solved.tables import ResultTables
@@ -21,13 +22,6 @@ from werven.words.names import Context, Names
 GROUPS = ("common", "demand", "network")
 """Groups of inputs that are kept with a scenario."""
 YEAR_TABLES = ("needs", "balance", "emissions")
-RANK_TABLES = ("ranking", "synergy", "coalitions", "sequence", "runs")
-_TEXTS = {
-    "ranking": ("flag", "blocked_by"),
-    "coalitions": ("coalition", "used"),
-    "sequence": ("works",),
-    "runs": ("blocks",),
-}
 
 
 @dataclass(frozen=True)
@@ -43,7 +37,7 @@ class SolvedYear:
     level : float
         CO2 price [EUR/t], or the cap [Mt/a] where the closure is one.
     rankings : mapping of str to mapping of str to DataFrame
-        `RANK_TABLES` by closure, for the closures that were ranked; texts are read as texts.
+        `werven.data.results.RANKED` by closure, for the closures that were ranked; texts are read as texts.
     """
 
     year: int
@@ -185,8 +179,8 @@ def _configuration(path: Path) -> tuple[Config, str]:
 def _read_year(scenario: str, year: int, results: Path, resources: Path, a: Assumptions) -> SolvedYear:
     """Read the tables of a year."""
     files = _files(scenario, year, results, resources)
-    tables = {name: pd.read_csv(files[name]) for name in YEAR_TABLES}
-    demand = energy_demand(pd.read_csv(files["demand"]))
+    tables = {name: read_result(name, files[name]) for name in YEAR_TABLES}
+    demand = energy_demand(read_result("demand", files["demand"]))
     level = a.co2_cap_mt if a.config.co2.closure == "cap" else a.co2_price
     return SolvedYear(year, demand, **tables, level=level, rankings=_rankings(results / scenario / str(year)))
 
@@ -195,14 +189,7 @@ def _rankings(folder: Path) -> dict[str, dict[str, pd.DataFrame]]:
     """Return the tables of every closure that was ranked to the end."""
     found = {}
     for path in sorted(folder.glob("closures/*")):
-        files = {name: path / f"{name}.csv" for name in RANK_TABLES}
+        files = {name: path / f"{name}.csv" for name in RANKED}
         if all(file.exists() for file in files.values()):
-            found[path.name] = {name: _read_ranking(file) for name, file in files.items()}
+            found[path.name] = {name: read_result(name, file) for name, file in files.items()}
     return found
-
-
-def _read_ranking(path: Path) -> pd.DataFrame:
-    """Read a table of a ranking; empty texts are empty texts, not numbers."""
-    table = pd.read_csv(path)
-    words = _TEXTS.get(path.stem, ())
-    return table.assign(**{name: table[name].astype(object).where(table[name].notna(), "") for name in words})

@@ -12,6 +12,7 @@ from werven.config.settings import Config
 from werven.data.assumptions import Assumptions
 from werven.data.inputs import read_group
 from werven.data.polygons import read_outline
+from werven.data.results import read_result
 from werven.solved.tables import ResultTables
 from werven.version import __version__
 from werven.words.names import Context
@@ -51,7 +52,7 @@ def read_year(
     a = Assumptions(tables, config, year)
     level = a.co2_cap_mt if config.co2.closure == "cap" else a.co2_price
     context = Context(scenario, config.show.language, config.co2.closure, {year: level}, __version__)
-    results = {name: pd.read_csv(files[name]) for name in RESULT_TABLES}
+    results = {name: read_result(name, Path(files[name])) for name in RESULT_TABLES}
     results["demand"] = energy_demand(results["demand"])
     base = {name: tables[name] for name in ("technologies", "carriers", "nodes")}
     drawn = ResultTables(year, context, **results, **base)

@@ -20,6 +20,7 @@ from pydantic_core import PydanticUndefined
 
 from werven.config.settings import ClosureSettings, Config, Section, TableChange, fields
 from werven.data.combinations import TABLE
+from werven.data.results import RESULTS, ResultTable
 from werven.data.schemas import GROUPS, TABLES
 from werven.data.tables import FORMS, Column, Table
 from werven.ranking.linear import features
@@ -33,8 +34,8 @@ SIGNS = {Ge: (">=", "ge"), Gt: (">", "gt"), Le: ("<=", "le"), Lt: ("<", "lt")}
 SIGNS |= {MinLen: ("at least", "min_length"), MaxLen: ("at most", "max_length")}
 HEAD = """# Reference
 
-Written by `make reference` from `werven/config/settings.py` and from schemas and combinations in `werven/data`; do not
-edit.
+Written by `make reference` from `werven/config/settings.py` and from schemas, combinations and `results.csv` in
+`werven/data`; do not edit.
 """
 
 
@@ -198,6 +199,25 @@ def _table(table: Table) -> list[str]:
     return [f"### {table.name}.csv", "", told, "", *_rows(head, *rows)]
 
 
+def _result(table: ResultTable) -> list[str]:
+    """Return the lines on one result table."""
+    if table.name == "rankings":
+        return [f"### {table.name}.csv", "", f"{table.meaning['en']}: `year`, then as `ranking.csv`.", ""]
+    rows = [
+        (
+            f"`{name}`",
+            column.type,
+            column.unit,
+            ", ".join(f"`{word}`" for word in column.allowed),
+            "yes" if column.empty else "no",
+            column.meaning["en"],
+        )
+        for name, column in table.columns.items()
+    ]
+    head = ("column", "type", "unit", "one of", "may be empty", "meaning")
+    return [f"### {table.name}.csv", "", f"{table.meaning['en']}.", "", *_rows(head, *rows)]
+
+
 def page() -> str:
     """Return the whole page in Markdown."""
     lines = [HEAD, *configuration(), "## Tables of `data/`", ""]
@@ -207,6 +227,9 @@ def page() -> str:
     for table in TABLES.values():
         lines += _table(table)
     lines += ["## Table of `config/`", "", *_table(TABLE)]
+    lines += ["## Tables of `results/`", "", "Positive means CO2 avoided or cost saved.", ""]
+    for result in RESULTS.values():
+        lines += _result(result)
     return "\n".join(lines).rstrip() + "\n"
 
 

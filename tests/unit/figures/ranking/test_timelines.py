@@ -10,6 +10,7 @@ from conftest import csv_str_to_df
 from show_case import base, names
 
 from werven.config.settings import Config, WorksSettings
+from werven.data.results import columns_of
 from werven.figures.ranking.timelines import draw_timeline, timeline_table, write_timeline
 from werven.solved.leads import Lead, choose, read_rankings
 from werven.words.names import Context
@@ -99,5 +100,5 @@ def test_the_ranking_with_most_works_under_the_first_main_closure_is_told() -> N
 def test_rankings_are_read_by_year_and_closure(tmp_path: Path) -> None:
     path = tmp_path / "2040/closures/ets/ranking.csv"
     path.parent.mkdir(parents=True)
-    csv_str_to_df(RANKING).to_csv(path, index=False)
+    csv_str_to_df(RANKING).reindex(columns=columns_of("ranking")).to_csv(path, index=False)
     assert list(read_rankings([path])) == [(2040, "ets")]
