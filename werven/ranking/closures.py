@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 import scipy.sparse as sp
 
+from werven.data.measure import MEASURES, Measure
 from werven.errors import Fault, kind_of, nearest, number_faults, raise_if
 from werven.ranking.linear.program import Program
 from werven.units import HOURS
@@ -66,6 +67,11 @@ class Closure:
     def capped(cls, name: str, price: float, buyout: float, cap_t: float | None = None) -> Closure:
         """Return a cap [t/a], where the excess is bought out [EUR/t] and a tonne is told at a price [EUR/t]."""
         return cls(name, "cap", price, cap_t=cap_t, buyout=buyout)
+
+    @property
+    def measure(self) -> Measure:
+        """What values are told in."""
+        return MEASURES[self.kind]
 
     @property
     def is_price(self) -> bool:

@@ -10,7 +10,7 @@ import pandas as pd
 import pypsa
 
 from werven.coalition import EMPTY, Coalition, label
-from werven.data.results import COALITIONS, RANKING, RUNS, SEQUENCE, SYNERGY
+from werven.data.results import columns_of
 from werven.data.tables import cleared
 from werven.ranking.closures import Closure
 from werven.ranking.game.games import Game, ranks
@@ -34,7 +34,7 @@ NUMBERS = ("annual_cost_meur", "embodied_kt", "year_in_service")
 
 @dataclass(frozen=True)
 class Ranking:
-    """Tables of a ranking; columns as in ``docs/ranking.md``.
+    """Tables of a ranking; columns as in `werven.data.results`.
 
     Attributes
     ----------
@@ -121,11 +121,11 @@ def nothing(closure: Closure, facts: pd.DataFrame, players: Players) -> Ranking:
     run = {"closure": closure.name, "kind": closure.kind, "price": closure.price, "works": 0}
     run |= {"blocked": _told(players.blocked), "method": "no candidates in this year", "pairs": 0}
     return Ranking(
-        ranking=_blocked_rows(closure, players, facts).reindex(columns=RANKING),
-        synergy=pd.DataFrame(columns=SYNERGY),
-        coalitions=pd.DataFrame(columns=COALITIONS),
-        sequence=pd.DataFrame(columns=SEQUENCE),
-        runs=pd.DataFrame([run]).reindex(columns=RUNS),
+        ranking=_blocked_rows(closure, players, facts).reindex(columns=columns_of("ranking")),
+        synergy=pd.DataFrame(columns=columns_of("synergy")),
+        coalitions=pd.DataFrame(columns=columns_of("coalitions")),
+        sequence=pd.DataFrame(columns=columns_of("sequence")),
+        runs=pd.DataFrame([run]).reindex(columns=columns_of("runs")),
     )
 
 
@@ -137,7 +137,7 @@ def ranking_table(found: Found) -> pd.DataFrame:
     table["utilisation_h_per_year"] = pd.Series(found.utilisation, dtype=float)
     _cost_columns(found, table)
     _tonne_columns(found, table)
-    value, floor = ("shapley_kt", "floor_kt") if closure.is_price else ("shapley_meur", "floor_meur")
+    value, floor = (closure.measure.column(name) for name in ("shapley", "floor"))
     table[["rank_low", "rank_high"]] = ranks(table[value], table[floor])
     if closure.is_price:
         _ratios(closure, table)
@@ -147,7 +147,7 @@ def ranking_table(found: Found) -> pd.DataFrame:
     # Works that are worth nothing stand in the order of their ids, not in that of what rounding left.
     table = table.loc[cleared(table[[value]])[value].sort_values(ascending=False, kind="stable").index]
     rows = pd.concat([table.rename_axis("work").reset_index(), _blocked_rows(closure, found.players, facts)])
-    return rows.reindex(columns=RANKING).reset_index(drop=True)
+    return rows.reindex(columns=columns_of("ranking")).reset_index(drop=True)
 
 
 def _cost_columns(found: Found, table: pd.DataFrame) -> None:
@@ -287,8 +287,8 @@ def synergy_table(found: Found) -> pd.DataFrame:
 
     Pairs that the coalitions solved cannot tell apart have no row.
     """
-    unit = "kt" if found.closure.is_price else "meur"
-    names = {"synergy": f"synergy_{unit}", "se": f"synergy_se_{unit}"}
+    measure = found.closure.measure
+    names = {"synergy": measure.column("synergy"), "se": measure.column("synergy_se")}
     exact = found.pairs.assign(how="exact", se=0.0)
     known = set(zip(exact["work_a"], exact["work_b"], strict=True))
     rest = [pair not in known for pair in zip(found.fit["work_a"], found.fit["work_b"], strict=True)]
@@ -296,7 +296,7 @@ def synergy_table(found: Found) -> pd.DataFrame:
     table = pd.concat([part for part in (exact, fitted) if len(part)] or [exact], ignore_index=True)
     order = table["synergy"].astype(float).abs().sort_values(ascending=False, kind="stable").index
     table = table.loc[order].assign(closure=found.closure.name).rename(columns=names)
-    return pd.DataFrame(table.reindex(columns=SYNERGY)).reset_index(drop=True)
+    return pd.DataFrame(table.reindex(columns=columns_of("synergy"))).reset_index(drop=True)
 
 
 def coalition_table(found: Found, engine: Engine) -> pd.DataFrame:
@@ -321,7 +321,7 @@ def coalition_table(found: Found, engine: Engine) -> pd.DataFrame:
                 "bought_out_kt": np.nan if cap is None else max(0.0, (point.emissions_t - cap) / 1e3),
             }
         )
-    return pd.DataFrame(rows).reindex(columns=COALITIONS)
+    return pd.DataFrame(rows).reindex(columns=columns_of("coalitions"))
 
 
 def sequence_table(found: Found) -> pd.DataFrame:
@@ -342,7 +342,7 @@ def sequence_table(found: Found) -> pd.DataFrame:
     table["closure"] = found.closure.name
     if not found.closure.is_price:
         table["gain_kt"] = table["cumulative_kt"] = np.nan
-    return table.reindex(columns=SEQUENCE)
+    return table.reindex(columns=columns_of("sequence"))
 
 
 def runs_table(found: Found, engine: Engine, seconds: float) -> pd.DataFrame:
@@ -370,7 +370,7 @@ def runs_table(found: Found, engine: Engine, seconds: float) -> pd.DataFrame:
         "solver_seconds": engine.count.seconds,
         "seconds": seconds,
     }
-    return pd.DataFrame([row]).reindex(columns=RUNS)
+    return pd.DataFrame([row]).reindex(columns=columns_of("runs"))
 
 
 def _told(blocked: Mapping[str, str]) -> str:

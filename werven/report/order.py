@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from werven.report.ranking import rows_of, total
+from werven.report.ranking import rows_of
 from werven.report.teller import Teller, Topic
 from werven.solved.leads import Lead
 from werven.solved.ranking import BAD, GOOD, numbers, texts
@@ -22,12 +22,12 @@ _PAIRS, _STEPS, _WORKS = 3, 3, 6
 
 def pairs_of(lead: Lead) -> pd.DataFrame:
     """Return the pairs that matter and are beyond their error, the strongest first: ``a, b, value, se, how``."""
-    unit = "meur" if lead.kind == "cap" else "kt"
     table = lead.tables["synergy"]
     table = table[table["closure"].astype(str) == lead.closure]
     pairs = pd.DataFrame({"a": texts(table, "work_a"), "b": texts(table, "work_b"), "how": texts(table, "how")})
-    pairs["value"], pairs["se"] = numbers(table, f"synergy_{unit}"), numbers(table, f"synergy_se_{unit}").fillna(0.0)
-    strong = pairs["value"].abs() > (2 * pairs["se"]).clip(lower=LEAST_PART * abs(total(lead)))
+    pairs["value"], pairs["se"] = (numbers(table, lead.measure.column(name)) for name in ("synergy", "synergy_se"))
+    pairs["se"] = pairs["se"].fillna(0.0)
+    strong = pairs["value"].abs() > (2 * pairs["se"]).clip(lower=LEAST_PART * abs(lead.total.amount))
     return pairs[strong].sort_values("value", key=abs, ascending=False, kind="stable").reset_index(drop=True)
 
 
@@ -98,10 +98,10 @@ def _order(teller: Teller, lead: Lead) -> tuple[list[str], list[str]]:
     if len(paying):
         last = paying.iloc[-1]
         numbers_of = {"saved": teller.number(last["all_saved"]), "cost": teller.number(last["all_cost"])}
-        if lead.kind == "price":
+        if lead.measure.in_tonnes:
             numbers_of["total"] = teller.tenths(last["total"] / 1e3)
         names = teller.join([_named(teller, works) for works in paying["works"]], most=_WORKS)
-        claims = [teller.say("order_pays" if lead.kind == "price" else "order_pays_cap", steps=names, **numbers_of)]
+        claims = [teller.say("order_pays" if lead.measure.in_tonnes else "order_pays_cap", steps=names, **numbers_of)]
     return claims, [
         *_then(teller, lead, steps.iloc[len(paying) :]),
         *_most(teller, lead, steps),
@@ -111,8 +111,8 @@ def _order(teller: Teller, lead: Lead) -> tuple[list[str], list[str]]:
 
 def _then(teller: Teller, lead: Lead, rest: pd.DataFrame) -> list[str]:
     """Return the next steps that yield something and cost more than they save."""
-    column = "gain" if lead.kind == "price" else "saved"
-    told = rest[~rest["pays"] & (rest[column] > LEAST_PART * abs(total(lead)))].head(_STEPS)
+    column = "gain" if lead.measure.in_tonnes else "saved"
+    told = rest[~rest["pays"] & (rest[column] > LEAST_PART * abs(lead.total.amount))].head(_STEPS)
     items = [
         teller.say(
             f"order_step_{lead.kind}",
@@ -128,7 +128,7 @@ def _then(teller: Teller, lead: Lead, rest: pd.DataFrame) -> list[str]:
 
 def _most(teller: Teller, lead: Lead, steps: pd.DataFrame) -> list[str]:
     """Return after how many steps most of the CO2 is avoided, where that is not the last step."""
-    if lead.kind != "price" or not steps["total"].iloc[-1] > 0:
+    if not lead.measure.in_tonnes or not steps["total"].iloc[-1] > 0:
         return []
     reached = steps[steps["total"] >= MOST_PART * steps["total"].iloc[-1]]
     row, whole = reached.iloc[0], steps.iloc[-1]
@@ -151,7 +151,7 @@ def _cost(teller: Teller, lead: Lead) -> list[str]:
 
 def _tonnes(teller: Teller, lead: Lead) -> list[str]:
     """Return which works avoid a tonne for less than the price, and which for more."""
-    if lead.kind == "cap":
+    if not lead.measure.in_tonnes:
         return []
     price = float(lead.run["price"])
     table = rows_of(lead).dropna(subset=["eur_per_t"]).sort_values("eur_per_t", kind="stable")

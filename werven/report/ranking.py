@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from werven.data.measure import Value
 from werven.report.teller import Teller, Topic
 from werven.solved.leads import Lead
 from werven.solved.ranking import BAD, GOOD, NOISE, numbers, shown_ranking
@@ -28,8 +29,8 @@ def rows_of(lead: Lead) -> pd.DataFrame:
     own = lead.ranking[lead.ranking["closure"].astype(str) == lead.closure].drop_duplicates("work").set_index("work")
     for name in ("annual_cost_meur", "cost_saved_meur", "eur_per_t", "upstream_kt", "delay_kt_per_year"):
         table[name] = numbers(own, name).reindex(table["work"]).to_numpy()
-    unit = "meur" if lead.kind == "cap" else "kt"
-    for name, column in (("low", "rank_low"), ("high", "rank_high"), ("resolution", f"resolution_{unit}")):
+    columns = {"low": "rank_low", "high": "rank_high", "resolution": lead.measure.column("resolution")}
+    for name, column in columns.items():
         table[name] = numbers(own, column).reindex(table["work"]).to_numpy()
     for name in ("band_low_kt", "band_high_kt"):
         table[name] = numbers(own, name).reindex(table["work"]).to_numpy()
@@ -41,9 +42,9 @@ def with_flag(table: pd.DataFrame, flag: str) -> pd.DataFrame:
     return table[pd.Series([flag in flags for flags in table["flags"]], index=table.index, dtype=bool)]
 
 
-def total(lead: Lead) -> float:
-    """Return what all works are worth together: kt or MEUR per year."""
-    return float(lead.run["total_meur" if lead.kind == "cap" else "total_kt"])
+def value_of(row: pd.Series, lead: Lead) -> Value:
+    """Return what a work of `rows_of` is worth."""
+    return lead.measure.value(row["value"], row["se"], row["floor"])
 
 
 def tell(teller: Teller) -> Topic:
@@ -55,8 +56,8 @@ def tell(teller: Teller) -> Topic:
     best = " ".join([_best(teller, table, lead), *_next(teller, table, lead)])
     together = " ".join([_together(teller, lead), *_all_abroad(teller, table, lead)])
     claims = [together, best, *_noise(teller, table)]
-    details = [*_tied(teller, table), *_ends(teller, table, lead)]
-    details += [*_worse(teller, table), *_abroad(teller, table), *_flagged(teller, table, lead)]
+    details = [*_tied(teller, table, lead), *_ends(teller, table, lead)]
+    details += [*_worse(teller, table, lead), *_abroad(teller, table), *_flagged(teller, table, lead)]
     return Topic(claims, details)
 
 
@@ -72,8 +73,8 @@ def _why_not(teller: Teller) -> str:
 
 def _together(teller: Teller, lead: Lead) -> str:
     """Return what all works avoid or save together."""
-    whole, facts = total(lead), {"count": lead.played, "year": lead.year, "closure": teller.closure(lead)}
-    if lead.kind == "cap":
+    whole, facts = lead.total.amount, {"count": lead.played, "year": lead.year, "closure": teller.closure(lead)}
+    if not lead.measure.in_tonnes:
         return teller.say("total_save_cap", total=teller.number(whole), **facts)
     key = "total_avoid_price" if whole >= 0 else "total_raise_price"
     return teller.say(key, total=teller.tenths(abs(whole) / 1e3), **facts)
@@ -85,10 +86,9 @@ def rank_words(teller: Teller, row: pd.Series) -> str:
     return teller.say("rank", low=low) if low == high else teller.say("rank_range", low=low, high=high)
 
 
-def _valued(teller: Teller, row: pd.Series, kind: str, name: str = "value") -> str:
-    """Return a work with a number behind it."""
-    error = float(row["se"]) if name == "value" and row["se"] > 0 else 0.0
-    return f"{teller.work(row['work'])} ({teller.value(float(row[name]), kind, error)})"
+def _valued(teller: Teller, work: str, value: Value) -> str:
+    """Return a work with a value behind it."""
+    return f"{teller.work(work)} ({teller.value(value)})"
 
 
 def _best(teller: Teller, table: pd.DataFrame, lead: Lead) -> str:
@@ -97,24 +97,25 @@ def _best(teller: Teller, table: pd.DataFrame, lead: Lead) -> str:
     if good.empty:
         return teller.say("best_none")
     row = good.iloc[0]
-    value = teller.value(float(row["value"]), lead.kind, float(row["se"]) if row["se"] > 0 else 0.0)
-    return teller.say(f"best_{lead.kind}", work=teller.work(row["work"]), value=value, rank=rank_words(teller, row))
+    facts = {"work": teller.work(row["work"]), "value": teller.value(value_of(row, lead))}
+    return teller.say(f"best_{lead.kind}", rank=rank_words(teller, row), **facts)
 
 
 def _next(teller: Teller, table: pd.DataFrame, lead: Lead) -> list[str]:
     """Return the works after the best one, as far as they are clear of the noise."""
     good = table[table["group"] == GOOD].iloc[1 : NEXT + 1]
-    items = [_valued(teller, row, lead.kind) for _, row in good.iterrows()]
+    items = [_valued(teller, row["work"], value_of(row, lead)) for _, row in good.iterrows()]
     return [teller.say("next_best", works=teller.join(items))] if items else []
 
 
-def _tied(teller: Teller, table: pd.DataFrame) -> list[str]:
+def _tied(teller: Teller, table: pd.DataFrame, lead: Lead) -> list[str]:
     """Return the first works above the noise of which no two can be told apart."""
     good = table[table["group"] == GOOD].reset_index(drop=True)
+    values = [value_of(row, lead) for _, row in good.iterrows()]
     for start in range(len(good) - 1):
         members = [start]
         for other in range(start + 1, len(good)):
-            if all(_alike(good.iloc[member], good.iloc[other]) for member in members):
+            if all(values[member].like(values[other]) for member in members):
                 members.append(other)
             else:
                 break
@@ -122,12 +123,6 @@ def _tied(teller: Teller, table: pd.DataFrame) -> list[str]:
             works = teller.join([teller.work(good["work"][member]) for member in members], most=MOST + 2)
             return [teller.say("tied", works=works)]
     return []
-
-
-def _alike(one: pd.Series, other: pd.Series) -> bool:
-    """Tell whether two works differ by less than the larger of their noise floors."""
-    floors = [float(row["floor"]) for row in (one, other) if pd.notna(row["floor"])]
-    return bool(abs(one["value"] - other["value"]) < max(floors, default=0.0))
 
 
 def _noise(teller: Teller, table: pd.DataFrame) -> list[str]:
@@ -146,27 +141,25 @@ def _noise(teller: Teller, table: pd.DataFrame) -> list[str]:
 
 def _ends(teller: Teller, table: pd.DataFrame, lead: Lead) -> list[str]:
     """Return works that others can replace, and links of chains: where PINT and TOOT differ most."""
-    if lead.kind == "cap":
+    if not lead.measure.in_tonnes:
         return []
     good = table[table["group"] == GOOD]
-    least = LEAST_PART * abs(total(lead))
+    least = LEAST_PART * abs(lead.total.amount)
     alone, missing = good["pint"], good["toot"]
     replaced = good[(alone > least) & (alone > TIMES * missing.abs())].sort_values("pint", ascending=False)
     chained = good[(missing > least) & (missing > TIMES * alone.abs())].sort_values("toot", ascending=False)
     said = []
     for key, rows, name in (("replaceable_price", replaced, "pint"), ("chained_price", chained, "toot")):
         if not rows.empty:
-            items = [_valued(teller, row, lead.kind, name) for _, row in rows.iterrows()]
+            items = [_valued(teller, row["work"], lead.measure.value(row[name])) for _, row in rows.iterrows()]
             said.append(teller.say(key, works=teller.join(items, most=MOST)))
     return said
 
 
-def _worse(teller: Teller, table: pd.DataFrame) -> list[str]:
+def _worse(teller: Teller, table: pd.DataFrame, lead: Lead) -> list[str]:
     """Return the works that raise CO2."""
     rows = with_flag(table, "raises CO2").sort_values("value")
-    items = [
-        f"{teller.work(row['work'])} ({teller.value(-float(row['value']), 'price')})" for _, row in rows.iterrows()
-    ]
+    items = [_valued(teller, row["work"], lead.measure.value(-row["value"])) for _, row in rows.iterrows()]
     return [teller.say("raise_co2", works=teller.join(items, most=MOST))] if items else []
 
 
@@ -192,7 +185,7 @@ def _abroad(teller: Teller, table: pd.DataFrame) -> list[str]:
 def _all_abroad(teller: Teller, table: pd.DataFrame, lead: Lead) -> list[str]:
     """Return what all works do abroad."""
     whole = table["upstream_kt"].sum() / 1e3
-    if lead.kind != "price" or abs(whole) < LEAST_ABROAD:
+    if not lead.measure.in_tonnes or abs(whole) < LEAST_ABROAD:
         return []
     key = "all_abroad_less" if whole > 0 else "all_abroad_more"
     return [teller.say(key, value=teller.tenths(abs(whole)))]
@@ -222,12 +215,12 @@ def ranking_rows(teller: Teller, lead: Lead, most: int = 16) -> tuple[list[dict[
     """Return the rows of the table of works above the noise, best first, and how many more there are."""
     table = rows_of(lead)
     clear = table[table["group"].isin((GOOD, BAD))]
-    return [_ranking_row(teller, row) for _, row in clear.head(most).iterrows()], max(len(clear) - most, 0)
+    rows = [_ranking_row(teller, row, value_of(row, lead)) for _, row in clear.head(most).iterrows()]
+    return rows, max(len(clear) - most, 0)
 
 
-def _ranking_row(teller: Teller, row: pd.Series) -> dict[str, Any]:
+def _ranking_row(teller: Teller, row: pd.Series, value: Value) -> dict[str, Any]:
     """Return one row of the table of works, as it is read."""
-    error = f" ± {teller.number(2 * row['se'])}" if row["se"] > 0 else ""
     cells = {
         name: teller.number(float(row[column])) if pd.notna(row[column]) else "–"
         for name, column in (
@@ -243,7 +236,7 @@ def _ranking_row(teller: Teller, row: pd.Series) -> dict[str, Any]:
     return {
         "rank": row["rank"],
         "work": teller.work(row["work"]),
-        "value": teller.number(float(row["value"])) + error,
+        "value": value.written(teller.number),
         **cells,
         "data": data,
         "data_words": words(f"confidence_{row['confidence']}", teller.language) if data else "",
@@ -266,9 +259,9 @@ def _other_row(teller: Teller, own: Lead) -> dict[str, Any]:
     """Return the row of one ranking."""
     table = rows_of(own)
     good = table[table["group"] == GOOD]
-    first = _valued(teller, good.iloc[0], own.kind) if len(good) else "–"
+    first = _valued(teller, good["work"].iloc[0], value_of(good.iloc[0], own)) if len(good) else "–"
     clear = int(table["group"].isin((GOOD, BAD)).sum())
-    together = teller.value(total(own), own.kind)
+    together = teller.value(own.total)
     case = own.closure_label(teller.context)
     return {
         "case": case,

@@ -75,13 +75,13 @@ def _begin(teller: Teller, table: pd.DataFrame) -> list[str]:
 def _delay(teller: Teller) -> list[str]:
     """Return for which works a year of delay costs most CO2, where it costs more than the noise."""
     lead = teller.lead
-    if lead is None or lead.kind == "cap":
+    if lead is None or not lead.measure.in_tonnes:
         return []
     table = rows_of(lead)
     felt = table[(table["delay_kt_per_year"] > table["floor"].fillna(0.0)) & (table["group"] == GOOD)]
     felt = felt.sort_values("delay_kt_per_year", ascending=False, kind="stable").head(_BEST)
     items = [
-        f"{teller.work(row['work'])} ({teller.value(float(row['delay_kt_per_year']), 'price')})"
+        f"{teller.work(row['work'])} ({teller.value(lead.measure.value(row['delay_kt_per_year']))})"
         for _, row in felt.iterrows()
     ]
     since = max((year for year in teller.config.years if year < lead.year), default=FIRST - 1) + 1

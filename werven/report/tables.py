@@ -103,7 +103,7 @@ def _ranking(teller: Teller) -> Grid:
     rows, more = ranking.ranking_rows(teller, lead)
     keys = ["work", "rank", "pint", "toot", "abroad", "saves", "costs", "tonne", "data", "remark"]
     columns = _heads(teller, *keys[:2]) | {"value": teller.word(f"value_{lead.kind}")} | _heads(teller, *keys[2:])
-    if lead.kind == "cap":  # the value is what is saved
+    if not lead.measure.in_tonnes:  # the value is what is saved
         columns.pop("saves")
     caption = teller.word(f"table_ranking_{lead.kind}", year=lead.year, closure=teller.closure(lead))
     signs = [f"{sign} {words(f'confidence_{level}', teller.language)}" for level, sign in CONFIDENCE_MARKS.items()]
@@ -121,7 +121,7 @@ def _order(teller: Teller) -> Grid:
     rows, more = order.order_rows(teller, lead)
     keys = ["works", "step", "gain", "cumulative", "saves", "costs", "pays"]
     columns = _heads(teller, *keys) | {"works": teller.word("work")}
-    if lead.kind == "cap":
+    if not lead.measure.in_tonnes:
         columns = {key: head for key, head in columns.items() if key not in ("gain", "cumulative")}
     note = teller.word("more_rows", count=more, file=f"{lead.year}/sequence.csv") if more else ""
     return Grid(teller.word("table_order"), columns, rows, "works", frozenset({"works", "pays"}), note)

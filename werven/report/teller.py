@@ -10,6 +10,7 @@ from functools import cached_property
 import pandas as pd
 
 from werven.config.settings import Config
+from werven.data.measure import Value
 from werven.solved.leads import Lead, choose
 from werven.solved.ranking import texts
 from werven.solved.scenario import Solved, SolvedYear
@@ -159,11 +160,10 @@ class Teller:
     def closure(self, lead: Lead) -> str:
         """Return the closure of a ranking as part of a sentence."""
         run = lead.run
-        if lead.kind == "cap":
+        if not lead.measure.in_tonnes:
             return self.say("closure_cap", cap=self.tenths(float(run["cap_kt"]) / 1e3), name=lead.closure)
         return self.say("closure_price", price=self.number(float(run["price"])), name=lead.closure)
 
-    def value(self, amount: float, kind: str, error: float = 0.0) -> str:
+    def value(self, value: Value) -> str:
         """Return kt or million euro, with two standard errors where there are any."""
-        text = self.number(amount) + (f" ± {self.number(2 * error)}" if error > 0 else "")
-        return self.say(f"value_{kind}", value=text)
+        return self.say(f"value_{value.measure.kind}", value=value.written(self.number))

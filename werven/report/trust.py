@@ -63,7 +63,7 @@ def _errors(teller: Teller, table: pd.DataFrame, lead: Lead) -> list[str]:
     said, errors = [], table.dropna(subset=["se"])
     if len(errors) and errors["se"].max() > 0:
         row = errors.sort_values("se", kind="stable").iloc[-1]
-        value = teller.value(2 * float(row["se"]), lead.kind)
+        value = teller.value(lead.measure.value(2 * row["se"]))
         said.append(teller.say("error_largest", value=value, work=teller.work(row["work"])))
     pairs = int(run["pairs"])
     if str(run["reason"]) == "budget":
@@ -82,7 +82,7 @@ def _resolution(teller: Teller, table: pd.DataFrame, lead: Lead) -> list[str]:
     if moved.empty:
         return []
     row = moved.sort_values("resolution", kind="stable").iloc[-1]
-    facts = {"work": teller.work(row["work"]), "value": teller.value(float(row["resolution"]), lead.kind)}
+    facts = {"work": teller.work(row["work"]), "value": teller.value(lead.measure.value(row["resolution"]))}
     if len(moved) == 1:
         return [teller.say("resolution_one", **facts)]
     return [teller.say("resolution", count=len(moved), **facts)]

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from werven.data.measure import MEASURES, Measure, Value
+from werven.data.results import read_result
 from werven.solved.ranking import Case, closure_label, method_label
 from werven.words.names import Context
 
@@ -42,8 +44,18 @@ class Lead:
 
     @property
     def kind(self) -> str:
-        """Either "price" (values in kt CO2 per year) or "cap" (values in MEUR per year)."""
+        """Kind of the closure, "price" or "cap"."""
         return str(self.run["kind"])
+
+    @property
+    def measure(self) -> Measure:
+        """What values are told in."""
+        return MEASURES[self.kind]
+
+    @property
+    def total(self) -> Value:
+        """What all works are worth together."""
+        return self.measure.value(float(self.run[self.measure.column("total")]))
 
     @property
     def played(self) -> int:
@@ -87,5 +99,5 @@ def read_rankings(files: Sequence[Path]) -> dict[tuple[int, str], dict[str, pd.D
     found: dict[tuple[int, str], dict[str, pd.DataFrame]] = {}
     for path in files:
         year, closure = int(path.parts[-4]), path.parts[-2]
-        found.setdefault((year, closure), {})[path.stem] = pd.read_csv(path)
+        found.setdefault((year, closure), {})[path.stem] = read_result(path.stem, path)
     return found

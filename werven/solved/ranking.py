@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from werven.data.measure import MEASURES, Measure
 from werven.errors import Fault, raise_if
 from werven.words.names import Context, Names
 from werven.words.ranking import words
 
-KINDS = ("price", "cap")
 _LETTERS = 195  # of a line at the foot
 
 
@@ -34,12 +34,12 @@ class Case:
     method_label : str
         How many coalitions, exact or sampled.
     kind : str
-        "price" (values in kt CO2 per year) or "cap" (values in MEUR per year).
+        "price" or "cap": decides what values are told in.
 
     Raises
     ------
     InputError
-        `kind` is not one of `KINDS`.
+        `kind` is not one of `werven.data.measure.MEASURES`.
     """
 
     context: Context
@@ -50,13 +50,13 @@ class Case:
     kind: str = "price"
 
     def __post_init__(self) -> None:
-        if self.kind not in KINDS:
-            raise_if([Fault("case of the ranking", self.closure, "kind", self.kind, ", ".join(KINDS))])
+        if self.kind not in MEASURES:
+            raise_if([Fault("case of the ranking", self.closure, "kind", self.kind, ", ".join(MEASURES))])
 
     @property
-    def unit(self) -> str:
-        """Ending of the columns of values: kt or meur."""
-        return "meur" if self.kind == "cap" else "kt"
+    def measure(self) -> Measure:
+        """What values are told in."""
+        return MEASURES[self.kind]
 
     def say(self, key: str, **values: object) -> str:
         """Return a phrase of the ranking in the language of the figures."""
@@ -94,7 +94,7 @@ class Case:
 
     def footer(self, *notes: str) -> list[str]:
         """Return the lines at the foot: notes of the figure, boundary, method and source."""
-        boundary = self.say("boundary_cap") if self.kind == "cap" else self.context.say("boundary_emissions")
+        boundary = self.context.say("boundary_emissions") if self.measure.in_tonnes else self.say("boundary_cap")
         source = self.context.source or self.context.say("source_default", version=self.context.version)
         last = f"{self.say('method', method=self.method_label)} {self.say('source', source=' '.join(source.split()))}"
         blocks = [" ".join(note for note in notes if note), boundary, last]
@@ -214,16 +214,16 @@ def shown_ranking(ranking: pd.DataFrame, case: Case) -> pd.DataFrame:
         pint_low, pint_high, toot_low, toot_high, floor, beside`, kt or MEUR per year. `beside` is what is
         avoided abroad, or under a cap the equivalent in kt. Groups: better, worse, below the noise, no value.
     """
-    unit = case.unit
-    rows = case.rows(ranking, "ranking", (*COLUMNS, f"shapley_{unit}")).drop_duplicates("work")
+    column = case.measure.column
+    rows = case.rows(ranking, "ranking", (*COLUMNS, column("shapley"))).drop_duplicates("work")
     table = pd.DataFrame({"work": texts(rows, "work"), "carrier": texts(rows, "carrier")})
     table["confidence"] = texts(rows, "confidence")
     table["flags"] = [[word.strip() for word in text.split(";") if word.strip()] for text in texts(rows, "flag")]
     table["rank"] = [_rank(*pair) for pair in zip(numbers(rows, "rank_low"), numbers(rows, "rank_high"), strict=True)]
-    table["value"], table["se"] = numbers(rows, f"shapley_{unit}"), numbers(rows, f"shapley_se_{unit}")
+    table["value"], table["se"] = numbers(rows, column("shapley")), numbers(rows, column("shapley_se"))
     for name in ("pint", "toot", "pint_low", "pint_high", "toot_low", "toot_high", "floor"):
-        table[name] = numbers(rows, f"{name}_{unit}")
-    table["beside"] = numbers(rows, "equivalent_kt" if case.kind == "cap" else "upstream_kt")
+        table[name] = numbers(rows, column(name))
+    table["beside"] = numbers(rows, case.measure.beside)
     table["group"] = [_group(*pair) for pair in zip(table["value"], table["flags"], strict=True)]
     table["place"] = table["group"].map([GOOD, BAD, NOISE, NONE].index)
     order = table.sort_values(["place", "value", "work"], ascending=[True, False, True], kind="stable")

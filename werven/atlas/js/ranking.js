@@ -10,25 +10,16 @@
     noise: true,
   };
 
-  /** Return the values of a row: kt under a price, M EUR of cost saved under a cap. */
-  W.valueKeys = () =>
-    W.ranking().kind === "cap"
-      ? {
-          value: "shapley_meur",
-          se: "shapley_se_meur",
-          pint: "pint_meur",
-          toot: "toot_meur",
-          floor: "floor_meur",
-          unit: W.t("unit_meur"),
-        }
-      : {
-          value: "shapley_kt",
-          se: "shapley_se_kt",
-          pint: "pint_kt",
-          toot: "toot_kt",
-          floor: "floor_kt",
-          unit: W.t("unit_kt"),
-        };
+  /** Return the ending of the columns of values: kt of CO2 under a price, M EUR of cost saved under a cap. */
+  W.measure = (ranking = W.ranking()) => (ranking.kind === "cap" ? "meur" : "kt");
+
+  /** Return the columns in which a ranking tells what a work is worth, and their unit. */
+  W.valueKeys = function () {
+    const unit = W.measure();
+    const columns = { value: "shapley", se: "shapley_se", pint: "pint", toot: "toot", floor: "floor" };
+    const keys = Object.entries(columns).map(([name, column]) => [name, `${column}_${unit}`]);
+    return { ...Object.fromEntries(keys), unit: W.t(`unit_${unit}`) };
+  };
 
   /** Return the value of a row with its error and unit. */
   W.valueWords = function (row) {

@@ -6,7 +6,7 @@
   W.sequence = function () {
     const rows = W.table(W.ranking().sequence);
     if (!rows.length) return null;
-    const unit = W.ranking().kind === "cap" ? "meur" : "kt";
+    const unit = W.measure();
     return W.el(
       "section",
       {},

@@ -57,7 +57,7 @@
   const closureOf = (year) => W.scenario().years[year].closures[W.state.closure];
 
   /** Return what counts: kt avoided under a price, M EUR saved under a cap. */
-  const quantity = () => (rankedYears().some((year) => closureOf(year).kind === "cap") ? "meur" : "kt");
+  const quantity = () => (rankedYears().every((year) => W.measure(closureOf(year)) === "kt") ? "kt" : "meur");
 
   /** Return what the works in service in a year avoid [kt] or save [M EUR]: between ranked years by the share of time. */
   function avoided(year, ranked, late) {

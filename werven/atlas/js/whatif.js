@@ -51,11 +51,10 @@
   }
 
   function finding(worth) {
-    const cap = W.ranking().kind === "cap";
-    const value = cap ? worth.meur : worth.kt;
-    return W.t(cap ? "whatif_finding_cap" : "whatif_finding", {
+    const unit = W.measure();
+    return W.t(unit === "kt" ? "whatif_finding" : "whatif_finding_cap", {
       count: worth.works.size,
-      value: W.signed(value),
+      value: W.signed(worth[unit]),
       unit: W.valueKeys().unit,
       how: W.t(`how_${worth.how}`),
     });
@@ -92,11 +91,10 @@
 
   /** Write at each work what the combination gains or loses with it. */
   function marginals(game, choices) {
-    const cap = W.ranking().kind === "cap";
+    const name = W.measure();
     for (const output of choices.querySelectorAll("output")) {
       const work = output.dataset.work;
       const gain = W.marginal(game, W.whatif.on, work);
-      const name = cap ? "meur" : "kt";
       const off = gain.off && !gain.sure ? ` ± ${W.number(gain.off[name])}` : "";
       output.textContent = `${gain.sure ? "" : "≈ "}${W.signed(gain[name])}${off}`;
       output.classList.toggle("off", !W.whatif.on.has(work));
@@ -109,7 +107,7 @@
     const every = W.worth(game, game.players);
     const off = (name) => (worth.how === "estimated" ? ` ± ${W.number(worth.off[name])}` : "");
     const kt = W.t("unit_kt");
-    const main = W.ranking().kind === "cap" ? "meur" : "kt";
+    const main = W.measure();
     const meur = W.t("unit_meur");
     const facts = [
       [W.t("avoided_flanders"), `${W.signed(worth.kt)}${off("kt")} ${kt}`],

@@ -208,7 +208,7 @@
 
   /** Return the columns of a table of rankings; the unit of a closure stands in the cells where closures differ. */
   function rankedColumns(rows) {
-    const unit = (one) => (one.kind === "cap" ? "meur" : "kt");
+    const unit = (one) => W.measure(one);
     const value = (one, key) => one.row[`${key}_${unit(one)}`];
     const same = rows.every((one) => unit(one) === unit(rows[0]));
     const amount = (key) => ({
@@ -248,7 +248,7 @@
 
   function partners(id) {
     if (!W.ranking()) return W.nothing("not_ranked");
-    const key = W.ranking().kind === "cap" ? "meur" : "kt";
+    const key = W.measure();
     const rows = W.table(W.ranking().synergy)
       .filter((row) => (row.work_a === id || row.work_b === id) && row[`synergy_${key}`] !== null)
       .map((row) => ({

@@ -52,7 +52,7 @@ def abatement_table(ranking: pd.DataFrame, case: Case) -> tuple[pd.DataFrame, in
     int
         Works without a price per tonne, or without tonnes.
     """
-    width = "equivalent_kt" if case.kind == "cap" else "shapley_kt"
+    width = case.measure.tonnes
     rows = case.rows(ranking, "ranking", ("work", "carrier", "eur_per_t", width)).drop_duplicates("work")
     table = pd.DataFrame({"work": texts(rows, "work"), "carrier": texts(rows, "carrier")})
     table["width"], table["height"] = numbers(rows, width), numbers(rows, "eur_per_t")
@@ -185,7 +185,7 @@ def _block_list(
         sheet,
         tonnes,
         y,
-        case.say("equivalent" if case.kind == "cap" else "value_price"),
+        case.say("value_price" if case.measure.in_tonnes else "equivalent"),
         style.FOOTER,
         ha="right",
         color=style.MUTED,

@@ -75,7 +75,7 @@ def draw_ranking(ranking: pd.DataFrame, works: pd.DataFrame, names: Names, case:
         Columns are missing.
     """
     table = shown_ranking(ranking, case)
-    title = "ranking_cap" if case.kind == "cap" else "ranking"
+    title = "ranking" if case.measure.in_tonnes else "ranking_cap"
     if not (table["group"] != NONE).any():
         return nothing(title, "none_ranking", case)
     register = Register.of(works, names)
@@ -98,7 +98,7 @@ def draw_ranking(ranking: pd.DataFrame, works: pd.DataFrame, names: Names, case:
 
 def _notes(case: Case) -> tuple[str, ...]:
     """Return what the foot says about this figure."""
-    if case.kind == "cap":
+    if not case.measure.in_tonnes:
         return case.say("ranks_share"), case.say("equivalent_note")
     return case.say("ranks_share"), case.say("range_note"), case.say("abroad_beside")
 
@@ -199,10 +199,9 @@ def _texts(sheet: Axes, row: pd.Series, y: float, register: Register, case: Case
     fit(put(sheet, _NAME, y, register.label(row["work"]), size, color=ink), _NAMES_END - _NAME, least=7.5)
     put(sheet, _NAMES_END + 0.15, y, CONFIDENCE_MARKS.get(row["confidence"], ""), size, ha="center", color=ink)
     if pd.notna(row["value"]):
-        error = f" ± {case.number(2 * row['se'])}" if row["se"] > 0 else ""
-        look: dict[str, Any] = {"ha": "right", "color": ink}
-        value = put(sheet, _VALUE, y, case.number(row["value"]) + error, size, **look)
-        fit(value, _VALUE - _ZOOM_END - 0.1, least=6, cut=False)
+        value = case.measure.value(row["value"], row["se"]).written(case.number)
+        text = put(sheet, _VALUE, y, value, size, ha="right", color=ink)
+        fit(text, _VALUE - _ZOOM_END - 0.1, least=6, cut=False)
     if pd.notna(row["beside"]):
         put(sheet, _ABROAD, y, case.number(row["beside"]), size, ha="right", color=style.MUTED)
     said = [flag_words(flag, case.context.language) for flag in row["flags"] if flag not in _SAID.get(row["group"], ())]
@@ -232,12 +231,11 @@ def _rows(sheet: Axes, table: pd.DataFrame, tops: Sequence[float], register: Reg
 
 def _column_titles(sheet: Axes, y: float, case: Case) -> None:
     """Write what stands in the columns."""
-    cap = case.kind == "cap"
     for x, name, ha in (
         (_RANK, "rank", "right"),
         (_ID, "work", "left"),
         (_VALUE, f"value_{case.kind}", "right"),
-        (_ABROAD, "equivalent" if cap else "abroad", "right"),
+        (_ABROAD, "abroad" if case.measure.in_tonnes else "equivalent", "right"),
         (_FLAGS, "remarks", "left"),
     ):
         put(sheet, x, y, case.say(name), style.FOOTER, ha=ha, color=style.MUTED)
@@ -261,7 +259,7 @@ def _legend(sheet: Axes, table: pd.DataFrame, names: Names, case: Case) -> None:
     worse = swatch(sheet, "white", edgecolor=neutral, hatch="//////", linewidth=1.0)
     items: list[KeyItem] = [(swatch(sheet, neutral), case.say("key_bar")), (worse, case.say("key_bad"))]
     items += [(mark("pint"), case.say("key_pint")), (mark("toot"), case.say("key_toot"))]
-    if case.kind == "price":
+    if case.measure.in_tonnes:
         items.append((line, case.say("key_range")))
     if table["floor"].notna().any():
         items.append((swatch(sheet, _FLOOR), case.say("key_floor")))

@@ -33,8 +33,7 @@ def sequence_table(sequence: pd.DataFrame, case: Case) -> tuple[pd.DataFrame, in
     int
         Steps that cannot be drawn.
     """
-    unit = case.unit
-    sums = (f"gain_{unit}", f"cumulative_{unit}")
+    sums = (case.measure.column("gain"), case.measure.column("cumulative"))
     needed = ("step", "works", *sums, "annual_cost_meur", "cumulative_annual_cost_meur")
     rows = case.rows(sequence, "sequence", needed)
     table = pd.DataFrame({"step": numbers(rows, "step"), "works": texts(rows, "works")})
@@ -72,7 +71,7 @@ def draw_sequence(sequence: pd.DataFrame, works: pd.DataFrame, names: Names, cas
     page, sheet = ranking_page("sequence", f"reads_{case.kind}", footer, case, frame.page)
     used = dict.fromkeys(register.carriers.get(work, "") for own in steps["works"] for work in own)
     key(sheet, HEAD + 0.06, carrier_items(sheet, list(used), names))
-    second = case.kind == "price" and bool(steps["saved"].notna().any())
+    second = case.measure.in_tonnes and bool(steps["saved"].notna().any())
     part, wide = _UPPER if second else 1.0, CURVE_END - CURVE
     ax = panel(page, CURVE, frame.top + STRIP, wide, frame.height * part - STRIP)
     _steps(ax, steps, register, case)
@@ -104,8 +103,8 @@ def _steps(ax: Axes, steps: pd.DataFrame, register: Register, case: Case) -> Non
     air = 0.06 * ((roof - floor) or 1.0)
     ax.set(xlim=(low - pad, high + pad), ylim=(floor - (air if floor < 0 else 0), roof + air))
     ax.axhline(0, color=style.INK, linewidth=1.0)
-    curve_axes(ax, case.say("axis_cost"), case.say("axis_gain" if case.kind == "price" else "axis_saved"), case)
-    if case.kind == "cap":
+    curve_axes(ax, case.say("axis_cost"), case.say("axis_gain" if case.measure.in_tonnes else "axis_saved"), case)
+    if not case.measure.in_tonnes:
         _break_even(ax, case)
 
 

@@ -61,12 +61,12 @@ def synergy_table(synergy: pd.DataFrame, case: Case) -> pd.DataFrame:
         `work_a, work_b, value, error, exact, sure`: kt or MEUR per year and its standard error (one that is
         not known counts as none); whether it was computed exactly; whether it lies beyond two errors of zero.
     """
-    unit = case.unit
-    rows = case.rows(synergy, "synergy", ("work_a", "work_b", f"synergy_{unit}", "how"))
+    value, error = case.measure.column("synergy"), case.measure.column("synergy_se")
+    rows = case.rows(synergy, "synergy", ("work_a", "work_b", value, "how"))
     ends = pd.DataFrame({"one": texts(rows, "work_a"), "two": texts(rows, "work_b")})
     table = pd.DataFrame({"work_a": ends.min(axis=1), "work_b": ends.max(axis=1)})
-    table["value"], table["exact"] = numbers(rows, f"synergy_{unit}"), texts(rows, "how") == "exact"
-    table["error"] = numbers(rows, f"synergy_se_{unit}").abs().fillna(0.0)
+    table["value"], table["exact"] = numbers(rows, value), texts(rows, "how") == "exact"
+    table["error"] = numbers(rows, error).abs().fillna(0.0)
     table["sure"] = table["value"].abs() > _ERRORS * table["error"]
     table = table[table["value"].notna() & (table["work_a"] != table["work_b"])]
     table = table.sort_values("exact", ascending=False, kind="stable").drop_duplicates(["work_a", "work_b"])
