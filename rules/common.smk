@@ -25,6 +25,7 @@ from werven.report.pdf import find_browser
 from werven.figures.figures import FORMATS, SCENARIO_STEMS, STACK_STEMS, YEAR_STEMS
 from werven.figures.ranking.figures import RANK_STEMS, rank_stems
 from werven.figures.ranking.timelines import TIMELINE_STEM
+from werven.words.tables import languages
 
 DATA = Path("data")
 DEFAULTS = Path("config/config.yaml")
@@ -49,7 +50,7 @@ if config:
 try:
     # A job in another process reads this file again; the tables are checked once, before the first job.
     if workflow.is_main_process:
-        SCENARIOS = read_run(DATA, DEFAULTS, BOOKS, COMBINATIONS, ["base"])
+        SCENARIOS = read_run(DATA, DEFAULTS, BOOKS, COMBINATIONS, ["base"], languages())
     else:
         SCENARIOS = read_scenarios(DEFAULTS, BOOKS)
     ASKED = read_combinations(COMBINATIONS)

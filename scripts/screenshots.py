@@ -11,10 +11,12 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
+from werven.words.tables import languages
+
 VIEWS = ("map", "ranking", "work", "whatif", "timeline", "needs", "flows", "inputs", "remarks", "about")
 SIZES = {1280: 800, 1920: 1080}
 
-parser = argparse.ArgumentParser(description="Take pictures of every view of the atlas, in both languages.")
+parser = argparse.ArgumentParser(description="Take pictures of every view of the atlas, in every language.")
 parser.add_argument("page", type=Path, help="the atlas")
 parser.add_argument("folder", type=Path, help="where the pictures go")
 parser.add_argument(
@@ -36,7 +38,7 @@ with sync_playwright() as playwright:
     browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=options)
     for wide, high in SIZES.items():
         page = browser.new_context(viewport={"width": wide, "height": high}, offline=True).new_page()
-        for lang in ("nl", "en"):
+        for lang in languages():
             for view in VIEWS:
                 page.goto(f"file://{words.page.resolve()}#view={view}&lang={lang}")
                 page.wait_for_timeout(1200)

@@ -35,9 +35,10 @@ def check(data: Path, config: Path) -> str:
     # Imported here, so that a wrong word on the command line is told at once.
     from werven.data.schemas import TABLES
     from werven.scenarios import read_run
+    from werven.words.tables import languages
 
     books = [config / name for name in BOOKS]
-    scenarios = read_run(data, config / DEFAULTS, books, config / COMBINATIONS, NEEDED)
+    scenarios = read_run(data, config / DEFAULTS, books, config / COMBINATIONS, NEEDED, languages())
     return f"{len(scenarios)} scenarios, {len(TABLES)} tables: no faults"
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -53,6 +53,7 @@ def read_run(
     books: Iterable[Path],
     combinations: Path | None = None,
     needed: Iterable[str] = (),
+    languages: Sequence[str] = (),
 ) -> dict[str, Config]:
     """Read the configuration of every scenario; check every table under its changes, and what is asked of rankings.
 
@@ -66,6 +67,8 @@ def read_run(
         File of the combinations that rankings solve besides their own, see `werven.data.combinations`.
     needed : iterable of str
         Scenarios that the books must hold.
+    languages : sequence of str, optional
+        Languages that there are words in; any by default.
 
     Raises
     ------
@@ -83,10 +86,22 @@ def read_run(
         check_inputs(data, {**read.configs, **read.damaged, **read.unused} or {"base": Config()})
     except InputError as error:
         faults += error.faults
+    faults += _languages(defaults, {**read.configs, **read.damaged, **read.unused}, languages)
     if combinations is not None and read.configs:
         faults += combination_faults(combinations, data, read.configs, names)
     raise_if(faults)
     return read.configs
+
+
+def _languages(defaults: Path, configs: Mapping[str, Config], known: Sequence[str]) -> list[Fault]:
+    """Return a fault for every language without words, with the scenarios that want it."""
+    wanted: dict[str, list[str]] = {}
+    for name, config in configs.items():
+        if known and config.show.language not in known:
+            wanted.setdefault(config.show.language, []).append(name)
+    told = {word: f"{defaults.name} with scenario {', '.join(names)}" for word, names in wanted.items()}
+    allowed = f"one of {', '.join(known)}"
+    return [Fault(told[word], "", "show.language", word, allowed, nearest(word, known)) for word in told]
 
 
 def read_scenarios(defaults: Path, books: Iterable[Path]) -> dict[str, Config]:

@@ -14,9 +14,10 @@ import pytest
 from atlas_case import NASTY, Case, Visit, spoil, without_candidates
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, sync_playwright
+from third_language import third_language
 
 from werven.atlas.estimates import SolvedGame
-from werven.atlas.page import make, words
+from werven.atlas.page import make
 from werven.atlas.remarks import remarks_table
 from werven.config.settings import Config
 from werven.report.pdf import find_browser
@@ -96,6 +97,20 @@ def test_every_view_opens_without_network_and_without_complaint(visit: Open, sce
         assert page.locator("html").get_attribute("lang") == lang
         assert not re.search(r"undefined|NaN|null|\{\w+\}", page.locator("body").inner_text().replace(NASTY, ""))
     assert {url.split(":")[0] for url in made.requests} <= {"file", "data", "blob"}
+
+
+def test_a_third_language_is_one_more_button(visit: Open, case: Case, tmp_path: Path) -> None:
+    folder = case.page.parent
+    with third_language(tmp_path) as language:
+        make(folder / "results", folder / "resources", ROOT / "data/outline.csv", tmp_path / "a.html", config=Config())
+    made = visit()
+    made.path = tmp_path / "a.html"
+    for view in VIEWS:
+        page = made.go(view=view, scenario="test", lang=language)
+        assert page.locator("html").get_attribute("lang") == language
+        assert page.locator("h1").inner_text().startswith("[") or view == "work"
+        assert not re.search(r"undefined|NaN|null|\{\w+\}", page.locator("body").inner_text().replace(NASTY, ""))
+    assert page.locator(".languages button").all_inner_texts() == ["NL", "EN", language.upper()]
 
 
 def test_the_language_is_switched_in_the_page(visit: Open) -> None:
@@ -355,7 +370,3 @@ def test_emissions_abroad_stand_beside_the_carbon_of_flanders(visit: Open, case:
         page.locator("section.narrow tbody tr").count()
         == abroad.groupby("carrier")["t_per_year"].sum().abs().gt(1).sum()
     )
-
-
-def test_words_stand_in_both_languages() -> None:
-    assert all(len(pair) == 2 and all(pair) for pair in words().values())

@@ -146,14 +146,23 @@ def test_the_engine_is_reached_by_rankings_and_not_by_what_comes_before_or_draws
     assert not found & {"inputs", "profiles", "demand", "network", "needs", "figures_year", "figures_rank", "report"}
 
 
-@pytest.mark.parametrize("package", ["werven.atlas", "werven.desk", "werven.report"])
+@pytest.mark.parametrize("package", ["werven.atlas", "werven.desk", "werven.report", "werven.words"])
 def test_data_files_that_are_shipped_are_read_by_a_module_that_says_so(copy: Path, package: str) -> None:
     shipped = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]["package-data"]
-    assert set(shipped) == {"werven.atlas", "werven.desk", "werven.report"}
+    assert set(shipped) == {"werven.atlas", "werven.desk", "werven.report", "werven.words"}
     folder = copy.joinpath(*package.split("."))
     found = changed(copy, *(path for pattern in shipped[package] for path in folder.glob(pattern)))
     assert found
     assert not found & {"network", "needs", "rank"}
+
+
+def test_another_word_makes_all_that_shows_words_anew_and_no_numbers(copy: Path) -> None:
+    shown = {"atlas", "figures_year", "figures_scenario", "figures_rank", "figures_timeline", "report", "workbook"}
+    told = {"inputs", "profiles", "demand", "network", "needs", "rank", "backcast", "configuration"}
+    for path in sorted(copy.glob("werven/words/*.csv")):
+        found = changed(copy, path)
+        assert found >= shown
+        assert not found & told
 
 
 def test_nobody_imports_a_module_of_the_library_in_a_way_that_is_not_seen() -> None:

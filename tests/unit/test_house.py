@@ -32,7 +32,7 @@ ALLOWED: dict[str, set[str]] = {
     "desk": {"figures", "solved", "words", "data", "config"},
     "atlas": {"figures", "solved", "words", "data", "config"},
     "upkeep": {"ranking", "data", "config"},
-    "__main__": {"scenarios", "data"},
+    "__main__": {"scenarios", "words", "data"},
     "__init__": {"ranking"},
 }
 #: Rooms in a room: which of their neighbours there they may import.

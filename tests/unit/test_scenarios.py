@@ -122,6 +122,15 @@ def test_a_fault_of_the_configuration_names_the_scenario(tmp_path: Path) -> None
         read_run(ROOT / "data", defaults, [book_path])
 
 
+def test_a_language_without_words_is_told_with_the_scenarios_that_want_it(tmp_path: Path) -> None:
+    book = tmp_path / "book.yaml"
+    text = "overrides:\n  own: {show: {language: em}}\nscenarios:\n  a: []\n  b: [own]\n  c: [own]\n"
+    book.write_text(text, encoding="utf-8")
+    told = "config.yaml with scenario b, c, column show.language: found 'em'; allowed: one of nl, en; nearest: 'en'"
+    with pytest.raises(InputError, match=told):
+        read_run(ROOT / "data", ROOT / "config/config.yaml", [book], languages=("nl", "en"))
+
+
 def test_a_job_shows_the_message_of_the_library_and_keeps_it(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

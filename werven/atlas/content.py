@@ -19,8 +19,9 @@ from werven.figures import maps
 from werven.figures import sankey_links as links
 from werven.solved.ranking import closure_label, method_label
 from werven.solved.scenario import Solved, SolvedYear
-from werven.words.names import LANGUAGES, SECTORS, Context
+from werven.words.names import Context, sectors
 from werven.words.ranking import flag_words
+from werven.words.tables import languages
 
 FORMAT = 1
 """Version of the dictionary; the page's own code reads no other."""
@@ -63,9 +64,9 @@ def build(found: Sequence[Solved], outline: gpd.GeoDataFrame, date: str) -> dict
     return {**content, "release": release}
 
 
-def _both(write: Any) -> list[str]:
+def _each(write: Any) -> list[str]:
     """Return what a function of the language writes, in every language."""
-    return [write(language) for language in LANGUAGES]
+    return [write(language) for language in languages()]
 
 
 def _scenario(solved: Solved, tables: Tables) -> dict[str, Any]:
@@ -100,7 +101,7 @@ def _year(solved: Solved, own: SolvedYear, tables: Tables) -> dict[str, Any]:
     names, nodes, carriers = solved.names("en"), solved.inputs["nodes"], solved.inputs["carriers"]
     users = maps.users_table(own.demand, own.balance, solved.inputs["technologies"], names, nodes)
     return {
-        "closing": _both(lambda language: solved.context(language).closing([own.year])),
+        "closing": _each(lambda language: solved.context(language).closing([own.year])),
         "users": tables.keep(users),
         "emitted": tables.keep(maps.emissions_table(own.emissions, nodes)),
         "abroad": tables.keep(_abroad(own.emissions)),
@@ -138,8 +139,8 @@ def _closure(solved: Solved, own: SolvedYear, name: str, tables: Tables) -> dict
     ranking = found["ranking"].drop(columns=[*_RANK_LEFT_OUT], errors="ignore")
     result: dict[str, Any] = {
         "kind": str(run["kind"]),
-        "label": _both(lambda language: closure_label(run, Context(solved.scenario, language))),
-        "method": _both(lambda language: method_label(run, Context(solved.scenario, language))),
+        "label": _each(lambda language: closure_label(run, Context(solved.scenario, language))),
+        "method": _each(lambda language: method_label(run, Context(solved.scenario, language))),
         "total_kt": number(float(run["total_kt"])),
         "total_meur": number(float(run["total_meur"])),
         "ranking": tables.keep(ranking),
@@ -182,14 +183,14 @@ def _labels(found: Sequence[Solved]) -> dict[str, dict[str, list[str]]]:
     """Return name in every language and colour of carriers, technologies, sectors and parts of pies."""
     labels: dict[str, dict[str, list[str]]] = {"carrier": {}, "technology": {}, "sector": {}}
     for solved in reversed(found):
-        names = {language: solved.names(language) for language in LANGUAGES}
+        names = {language: solved.names(language) for language in languages()}
         for kind in ("carrier", "technology"):
             for one in solved.inputs[{"carrier": "carriers", "technology": "technologies"}[kind]][kind].astype(str):
                 color = names["en"].color(kind, one)
-                labels[kind][one] = [*(names[language].label(kind, one) for language in LANGUAGES), color]
-        for sector in SECTORS:
+                labels[kind][one] = [*(names[language].label(kind, one) for language in languages()), color]
+        for sector in sectors():
             color = names["en"].sector_color(sector)
-            labels["sector"][sector] = [*(names[language].sector_label(sector) for language in LANGUAGES), color]
+            labels["sector"][sector] = [*(names[language].sector_label(sector) for language in languages()), color]
     return labels
 
 
@@ -203,4 +204,4 @@ def _flags(found: Sequence[Solved]) -> dict[str, list[str]]:
         for text in tables["ranking"]["flag"]
         for flag in str(text).split(";")
     }
-    return {flag: _both(lambda language, flag=flag: flag_words(flag, language)) for flag in sorted(texts) if flag}
+    return {flag: _each(lambda language, flag=flag: flag_words(flag, language)) for flag in sorted(texts) if flag}

@@ -10,7 +10,7 @@ from werven.atlas.compact import number
 from werven.figures.sankey import layout, node_label, visible
 from werven.figures.sankey_links import node_color
 from werven.solved.scenario import Solved
-from werven.words.names import LANGUAGES
+from werven.words.tables import languages
 
 
 def diagram(links: pd.DataFrame, solved: Solved) -> dict[str, Any]:
@@ -36,11 +36,11 @@ def diagram(links: pd.DataFrame, solved: Solved) -> dict[str, Any]:
     last = max(max(box.column for box in plan.boxes), 1)
     boxes = [box for box in plan.boxes if box.name]
     places = {box.name: place for place, box in enumerate(boxes)}
-    names = {language: solved.names(language) for language in LANGUAGES}
+    names = {language: solved.names(language) for language in languages()}
     nodes = [
         [
             box.name,
-            *(node_label(box.name, names[language], solved.context(language)) for language in LANGUAGES),
+            *(node_label(box.name, names[language], solved.context(language)) for language in languages()),
             node_color(box.name, names["en"]),
             round(box.column / last, 4),
             round(1 - (box.y + box.size / 2) / plan.height, 4),

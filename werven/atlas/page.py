@@ -11,20 +11,17 @@ import zipfile
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib.resources import files
-from io import StringIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import jinja2
-import pandas as pd
 
 from werven.atlas.content import build
 from werven.config.settings import AtlasSettings, Config
 from werven.data.polygons import read_outline
-from werven.errors import Fault, InputError, raise_if
 from werven.solved.scenario import find_solved
-from werven.words.names import LANGUAGES
+from werven.words.tables import check_language, languages, words
 
 log = logging.getLogger(__name__)
 
@@ -50,40 +47,6 @@ SCRIPTS = (
 """Files of ``js/``, in the order in which they are read."""
 _OWN = files("werven.atlas")
 _ZIP_DATE = (2020, 1, 1, 0, 0, 0)
-
-
-def read_words(text: str, name: str = "words.csv") -> dict[str, list[str]]:
-    """Return the phrases of the page by key, one text a language.
-
-    Parameters
-    ----------
-    text : str
-        CSV with the columns ``key`` and one for each of `LANGUAGES`.
-    name : str
-        Of the file, for messages.
-
-    Raises
-    ------
-    InputError
-        A key is used twice, or a language is missing; all are listed.
-    """
-    table = pd.read_csv(StringIO(text), dtype=str, keep_default_na=False)
-    faults = [Fault(name, "", column, "missing", "a column") for column in ("key", *LANGUAGES) if column not in table]
-    raise_if(faults)
-    for row, twice in enumerate(table["key"].duplicated()):
-        if twice:
-            faults.append(Fault(name, str(row + 2), "key", str(table["key"][row]), "a key once"))
-    for language in LANGUAGES:
-        for row, words in enumerate(table[language]):
-            if not words.strip():
-                faults.append(Fault(name, str(row + 2), language, "", f"words for {table['key'][row]!r}"))
-    raise_if(faults)
-    return {str(row.key): [str(getattr(row, language)) for language in LANGUAGES] for row in table.itertuples()}
-
-
-def words() -> dict[str, list[str]]:
-    """Return the phrases of the page."""
-    return read_words(_OWN.joinpath("words.csv").read_text(encoding="utf-8"))
 
 
 def as_json(content: Any) -> str:
@@ -132,16 +95,17 @@ def render(content: Mapping[str, Any], language: str) -> str:
     content : mapping
         From `werven.atlas.content.build`, with ``background`` from `tiles`.
     language : str
-        "nl" or "en": what the page starts in.
+        What the page starts in.
 
     Raises
     ------
     InputError
         There are no words for the language.
     """
-    if language not in LANGUAGES:
-        raise InputError([Fault("language of the atlas", "", "", language, ", ".join(LANGUAGES))])
-    start = f"werven.state.lang = {json.dumps(language)}; werven.start();"
+    check_language(language)
+    own = words("atlas")
+    spoken = json.dumps(languages())
+    start = f"werven.languages = {spoken}; werven.state.lang = {json.dumps(language)}; werven.start();"
     scripts = [plotly(), own_code(), start]
     background = content.get("background")
     template = jinja2.Template(_OWN.joinpath("page.html.j2").read_text(encoding="utf-8"))
@@ -151,7 +115,8 @@ def render(content: Mapping[str, Any], language: str) -> str:
         version=html.escape(str(content["release"]["version"])),
         style=_OWN.joinpath("style.css").read_text(encoding="utf-8"),
         content=as_json(content),
-        words=as_json(words()),
+        words=as_json({key: list(texts.values()) for key, texts in own.texts.items()}),
+        needed=" ".join(own.each("needs_javascript")),
         scripts=scripts,
     )
     return page

@@ -335,7 +335,7 @@ class GeoSettings(Section):
 class ShowSettings(Section):
     """Figures."""
 
-    language: Literal["nl", "en"] = Field("nl", description="Language of the figures")
+    language: str = Field("nl", description="Language of figures and report: a column of the tables of words, nl or en")
 
 
 class AtlasSettings(Section):

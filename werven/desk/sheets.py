@@ -13,27 +13,12 @@ from werven.data.results import RANKED, columns_of
 from werven.data.schemas import GROUPS as TABLE_GROUPS
 from werven.desk.source import ranked, stacked
 from werven.solved.scenario import GROUPS, Solved
-from werven.words.names import LANGUAGES, phrase
-from werven.words.results import meaning, sheet_meaning
+from werven.words.results import meaning, table_meaning
+from werven.words.tables import languages, words
 
 RESULT_SHEETS = ("needs", "emissions", "balance", "demand", "ranking", "synergy", "sequence", "coalitions", "runs")
 """Result tables in the order of the sheets."""
 REGISTER = ("works", "work_legs")
-NOTES: dict[str, tuple[str, str]] = {
-    "plain": ("het basisgeval", "the base case"),
-    "sign": (
-        "Positief betekent vermeden CO2 of bespaarde kosten; negatief betekent meer CO2 of meer kosten.",
-        "Positive means CO2 avoided or cost saved; negative means more CO2 or more cost.",
-    ),
-    "missing": ("Ontbrekende jaren: {years}.", "Years that are missing: {years}."),
-    "complete": ("Geen jaar ontbreekt.", "No year is missing."),
-    "unranked": ("Er is geen rangschikking van werken.", "There is no ranking of works."),
-    "part": ("Alleen deze clusters: {clusters}.", "These clusters only: {clusters}."),
-    "inputs": (
-        "De overige bladen zijn de invoer van het scenario, met bron en zekerheid per rij.",
-        "The other sheets are the inputs of the scenario, with source and confidence in every row.",
-    ),
-}
 
 
 @dataclass(frozen=True)
@@ -79,53 +64,33 @@ def table_sheets(solved: Solved) -> Iterator[Sheet]:
     yield from (Sheet(name, "input", solved.inputs[name]) for name in inputs if name not in REGISTER)
 
 
-def explanation(solved: Solved) -> list[tuple[str, str, str]]:
-    """Return the lines of the first sheet: what, in Dutch, in English."""
-    both = [solved.context(each) for each in LANGUAGES]
-    closing = [context.closing(list(solved.years)) for context in both]
-    lines: list[tuple[str, str, str]] = [
-        ("scenario", solved.scenario, solved.scenario),
-        ("description", *_said(NOTES["plain"], solved.config.description)),
-        ("version", f"werven {solved.version}", f"werven {solved.version}"),
-        ("years", _years(solved), _years(solved)),
-        ("missing years", *_missing(solved)),
-        ("closure of the sizing run", closing[0], closing[1]),
-        *(("ranking", line, line) for line in _rankings(solved)),
-        ("sign", *NOTES["sign"]),
-        ("boundary", *_phrases("boundary_emissions")),
-        ("boundary, demand", *_phrases("boundary_users")),
-        ("between years", *_phrases("interpolated")),
+def explanation(solved: Solved) -> list[tuple[str, ...]]:
+    """Return the lines of the first sheet: what, then a text a language."""
+    notes, phrases = words("workbook"), words("figures")
+    closing = [solved.context(language).closing(list(solved.years)) for language in languages()]
+    clusters, missing = solved.config.network.clusters, ", ".join(map(str, solved.missing))
+    lines: list[tuple[str, ...]] = [
+        ("scenario", *_same(solved.scenario)),
+        ("description", *(_same(solved.config.description) if solved.config.description else notes.each("plain"))),
+        ("version", *_same(f"werven {solved.version}")),
+        *([("part", *notes.each("part", clusters=", ".join(clusters)))] if clusters is not None else []),
+        ("years", *_same(", ".join(map(str, solved.years)))),
+        ("missing years", *(notes.each("missing", years=missing) if missing else notes.each("complete"))),
+        ("closure of the sizing run", *closing),
+        *(("ranking", *_same(line)) for line in _rankings(solved)),
+        ("sign", *notes.each("sign")),
+        ("boundary", *phrases.each("boundary_emissions")),
+        ("boundary, demand", *phrases.each("boundary_users")),
+        ("between years", *phrases.each("interpolated")),
     ]
-    if solved.config.network.clusters is not None:
-        clusters = ", ".join(solved.config.network.clusters)
-        lines.insert(
-            3, ("part", NOTES["part"][0].format(clusters=clusters), NOTES["part"][1].format(clusters=clusters))
-        )
     if not any(own.rankings for own in solved.years.values()):
-        lines.append(("ranking", *NOTES["unranked"]))
-    return [*lines, ("inputs", *NOTES["inputs"])]
+        lines.append(("ranking", *notes.each("unranked")))
+    return [*lines, ("inputs", *notes.each("inputs"))]
 
 
-def _phrases(key: str) -> tuple[str, str]:
-    """Return a phrase of the figures in Dutch and English."""
-    return phrase(key, "nl"), phrase(key, "en")
-
-
-def _said(otherwise: tuple[str, str], text: str) -> tuple[str, str]:
-    """Return a text in both columns, or what is said where it is empty."""
-    return (text, text) if text else otherwise
-
-
-def _years(solved: Solved) -> str:
-    """Return the years that were solved."""
-    return ", ".join(map(str, solved.years))
-
-
-def _missing(solved: Solved) -> tuple[str, str]:
-    """Return the sentence on years that are missing."""
-    years = ", ".join(map(str, solved.missing))
-    dutch, english = NOTES["missing" if solved.missing else "complete"]
-    return dutch.format(years=years), english.format(years=years)
+def _same(text: str) -> list[str]:
+    """Return a text that is the same in every language."""
+    return [text for _ in languages()]
 
 
 def _rankings(solved: Solved) -> Iterator[str]:
@@ -143,15 +108,15 @@ def columns_table(sheets: list[Sheet]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``sheet, column, unit, nederlands, english``.
+        ``sheet, column, unit``, then a column a language.
     """
     rows = [
-        (sheet.name, str(column), known.unit, known.nl, known.en)
+        (sheet.name, str(column), known.unit, *known.each())
         for sheet in sheets
         for column in sheet.frame.columns
         for known in [meaning(sheet.table, str(column))]
     ]
-    return pd.DataFrame(rows, columns=["sheet", "column", "unit", "nederlands", "english"])
+    return pd.DataFrame(rows, columns=["sheet", "column", "unit", *words("workbook").each("language")])
 
 
 def sheets_table(sheets: list[Sheet]) -> pd.DataFrame:
@@ -160,10 +125,10 @@ def sheets_table(sheets: list[Sheet]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``sheet, kind, rows, nederlands, english``.
+        ``sheet, kind, rows``, then a column a language.
     """
-    rows = [(s.name, s.kind, len(s.frame), sheet_meaning(s.table).nl, sheet_meaning(s.table).en) for s in sheets]
-    return pd.DataFrame(rows, columns=["sheet", "kind", "rows", "nederlands", "english"])
+    rows = [(sheet.name, sheet.kind, len(sheet.frame), *table_meaning(sheet.table).each()) for sheet in sheets]
+    return pd.DataFrame(rows, columns=["sheet", "kind", "rows", *words("workbook").each("language")])
 
 
 def configuration_table(config: Config) -> pd.DataFrame:

@@ -8,7 +8,8 @@ from xml.etree import ElementTree as Xml
 
 from werven.figures.style import BORDER, FLANDERS, INK
 from werven.words.colors import SECTOR_COLORS
-from werven.words.names import Names, phrase
+from werven.words.names import Names
+from werven.words.tables import words
 
 DASHES = ("dash", "dash dot", "dot", "dash dot dot")
 SOLID = "electricity"
@@ -67,7 +68,7 @@ def looks(largest: Mapping[str, float], names: Names) -> list[Look]:
 
 def _label(name: str, names: Names) -> str:
     """Return the label of a carrier, or of a family of works."""
-    return phrase("group_heat", names.language) if name == "heat" else names.label("carrier", name)
+    return words("figures").say("group_heat", names.language) if name == "heat" else names.label("carrier", name)
 
 
 def line_style(column: str, classes: Sequence[Look], size: str, apart: float = 0.0) -> str:

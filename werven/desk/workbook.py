@@ -17,6 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 from werven.desk.sheets import Sheet, columns_table, configuration_table, explanation, sheets_table, table_sheets
 from werven.solved.scenario import Solved
 from werven.words.results import meaning
+from werven.words.tables import words
 
 LAST_ROW, LAST_COLUMN, LONGEST_TEXT, LONGEST_NAME = 1_048_576, 16_384, 32_767, 31
 HEADER_ROWS = 2
@@ -113,18 +114,18 @@ def _about(page: Worksheet, solved: Solved, sheets: Sequence[Sheet], looks: Look
     page.set_tab_color(TABS["about"])
     page.hide_gridlines(2)
     _printed(page)
-    for column, width in enumerate((26, 11, 9, PROSE, PROSE)):
+    spoken = [name.capitalize() for name in words("workbook").each("language")]
+    for column, width in enumerate((26, 11, 9, *(PROSE for _ in spoken))):
         page.set_column(column, column, width)
     _text(page, 0, 0, f"werven: {solved.scenario}", looks.title)
-    head = ("", "", "", "Nederlands", "English")
-    for column, word in enumerate(head):
+    for column, word in enumerate(("", "", "", *spoken)):
         _text(page, 2, column, word, looks.head)
     row = 3
-    for what, dutch, english in explanation(solved):
+    for what, *told in explanation(solved):
         _text(page, row, 0, what, looks.wrapped)
-        _text(page, row, 3, dutch, looks.wrapped)
-        _text(page, row, 4, english, looks.wrapped)
-        page.set_row(row, _height(dutch, english))
+        for column, text in enumerate(told, start=3):
+            _text(page, row, column, text, looks.wrapped)
+        page.set_row(row, _height(*told))
         row += 1
     row += 1
     frame = sheets_table(list(sheets))
@@ -133,7 +134,7 @@ def _about(page: Worksheet, solved: Solved, sheets: Sequence[Sheet], looks: Look
     for at, record in enumerate(frame.itertuples(index=False), start=row + 1):
         for column, value in enumerate(record):
             _cell(page, at, column, value, looks.wrapped)
-        page.set_row(at, _height(record[-2], record[-1]))
+        page.set_row(at, _height(*record[-len(spoken) :]))
 
 
 def _height(*texts: str) -> float:

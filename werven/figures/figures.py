@@ -18,7 +18,7 @@ from werven.figures import sankey_links as links
 from werven.figures.ranking.timelines import TIMELINE_STEM
 from werven.figures.style import FORMATS, save
 from werven.solved.tables import ResultTables
-from werven.words.names import check_language
+from werven.words.tables import check_language
 
 YEAR_STEMS = (
     "users_{year}",
@@ -53,7 +53,7 @@ def draw_year(
     outdir : Path
         Folder to write to, made if absent.
     language : str
-        "nl" or "en".
+        A column of the tables of words.
     formats : sequence of str
         Endings that matplotlib writes, for example png and svg.
 

@@ -17,7 +17,8 @@ from matplotlib.patches import Circle, Polygon
 from werven.figures import style
 from werven.figures.basemap import FLANDERS_KM, map_axes, positions_km, spread
 from werven.units import HOURS
-from werven.words.names import GROUPS, Context, Names, phrase
+from werven.words.names import GROUPS, Context, Names
+from werven.words.tables import words
 
 FLOW_GROUPS = ("electricity", "hydrogen", "ammonia", "co2", "heat")
 _BOXED = ("offshore", "neighbour", "sea", "border")
@@ -300,7 +301,7 @@ def _place(node: str, nodes: pd.DataFrame, names: Names, drawn: Collection[str])
     if row["kind"] != "border" or not str(row["parent"]):
         return names.place(node)
     neighbour = names.place(str(row["parent"]))
-    return phrase("border", names.language, place=neighbour) if row["parent"] in drawn else neighbour
+    return words("figures").say("border", names.language, place=neighbour) if row["parent"] in drawn else neighbour
 
 
 def _name_clusters(placer: style.LabelPlacer, nodes: pd.DataFrame, at: Mapping[str, _Point], names: Names) -> None:

@@ -15,7 +15,7 @@ from matplotlib.text import Text
 
 from werven.figures import style
 from werven.figures.basemap import map_axes, positions_km, spread
-from werven.words.names import GROUPS, HEAT_CARRIERS, Context, Names, drawn_sector, inside, parents, sector_rank
+from werven.words.names import GROUPS, HEAT_CARRIERS, Context, Names, drawn_sector, inside, parents, sector_rank, signs
 
 USER_GROUPS = ("electricity", "natural_gas", "hydrogen", "heat", "co2")
 
@@ -255,7 +255,7 @@ def size_legend(
         ax.add_patch(Circle((x, y + r), r, facecolor="white", edgecolor=style.INK, linewidth=1.0, zorder=8))
         edge = x + radius(sizes[0]) + 1
         ax.plot([x, edge], [y + 2 * r, y + 2 * r], color=style.INK, linewidth=0.7, zorder=8)
-        text = f"{size:g} {unit}".replace(".", "," if context.language == "nl" else ".")
+        text = f"{signs(f'{size:g}', context.language)} {unit}"
         ax.text(edge + 1, y + 2 * r, text, va="center", fontsize=style.SMALL, zorder=8)
 
 

@@ -16,7 +16,7 @@ from werven.report.pictures import Picture, pictures
 from werven.report.tables import Grid, grids
 from werven.report.teller import Teller, Topic
 from werven.solved.scenario import Solved
-from werven.words.names import check_language
+from werven.words.tables import check_language
 
 SECTIONS = {
     "emissions": co2.tell,

@@ -10,7 +10,8 @@ from werven.data.measure import Value
 from werven.report.teller import Teller, Topic
 from werven.solved.leads import Lead
 from werven.solved.ranking import BAD, GOOD, NOISE, numbers, shown_ranking
-from werven.words.ranking import CONFIDENCE_MARKS, flag_words, words
+from werven.words.ranking import CONFIDENCE_MARKS, flag_words
+from werven.words.tables import words
 
 #: A work is told as replaceable, or as a link of a chain, where one end is so many times the other.
 TIMES = 20.0
@@ -239,7 +240,7 @@ def _ranking_row(teller: Teller, row: pd.Series, value: Value) -> dict[str, Any]
         "value": value.written(teller.number),
         **cells,
         "data": data,
-        "data_words": words(f"confidence_{row['confidence']}", teller.language) if data else "",
+        "data_words": words("ranking").say(f"confidence_{row['confidence']}", teller.language) if data else "",
         "remark": ", ".join(flag_words(flag, teller.language) for flag in row["flags"]),
     }
 

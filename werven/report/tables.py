@@ -8,7 +8,7 @@ from typing import Any
 
 from werven.report import co2, needs, order, ranking
 from werven.report.teller import Teller
-from werven.words.ranking import CONFIDENCE_MARKS, words
+from werven.words.ranking import confidence_words
 
 #: Sectors below this amount in every year are added up in one row [Mt/a].
 SMALL = 0.1
@@ -106,8 +106,7 @@ def _ranking(teller: Teller) -> Grid:
     if not lead.measure.in_tonnes:  # the value is what is saved
         columns.pop("saves")
     caption = teller.word(f"table_ranking_{lead.kind}", year=lead.year, closure=teller.closure(lead))
-    signs = [f"{sign} {words(f'confidence_{level}', teller.language)}" for level, sign in CONFIDENCE_MARKS.items()]
-    note = teller.word("data_key", marks=", ".join(signs))
+    note = teller.word("data_key", marks=", ".join(confidence_words(teller.language)))
     note = note[:1].upper() + note[1:] + "."
     if more:
         note += " " + teller.word("more_rows", count=more, file=f"{lead.year}/ranking.csv")

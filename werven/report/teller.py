@@ -14,9 +14,8 @@ from werven.data.measure import Value
 from werven.solved.leads import Lead, choose
 from werven.solved.ranking import texts
 from werven.solved.scenario import Solved, SolvedYear
-from werven.words.headings import word
-from werven.words.names import LANGUAGES, Context, Names, number
-from werven.words.report import sentence
+from werven.words.names import Context, Names, named, number, signs
+from werven.words.tables import words
 
 LEAST_SURE = ("low", "illustrative")
 _BRACKETS = re.compile(r"\s*\([^()]*\)$")
@@ -47,7 +46,7 @@ class Teller:
     solved : Solved
         The scenario; only years of its configuration are told.
     language : str
-        "nl" or "en".
+        A column of the tables of words.
     told : set of (int, str), optional
         Years and closures of the rankings that may be told; all by default.
     """
@@ -58,11 +57,11 @@ class Teller:
 
     def say(self, key: str, **values: object) -> str:
         """Return a sentence, or a part of one."""
-        return sentence(key, self.language, **values)
+        return words("report").say(key, self.language, **values)
 
     def word(self, key: str, **values: object) -> str:
         """Return a heading, column or explanation."""
-        return word(key, self.language, **values)
+        return words("headings").say(key, self.language, **values)
 
     def number(self, value: float) -> str:
         """Return a number with about two digits."""
@@ -77,20 +76,15 @@ class Teller:
         """Return a number with one digit behind the decimal sign; a small one with two digits."""
         if 0 < abs(value) < 0.095:
             return self.number(value)
-        return self._signs(f"{value:,.1f}")
+        return signs(f"{value:,.1f}", self.language)
 
     def percent(self, part: float) -> str:
         """Return a part of a whole in percent, without its sign; what is not whole is never all or nothing."""
         if 0 < part < 0.005:
-            return self._signs("<1")
+            return "<1"
         if 0.995 <= part < 1:
-            return self._signs(">99")
+            return ">99"
         return f"{100 * part:.0f}"
-
-    def _signs(self, text: str) -> str:
-        """Return a number with the decimal sign of the language."""
-        swap = str.maketrans(",.", ".,") if self.language == "nl" else str.maketrans("", "")
-        return text.replace("-", "−").translate(swap)
 
     def join(self, items: Sequence[str], most: int = 0) -> str:
         """Return "a, b and c"; of more than `most` the first ones and how many others there are."""
@@ -110,16 +104,12 @@ class Teller:
 
     @cached_property
     def _labels(self) -> dict[str, str]:
-        """Names of works and projects; a name that lacks in one language is that of the other."""
+        """Names of works and projects."""
         found: dict[str, str] = {}
         projects, works = self.solved.inputs.get("projects"), self.solved.inputs["works"]
         if projects is not None:
             found |= dict(zip(texts(projects, "project"), texts(projects, "name"), strict=True))
-        order = sorted(LANGUAGES, key=lambda language: language == self.language)
-        for column in (f"name_{language}" for language in order):
-            names = {k: " ".join(v.split()) for k, v in zip(texts(works, "work"), texts(works, column), strict=True)}
-            found |= {work: name for work, name in names.items() if name}
-        return found
+        return found | named(works.set_index("work"), self.language)
 
     @cached_property
     def names(self) -> Names:

@@ -11,8 +11,8 @@ import pandas as pd
 
 from werven.data.measure import MEASURES, Measure
 from werven.errors import Fault, raise_if
-from werven.words.names import Context, Names
-from werven.words.ranking import words
+from werven.words.names import Context, Names, named, text_of
+from werven.words.tables import words
 
 _LETTERS = 195  # of a line at the foot
 
@@ -60,7 +60,7 @@ class Case:
 
     def say(self, key: str, **values: object) -> str:
         """Return a phrase of the ranking in the language of the figures."""
-        return words(key, self.context.language, **values)
+        return words("ranking").say(key, self.context.language, **values)
 
     def number(self, value: float) -> str:
         """Return a number in the language of the figures."""
@@ -111,14 +111,14 @@ class Register:
 
     @classmethod
     def of(cls, works: pd.DataFrame, names: Names) -> Register:
-        """Build it from `work, name_nl, name_en, carrier, kind`; only `work` must be there."""
+        """Build it from `work, carrier, kind` and columns as `name_en`; only `work` must be there."""
         raise_if([Fault("works", "", "work", "missing", "a column work")] if "work" not in works else [])
         rows = works.drop_duplicates("work").set_index("work")
-        carriers, kinds = _texts(rows, "carrier"), _texts(rows, "kind")
+        carriers, kinds = text_of(rows, "carrier"), text_of(rows, "kind")
         for work, carrier in carriers.items():
             if carrier == "heat":  # the register names one carrier for hot water and steam
                 carriers[work] = "steam_200" if "steam" in kinds.get(work, "") else "heat_100"
-        return cls(_texts(rows, f"name_{names.language}"), carriers, names)
+        return cls(named(rows, names.language), carriers, names)
 
     def label(self, work: str) -> str:
         """Return the name of a work, its id where it has none."""
@@ -134,14 +134,6 @@ class Register:
     def color(self, work: str, carrier: str = "") -> str:
         """Return the colour of the carrier of a work."""
         return self.names.color("carrier", carrier or self.carriers.get(work, ""))
-
-
-def _texts(rows: pd.DataFrame, column: str) -> dict[str, str]:
-    """Return a column as a dictionary of texts on one line, without empty cells."""
-    if column not in rows:
-        return {}
-    found = {str(key): " ".join(str(value).split()) for key, value in rows[column].dropna().items()}
-    return {key: value for key, value in found.items() if value}
 
 
 def numbers(table: pd.DataFrame, column: str) -> pd.Series:
@@ -166,31 +158,29 @@ def plain(text: str) -> str:
 
 def closure_label(run: pd.Series, context: Context) -> str:
     """Return a closure in words: its price, or its cap and what buying out costs."""
-    name = str(run["closure"])
-    if run["kind"] == "price":
-        return words("closure_price", context.language, price=context.number(float(run["price"])), name=name)
-    return words(
-        "closure_cap",
-        context.language,
-        cap=context.number(float(run["cap_kt"]) / 1e3),
-        buyout=context.number(float(run["buyout"])),
-        price=context.number(float(run["price"])),
-        name=name,
-    )
+    told = {"name": str(run["closure"]), "price": context.number(float(run["price"]))}
+    if run["kind"] == "cap":
+        told |= {"cap": context.number(float(run["cap_kt"]) / 1e3), "buyout": context.number(float(run["buyout"]))}
+    return words("ranking").say(f"closure_{run['kind']}", context.language, **told)
 
 
 def method_label(run: pd.Series, context: Context) -> str:
     """Return how the values were found: coalitions, orders, and why the drawing of orders ended."""
+
+    def say(key: str, **values: object) -> str:
+        return words("ranking").say(key, context.language, **values)
+
     if not float(run["works"]) > 0:
-        return words("method_none", context.language)
+        return say("method_none")
     numbers = {"solved": int(run["solved"] + run["known"]), "derived": int(run["derived"])}
     counts = {key: str(count) if count < 10 else context.number(count) for key, count in numbers.items()}
     if run["method"] == "enumerated":
-        return words("method_exact", context.language, **counts)
-    ended = words(f"ended_{run['reason']}", context.language)
+        return say("method_exact", **counts)
     blocks = str(run["blocks"]).replace("+", ", ") if pd.notna(run.get("blocks")) else ""
-    together = words("method_together", context.language, blocks=blocks) if blocks else ""
-    return words("method_drawn", context.language, pairs=int(run["pairs"]), ended=ended, together=together, **counts)
+    together = say("method_together", blocks=blocks) if blocks else ""
+    return say(
+        "method_drawn", pairs=int(run["pairs"]), ended=say(f"ended_{run['reason']}"), together=together, **counts
+    )
 
 
 COLUMNS = ("work", "carrier", "rank_low", "rank_high", "flag", "confidence")

@@ -1,4 +1,4 @@
-"""Dutch and English: the words of figures, report, files and page.
+"""Words of figures, report, files and page: tables with a column a language.
 
 Imports `data`.
 """

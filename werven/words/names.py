@@ -1,4 +1,4 @@
-"""Words on the figures: fixed phrases in Dutch and English, names of ids, numbers as people write them."""
+"""Words on the figures: what each says besides its data, names of ids, numbers as people write them."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from werven.errors import Fault, InputError, nearest
 from werven.words.colors import SECTOR_COLORS, neutral_color
-
-LANGUAGES = ("nl", "en")
+from werven.words.tables import ENGLISH, check_language, words
 
 # Carriers that are drawn together, in the order of the pages.
 HEAT_CARRIERS = ("heat_100", "steam_200", "heat_500", "heat_high")
@@ -22,149 +20,6 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "heat": (*HEAT_CARRIERS, *BUILDING_CARRIERS),
     "natural_gas": ("natural_gas",),
     "co2": ("co2", "liquid_co2"),
-}
-
-# Dutch, English.
-_PHRASES: dict[str, tuple[str, str]] = {
-    "users": ("Wie gebruikt wat, en waar", "Who uses what, and where"),
-    "flows": ("Stromen en nodige capaciteit: {carrier}", "Flows and capacity needed: {carrier}"),
-    "emissions": ("CO2-uitstoot per cluster en sector", "CO2 emissions by cluster and sector"),
-    "stack": ("Aanbod en gebruik: {carrier}", "Supply and use: {carrier}"),
-    "sankey_energy": (
-        "Energie in Vlaanderen, van bron tot gebruik",
-        "Energy in Flanders, from source to use",
-    ),
-    "sankey_carbon": ("Koolstof in Vlaanderen, als CO2", "Carbon in Flanders, as CO2"),
-    "subtitle_year": ("scenario {scenario} · jaar {year}", "scenario {scenario} · year {year}"),
-    "subtitle_years": ("scenario {scenario} · {years}", "scenario {scenario} · {years}"),
-    "group_electricity": ("elektriciteit", "electricity"),
-    "group_hydrogen": ("waterstof", "hydrogen"),
-    "group_ammonia": ("ammoniak", "ammonia"),
-    "group_heat": ("warmte en stoom", "heat and steam"),
-    "group_heat_industry": ("warmte industrie", "industrial heat"),
-    "group_natural_gas": ("aardgas", "natural gas"),
-    "group_co2": ("afgevangen CO2", "captured CO2"),
-    "not_on_map": ("niet op de kaart", "not on the map"),
-    "none_users": ("Geen gebruik van {carrier} in dit scenario.", "No use of {carrier} in this scenario."),
-    "none_flows": (
-        "Geen verbindingen voor {carrier} in dit scenario.",
-        "No connections for {carrier} in this scenario.",
-    ),
-    "none_emissions": ("Geen uitstoot in dit scenario.", "No emissions in this scenario."),
-    "none_stack": (
-        "Geen aanbod of gebruik van {carrier} in dit scenario.",
-        "No supply or use of {carrier} in this scenario.",
-    ),
-    "none_sankey": ("Geen stromen in dit scenario.", "No flows in this scenario."),
-    "unit": ("Eenheid: {unit}.", "Unit: {unit}."),
-    "unit_energy": ("TWh per jaar (onderste verbrandingswaarde)", "TWh per year (lower heating value)"),
-    "unit_mass": ("Mt CO2 per jaar", "Mt CO2 per year"),
-    "unit_both": ("TWh per jaar; CO2 in Mt per jaar", "TWh per year; CO2 in Mt per year"),
-    "unit_GW": ("GW; pijlen TWh per jaar", "GW; arrows TWh per year"),
-    "unit_MW": ("MW; pijlen TWh per jaar", "MW; arrows TWh per year"),
-    "unit_rate": (
-        "Mt CO2 per jaar bij volle belasting; pijlen Mt per jaar",
-        "Mt CO2 per year at full load; arrows Mt per year",
-    ),
-    "closure_price": ("CO2-prijs {level} €/t.", "CO2 price {level} €/t."),
-    "closure_price_unknown": ("CO2-prijs volgens het scenario.", "CO2 price of the scenario."),
-    "closure_prices": ("CO2-prijs {levels} €/t.", "CO2 price {levels} €/t."),
-    "closure_cap": ("CO2-plafond {level} Mt/jaar.", "CO2 cap {level} Mt a year."),
-    "closure_caps": ("CO2-plafond {levels} Mt/jaar.", "CO2 cap {levels} Mt a year."),
-    "closure_cap_unknown": ("CO2-plafond volgens het scenario.", "CO2 cap of the scenario."),
-    "boundary_users": (
-        "Grens: Vlaanderen; het gebruik van gemodelleerde industrie, energie, afval en gebouwen. "
-        "Niet erin: weg-, lucht- en scheepvaart, landbouw, Brussel en Wallonië.",
-        "Boundary: Flanders; use by the modelled industry, power, waste and buildings. "
-        "Not in it: road, air and sea transport, agriculture, Brussels and Wallonia.",
-    ),
-    "boundary_emissions": (
-        "Grens: Vlaanderen; CO2 van gemodelleerde industrie, elektriciteit, afval en gebouwen. "
-        "Niet erin: verkeer, landbouw, andere broeikasgassen, koolstof in producten, "
-        "uitstoot in het buitenland.",
-        "Boundary: Flanders; CO2 of the modelled industry, power, waste and buildings. "
-        "Not in it: transport, agriculture, other greenhouse gases, carbon in products, emissions abroad.",
-    ),
-    "boundary_flows": (
-        "Grens: Vlaanderen en zijn verbindingen met buren en zee. "
-        "Niet erin: distributienetten en de netten van de buren. Ligging schematisch.",
-        "Boundary: Flanders and its connections with neighbours and sea. "
-        "Not in it: distribution networks and the networks of the neighbours. Places are schematic.",
-    ),
-    "interpolated": (
-        "Elk rekenjaar staat op zich; jaren ertussen zijn lineair geïnterpoleerd.",
-        "Every model year is computed on its own; years in between are interpolated linearly.",
-    ),
-    "source": ("Bron: {source}.", "Source: {source}."),
-    "source_default": ("werven {version}, resultaattabellen", "werven {version}, result tables"),
-    "other": ("overige", "other"),
-    "size": ("Oppervlakte = hoeveelheid", "Area = quantity"),
-    "total": ("totaal {value}", "total {value}"),
-    "net": ("netto", "net"),
-    "bands": ("Temperatuur (warmte)", "Temperature (heat)"),
-    "sectors": ("Sector", "Sector"),
-    "needed": ("nodig", "needed"),
-    "existing": ("bestaand", "existing"),
-    "existing_label": ("nu {value}", "now {value}"),
-    "in_register": ("nodig, in het werkenregister", "needed, in the register"),
-    "gap": ("nodig, nog geen werk", "needed, no work yet"),
-    "unused": ("bestaand, niet nodig", "existing, not needed"),
-    "direction": ("netto stroom over het jaar", "net flow over the year"),
-    "arrow_label": ("nodig, of bestaand→nodig", "needed, or existing→needed"),
-    "becomes": ("naar {carrier}", "to {carrier}"),
-    "supply": ("aanbod", "supply"),
-    "use": ("gebruik", "use"),
-    "export_co2": ("opslag en uitvoer", "storage and export"),
-    "border": ("grens {place}", "border {place}"),
-    "bought": ("aankoop", "purchased"),
-    "import": ("invoer", "import"),
-    "export": ("uitvoer", "export"),
-    "storage_loss": ("opslag (verlies)", "storage (losses)"),
-    "supply_other": ("overige bronnen", "other sources"),
-    "supply_ambient": ("omgevingswarmte", "ambient heat"),
-    "supply_raw_materials": ("ruwe olie, kalk", "crude, limestone"),
-    "supply_air": ("uit de lucht", "from the air"),
-    "process_steel": ("hoogovens", "blast furnaces"),
-    "process_other": ("injectie", "injection"),
-    "plant_power": ("centrales en WKK", "power and CHP plants"),
-    "plant_hydrogen": ("waterstofproductie", "hydrogen production"),
-    "plant_ammonia": ("ammoniaksynthese", "ammonia synthesis"),
-    "plant_heat": ("ketels, ovens, warmtepompen", "boilers, furnaces, heat pumps"),
-    "plant_building_heat": ("verwarming van gebouwen", "heating of buildings"),
-    "use_other": ("overig gebruik", "other uses"),
-    "use_losses": ("verliezen", "losses"),
-    "use_export": ("uitvoer", "exports"),
-    "use_olefins": ("krakers, met hun producten", "crackers, with their products"),
-    "use_steel": ("staal", "steel"),
-    "use_atmosphere": ("naar de lucht", "to the air"),
-    "use_storage": ("opslag buiten Vlaanderen", "storage outside Flanders"),
-    "use_carbon_products": ("in producten", "in products"),
-    "use_biogenic_air": ("biogeen, telt als nul", "biogenic, counts as zero"),
-    "negative": (
-        "Negatieve posten (biogene CO2 die wordt opgeslagen): {value} Mt, niet in de taarten, wel in het totaal.",
-        "Negative items (biogenic CO2 that is stored): {value} Mt, not in the pies, but in the total.",
-    ),
-}
-
-# Sectors as they are drawn: Dutch, English. Their order is the order of legends.
-SECTORS: dict[str, tuple[str, str]] = {
-    "steel": ("staal", "steel"),
-    "refining": ("raffinage", "refining"),
-    "olefins": ("krakers", "steam cracking"),
-    "chemicals": ("chemie", "chemicals"),
-    "hydrogen": ("waterstof", "hydrogen"),
-    "food_paper": ("voeding en papier", "food and paper"),
-    "other_industry": ("overige industrie", "other industry"),
-    "heat": ("warmte van de industrie", "industrial heat"),
-    "power": ("centrales", "power plants"),
-    "waste": ("afvalverbranding", "waste incineration"),
-    "buildings": ("gebouwen", "buildings"),
-    "transport": ("vervoer", "transport"),
-    "capture": ("CO2-afvang", "CO2 capture"),
-    "other": ("overige", "other"),
-    "supply": ("aankoop", "purchases"),
-    "unserved": ("tekort", "unserved"),
-    "process_co2": ("proces-CO2", "process CO2"),
 }
 
 # Sectors of the tables that are drawn as one.
@@ -195,29 +50,6 @@ DRAWN_AS: dict[str, str] = {
 }
 
 
-def check_language(language: str) -> None:
-    """Raise `InputError` unless `language` is one of `LANGUAGES`."""
-    if language not in LANGUAGES:
-        raise InputError(
-            [
-                Fault(
-                    "language of the figures",
-                    "",
-                    "",
-                    language,
-                    ", ".join(LANGUAGES),
-                    nearest(language, LANGUAGES),
-                )
-            ]
-        )
-
-
-def phrase(key: str, language: str, **values: object) -> str:
-    """Return a fixed phrase in Dutch or English, with its blanks filled in."""
-    check_language(language)
-    return _PHRASES[key][LANGUAGES.index(language)].format(**values)
-
-
 def number(value: float, language: str) -> str:
     """Return a number as it is read aloud: about two digits, with the decimal sign of the language.
 
@@ -228,9 +60,14 @@ def number(value: float, language: str) -> str:
     digits = 0 if size >= 9.95 or size == 0 else 1 if size >= 0.095 else 2
     text = f"{value:,.{digits}f}"
     if float(text.replace(",", "")) == 0:
-        return "0" if value == 0 else ("<" if value > 0 else ">−") + ("0,01" if language == "nl" else "0.01")
-    swap = str.maketrans(",.", ".,") if language == "nl" else str.maketrans("", "")
-    return text.replace("-", "−").translate(swap)
+        return "0" if value == 0 else signs("<0.01" if value > 0 else ">-0.01", language)
+    return signs(text, language)
+
+
+def signs(text: str, language: str) -> str:
+    """Return a number that Python wrote with the signs of a language."""
+    thousands, decimal = (words("figures").say(f"{kind}_sign", language) for kind in ("thousands", "decimal"))
+    return text.translate({ord(","): thousands, ord("."): decimal, ord("-"): "−"})
 
 
 def _pretty(name: str) -> str:
@@ -247,7 +84,7 @@ class Context:
     scenario : str
         Name of the scenario.
     language : str
-        "nl" or "en".
+        A column of the tables of words.
     closure : str
         "price" or "cap".
     levels : dict of int to float
@@ -267,11 +104,11 @@ class Context:
 
     def say(self, key: str, **values: object) -> str:
         """Return a phrase in the language of the context."""
-        return phrase(key, self.language, **values)
+        return words("figures").say(key, self.language, **values)
 
     def knows(self, key: str) -> bool:
         """Tell whether there is such a phrase."""
-        return key in _PHRASES
+        return key in words("figures")
 
     def number(self, value: float) -> str:
         """Return a number in the language of the context."""
@@ -286,8 +123,7 @@ class Context:
     def closing(self, years: Sequence[int]) -> str:
         """Return the sentence on the closure: the CO2 price of the years, or the cap."""
         key = f"closure_{self.closure}"
-        point = "," if self.language == "nl" else "."
-        levels = [(year, f"{self.levels[year]:.3g}".replace(".", point)) for year in years if year in self.levels]
+        levels = [(year, signs(f"{self.levels[year]:.3g}", self.language)) for year in years if year in self.levels]
         if not levels:
             return self.say(f"{key}_unknown")
         if len({level for _, level in levels}) == 1:
@@ -320,15 +156,15 @@ class Names:
     def from_tables(
         cls, nodes: pd.DataFrame, carriers: pd.DataFrame, technologies: pd.DataFrame, language: str
     ) -> Names:
-        """Build the names from tables with an id column, `name_nl`, `name_en` and perhaps `color`."""
+        """Build the names from tables with an id column, columns as `name_en`, and perhaps `color`."""
         check_language(language)
         labels: dict[str, dict[str, str]] = {}
         colors: dict[str, dict[str, str]] = {}
         for kind, table in (("node", nodes), ("carrier", carriers), ("technology", technologies)):
             rows = table.drop_duplicates(kind).set_index(kind)
-            labels[kind] = _text_of(rows, f"name_{language}")
-            colors[kind] = _text_of(rows, "color")
-        sectors = _text_of(technologies.drop_duplicates("technology").set_index("technology"), "sector")
+            labels[kind] = named(rows, language)
+            colors[kind] = text_of(rows, "color")
+        sectors = text_of(technologies.drop_duplicates("technology").set_index("technology"), "sector")
         return cls(language, labels, colors, sectors)
 
     def label(self, kind: str, name: str) -> str:
@@ -351,9 +187,7 @@ class Names:
 
     def sector_label(self, sector: str) -> str:
         """Return the label of a sector."""
-        if sector in SECTORS:
-            return SECTORS[sector][LANGUAGES.index(self.language)]
-        return _pretty(sector)
+        return words("sectors").say(sector, self.language) if sector in words("sectors") else _pretty(sector)
 
     def sector_color(self, sector: str) -> str:
         """Return the colour of a sector."""
@@ -365,17 +199,32 @@ def drawn_sector(sector: str) -> str:
     return DRAWN_AS.get(sector, sector)
 
 
+def sectors() -> list[str]:
+    """Return the sectors that are drawn, in the order of legends: that of their table of words."""
+    return list(words("sectors").texts)
+
+
 def sector_rank(sector: str) -> tuple[int, str]:
     """Return the place of a drawn sector in legends: known ones first, then by name."""
-    order = list(SECTORS)
-    return (order.index(sector) if sector in SECTORS else len(order), sector)
+    order = sectors()
+    return (order.index(sector) if sector in order else len(order), sector)
 
 
-def _text_of(rows: pd.DataFrame, column: str) -> dict[str, str]:
-    """Return a column as a dictionary without empty cells."""
+def named(rows: pd.DataFrame, language: str) -> dict[str, str]:
+    """Return the names of rows in a language; the English one where that lacks, and then any other."""
+    columns = [str(column) for column in rows if str(column).startswith("name_")]
+    found: dict[str, str] = {}
+    for column in sorted(columns, key=lambda one: (one == f"name_{language}", one == f"name_{ENGLISH}")):
+        found |= text_of(rows, column)
+    return found
+
+
+def text_of(rows: pd.DataFrame, column: str) -> dict[str, str]:
+    """Return a column as a dictionary of texts on one line, without empty cells."""
     if column not in rows:
         return {}
-    return {str(key): str(value) for key, value in rows[column].dropna().items() if str(value)}
+    found = {str(key): " ".join(str(value).split()) for key, value in rows[column].dropna().items()}
+    return {key: value for key, value in found.items() if value}
 
 
 def inside(nodes: pd.DataFrame) -> frozenset[str]:

@@ -18,9 +18,8 @@ from werven.atlas.compact import Tables, digest, mask
 from werven.atlas.estimates import SolvedGame
 from werven.atlas.ground import kilometres, leg_lines
 from werven.atlas.inputs import settings_of
-from werven.atlas.page import as_json, own_code, policy, read_words, tiles, write
+from werven.atlas.page import as_json, own_code, policy, tiles, write
 from werven.config.settings import AtlasSettings, Config
-from werven.errors import InputError
 
 JS = Path(__file__).parents[3] / "werven/atlas/js"
 
@@ -160,14 +159,6 @@ def test_the_browser_may_fetch_nothing_but_the_background() -> None:
     assert "img-src data: blob: https://gisco-services.ec.europa.eu;" in policy(["x"], host)
     assert "http" not in policy(["x"], None)
     assert tiles(AtlasSettings(background=None)) is None
-
-
-def test_words_that_miss_a_language_or_stand_twice_are_refused_all_at_once() -> None:
-    with pytest.raises(InputError) as caught:
-        read_words("key,nl,en\na,een,one\na,twee,two\nb,drie,\n")
-    assert [(fault.row, fault.column) for fault in caught.value.faults] == [("3", "key"), ("4", "en")]
-    with pytest.raises(InputError, match="en: found"):
-        read_words("key,nl\na,een\n")
 
 
 def test_the_same_page_gives_the_same_zip(tmp_path: Path) -> None:

@@ -1,15 +1,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from importlib.resources import files
 
 import pytest
 
 from werven.atlas.inputs import table_words
-from werven.atlas.page import read_words, words
-from werven.errors import InputError
-from werven.words.names import LANGUAGES
+from werven.words.tables import words
 
 CODE = {
     file.name: file.read_text(encoding="utf-8")
@@ -22,35 +19,10 @@ ELSEWHERE = {"see unit", "as value"}
 """Units that the page leaves out, because another cell of the row tells."""
 
 
-def test_phrases_are_read_by_key() -> None:
-    text = 'key,nl,en\nyear,Jaar,Year\nlist,"een, twee","one, two"\n'
-    assert read_words(text) == {"year": ["Jaar", "Year"], "list": ["een, twee", "one, two"]}
-
-
-def test_every_fault_of_the_phrases_is_listed_with_its_row() -> None:
-    text = "key,nl,en\nyear,Jaar,Year\nwork,Werk,\nyear,Jaar,Year\nplace, ,Place\n"
-    with pytest.raises(InputError) as error:
-        read_words(text, "own.csv")
-    assert len(error.value.faults) == 3
-    for part in (
-        "own.csv, row 4, column key: found 'year'",
-        "row 3, column en: found ''; allowed: words for 'work'",
-        "row 5, column nl: found ''; allowed: words for 'place'",
-    ):
-        assert part in str(error.value)
-
-
-def test_a_missing_column_is_named() -> None:
-    with pytest.raises(InputError, match="column en"):
-        read_words("key,nl\nyear,Jaar\n")
-    with pytest.raises(InputError, match="column key"):
-        read_words("nl,en\nJaar,Year\n")
-
-
 @pytest.mark.parametrize("name", sorted(table_words()))
 def test_every_table_of_the_inputs_has_words(name: str) -> None:
     keys = {f"table_{name}", *(f"column_{column}" for column in table_words()[name]["columns"])}
-    assert keys <= set(words())
+    assert keys <= set(words("atlas").texts)
 
 
 def test_no_words_for_tables_columns_and_units_that_are_not_there() -> None:
@@ -58,12 +30,12 @@ def test_no_words_for_tables_columns_and_units_that_are_not_there() -> None:
     columns = [(name, unit) for table in tables.values() for name, (_, unit, _) in table["columns"].items()]
     known = {f"table_{name}" for name in tables} | {f"column_{name}" for name, _ in columns}
     known |= {f"unit_of_{unit}" for _, unit in columns}
-    assert {key for key in words() if key.startswith(("table_", "column_", "unit_of_"))} <= known
+    assert {key for key in words("atlas").texts if key.startswith(("table_", "column_", "unit_of_"))} <= known
 
 
 def test_every_unit_of_the_inputs_has_words_or_is_a_symbol() -> None:
     units = {unit for table in table_words().values() for _, unit, _ in table["columns"].values() if unit}
-    assert {unit for unit in units - SYMBOLS - ELSEWHERE if f"unit_of_{unit}" not in words()} == set()
+    assert {unit for unit in units - SYMBOLS - ELSEWHERE if f"unit_of_{unit}" not in words("atlas").texts} == set()
     for unit in ELSEWHERE & units:
         assert f'"{unit}"' in CODE["inputs.js"]
 
@@ -73,18 +45,10 @@ def test_every_key_in_the_code_has_words(name: str) -> None:
     literal = re.findall(r'W\.(?:t|nothing)\(\s*"([^"]+)"', CODE[name])
     either = re.findall(r'W\.(?:t|nothing)\([^()"`]*\? "([^"]+)" : "([^"]+)"', CODE[name])
     keys = {*literal, *(key for pair in either for key in pair)}
-    assert keys <= set(words())
+    assert keys <= set(words("atlas").texts)
 
 
 @pytest.mark.parametrize("name", sorted(CODE))
 def test_every_key_that_the_code_puts_together_may_have_words(name: str) -> None:
     for start in re.findall(r"W\.(?:t|word)\(\s*`([a-z_]+)\$\{", CODE[name]):
-        assert any(key.startswith(start) for key in words()), start
-
-
-@pytest.mark.parametrize("key", sorted(words()))
-def test_both_languages_have_the_same_blanks(key: str) -> None:
-    blanks = [Counter(re.findall(r"\{(\w+)\}", text)) for text in words()[key]]
-    assert len(blanks) == len(LANGUAGES)
-    assert blanks[0] == blanks[1]
-    assert all(not re.search("[{}]", re.sub(r"\{\w+\}", "", text)) for text in words()[key])
+        assert any(key.startswith(start) for key in words("atlas").texts), start

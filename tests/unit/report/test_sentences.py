@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-import string
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from conftest import csv_str_to_df
 from show_case import base
+from third_language import third_language
 
 from werven.config.settings import Config
 from werven.errors import BuildError, InputError
@@ -20,8 +21,6 @@ from werven.report.pdf import CHOICE, find_browser, print_pdf
 from werven.report.pictures import MAP, Edges, cut
 from werven.report.teller import Teller
 from werven.solved.scenario import Solved, SolvedYear
-from werven.words.headings import FURNITURE
-from werven.words.report import SENTENCES, TRUST
 
 WORKS = """
 work, name_nl,                  name_en,            carrier,     status,             year, lead, life, needs, sure, on
@@ -310,6 +309,17 @@ def test_a_name_in_one_language_serves_both() -> None:
     assert Teller(solved(), "en").work("unknown") == "unknown"
 
 
+def test_a_third_language_is_told_as_the_others(tmp_path: Path) -> None:
+    with third_language(tmp_path) as language:
+        told = said(Teller(solved(), language)).splitlines()
+        page = html(Teller(solved(), language), tmp_path)
+    assert len(told) == len(said(Teller(solved(), "en")).splitlines()) > 30
+    assert all(line.startswith("[") and line.endswith("]") for line in told)
+    assert f'<html lang="{language}">' in page
+    assert "<h1>[Which infrastructure works avoid CO2?]</h1>" in page
+    assert all(heading.startswith("[") for heading in re.findall("<(?:h2|dt)>(.*?)</", page))
+
+
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_the_page_is_whole_and_escapes_what_comes_from_tables(language: str, tmp_path: Path) -> None:
     own = solved(config={"description": "<script>alert('x')</script>", "show": {"language": language}})
@@ -340,15 +350,6 @@ def test_a_figure_is_put_into_the_page_with_what_it_shows(tmp_path: Path) -> Non
     assert 'alt="Map: Antwerp right bank emits most in 2050, 2.5 of 3.5 Mt."' in page
     assert 'height="396pt" viewBox="0 72 959.976 396"' in cut(svg, Edges(1, 1, 0))
     assert cut("<svg></svg>", MAP) == "<svg></svg>"
-
-
-def test_both_languages_are_complete_and_have_the_same_blanks() -> None:
-    for key, texts in {**SENTENCES, **TRUST, **FURNITURE}.items():
-        blanks = [sorted(field for _, field, _, _ in string.Formatter().parse(text) if field) for text in texts]
-        assert len(texts) == 2, key
-        assert all(texts), key
-        assert blanks[0] == blanks[1], key
-    assert not set(SENTENCES) & set(TRUST)
 
 
 def test_numbers_and_lists_are_written_as_people_do() -> None:

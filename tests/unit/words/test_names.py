@@ -1,17 +1,14 @@
 from __future__ import annotations
 
-import string
-
 import pandas as pd
 import pytest
+from conftest import csv_str_to_df
 from show_case import base, names
 
-from werven.errors import InputError
 from werven.figures.style import wrapped
 from werven.solved.ranking import method_label
 from werven.words.colors import neutral_color
-from werven.words.names import _PHRASES as PHRASES
-from werven.words.names import LANGUAGES, Context, inside, number, parents, phrase
+from werven.words.names import Context, inside, named, number, parents
 
 
 @pytest.mark.parametrize(
@@ -32,23 +29,23 @@ def test_numbers_are_rounded_as_they_are_read(value: float, nl: str, en: str) ->
     assert (number(value, "nl"), number(value, "en")) == (nl, en)
 
 
-def test_a_wrong_language_names_the_right_ones() -> None:
-    with pytest.raises(InputError, match="nl, en"):
-        phrase("users", "fr")
-
-
-def test_both_languages_have_the_same_blanks() -> None:
-    for key, texts in PHRASES.items():
-        blanks = [sorted(field for _, field, _, _ in string.Formatter().parse(text) if field) for text in texts]
-        assert len(texts) == len(LANGUAGES)
-        assert blanks[0] == blanks[1], key
-
-
 def test_labels_come_from_the_tables_and_unknown_ids_stay_readable() -> None:
     assert names("nl").label("technology", "gas_boiler_steam") == "gasketel stoom"
     assert names("en").label("carrier", "hydrogen") == "hydrogen"
     assert names("nl").label("technology", "warp_drive") == "warp drive"
     assert names("nl").place("ZBR") == "Zeebrugge"
+
+
+def test_a_name_that_lacks_is_told_in_english_and_then_in_any_language() -> None:
+    rows = csv_str_to_df("""
+        work, name_nl, name_en, name_fr
+        A,    Leiding, Pipe,    Conduite
+        B,    Leiding, Pipe,
+        C,    Leiding, ,
+        D,    ,        ,
+    """).set_index("work")
+    assert named(rows, "fr") == {"A": "Conduite", "B": "Pipe", "C": "Leiding"}
+    assert named(rows, "de") == {"A": "Pipe", "B": "Pipe", "C": "Leiding"}
 
 
 def test_an_unknown_id_has_a_neutral_colour_that_never_changes() -> None:

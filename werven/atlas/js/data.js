@@ -1,11 +1,12 @@
-/* The results the page was made from, the words of the two languages, and numbers as people write them. */
+/* The results the page was made from, its words in every language, and numbers as people write them. */
 (function (W) {
   "use strict";
 
   const FORMAT = 1;
   const decoded = new Map();
 
-  W.languages = ["nl", "en"];
+  const ENGLISH = "en";
+  W.languages = []; // the columns of the words, set by the page
   W.HOURS = 8760; // of a year
 
   /** Say whether a row of a ranking has a flag: what it means is decided where the ranking is made. */
@@ -40,19 +41,20 @@
     return rows;
   }
 
-  const place = () => W.languages.indexOf(W.state.lang);
-
-  /** Return the text of the language of the page out of [nl, en]; the other language where it is empty. */
-  W.pick = function (pair) {
-    const own = pair[place()];
-    return own === undefined || own === "" ? pair[1 - place()] : own;
+  /** Return the text of the language of the page out of one a language; where it lacks the English one, or any. */
+  W.pick = function (texts) {
+    const own = (lang) => texts[W.languages.indexOf(lang)];
+    return [W.state.lang, ENGLISH, ...W.languages].map(own).find((text) => text) || "";
   };
+
+  /** Return the name of a row of a table in the language of the page. */
+  W.named = (row) => W.pick(W.languages.map((lang) => row[`name_${lang}`]));
 
   /** Return a phrase with its blanks filled in. */
   W.t = function (key, values = {}) {
-    const pair = W.words[key];
-    if (!pair) throw new Error(`no words for ${key}`);
-    return W.pick(pair).replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
+    const texts = W.words[key];
+    if (!texts) throw new Error(`no words for ${key}`);
+    return W.pick(texts).replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
   };
 
   /** Return a phrase where there is one for the key, else the key itself in words. */
@@ -71,10 +73,13 @@
   W.color = function (kind, id) {
     for (const own of [kind, "carrier", "technology", "sector"]) {
       const found = (W.content.labels[own] || {})[id];
-      if (found) return found[2];
+      if (found) return found.at(-1);
     }
     return "#8f969c";
   };
+
+  /** Return what writes numbers with the signs of the language. */
+  W.writer = (options) => new Intl.NumberFormat(W.t("locale"), options);
 
   /** Return a number as it is read aloud: two or three digits, with the signs of the language. */
   W.number = function (value, digits) {
@@ -82,10 +87,7 @@
     const size = Math.abs(value);
     let places = digits;
     if (places === undefined) places = size >= 9.95 || size === 0 ? 0 : size >= 0.095 ? 1 : 2;
-    const text = new Intl.NumberFormat(W.state.lang === "nl" ? "nl-BE" : "en-GB", {
-      minimumFractionDigits: places,
-      maximumFractionDigits: places,
-    }).format(size);
+    const text = W.writer({ minimumFractionDigits: places, maximumFractionDigits: places }).format(size);
     if (digits === undefined && size > 0 && size < 0.005) return `${value < 0 ? ">−" : "<"}${W.number(0.01, 2)}`;
     return value < 0 && /[1-9]/.test(text) ? `−${text}` : text;
   };

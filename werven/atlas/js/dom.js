@@ -133,6 +133,12 @@
     modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d", "toggleSpikelines"],
   };
 
+  /** Return decimal and thousands sign of the language, as plotly takes them. */
+  function separators() {
+    const parts = W.writer().formatToParts(12345.6);
+    return ["decimal", "group"].map((type) => parts.find((part) => part.type === type).value).join("");
+  }
+
   /** Return the layout that all charts share, with its own parts over it. */
   W.layout = function (own) {
     const axis = {
@@ -146,7 +152,7 @@
       font: { family: FONT, size: 14, color: "#1d2733" },
       paper_bgcolor: "rgba(0,0,0,0)",
       plot_bgcolor: "rgba(0,0,0,0)",
-      separators: W.state.lang === "nl" ? ",." : ".,",
+      separators: separators(),
       margin: { l: 60, r: 20, t: 10, b: 50 },
       hoverlabel: { bgcolor: "#ffffff", bordercolor: "#5b6672", font: { family: FONT, size: 14, color: "#1d2733" } },
       ...own,

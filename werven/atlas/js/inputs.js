@@ -105,8 +105,7 @@
   const unitWords = (unit) => (!unit || ELSEWHERE.has(unit) ? "" : W.word(`unit_of_${unit}`, unit));
 
   /** Return a number as it stands in the table, with the decimal sign of the language. */
-  const plain = (value) =>
-    new Intl.NumberFormat(W.state.lang === "nl" ? "nl-BE" : "en-GB", { maximumSignificantDigits: 6 }).format(value);
+  const plain = (value) => W.writer({ maximumSignificantDigits: 6 }).format(value);
 
   /** Return in words which results a row touches: flows of its technology or carrier, the value of its work. */
   function touches(name, row) {

@@ -186,7 +186,7 @@
   }
 
   const unitOf = (diagram) => (diagram.unit === "Mt" ? W.t("unit_mt") : W.t("unit_twh"));
-  const nodeName = (node) => W.pick([node[1], node[2]]);
+  const nodeName = (node) => W.pick(node.slice(1));
 
   function sankey(diagram) {
     const total = (place, end) =>
@@ -206,9 +206,9 @@
           valuesuffix: ` ${unit}`,
           node: {
             label: diagram.nodes.map((node, i) => `${W.safe(nodeName(node))} ${W.number(size[i])}`),
-            color: diagram.nodes.map((node) => node[3]),
-            x: diagram.nodes.map((node) => Math.min(Math.max(node[4], 0.001), 0.999)),
-            y: diagram.nodes.map((node) => Math.min(Math.max(node[5], 0.001), 0.999)),
+            color: diagram.nodes.map((node) => node.at(-3)),
+            x: diagram.nodes.map((node) => Math.min(Math.max(node.at(-2), 0.001), 0.999)),
+            y: diagram.nodes.map((node) => Math.min(Math.max(node.at(-1), 0.001), 0.999)),
             pad: 12,
             thickness: 16,
             line: { width: 0 },

@@ -3,7 +3,7 @@
   "use strict";
 
   W.views = ["map", "ranking", "work", "whatif", "timeline", "needs", "flows", "inputs", "remarks", "about"];
-  W.state = { lang: "nl", view: "map", scenario: "", year: 0, closure: "", work: "" };
+  W.state = { lang: "", view: "map", scenario: "", year: 0, closure: "", work: "" };
 
   /** Return the scenario that is shown, or another one by name. */
   W.scenario = (id = W.state.scenario) => W.content.scenarios.find((one) => one.id === id);
@@ -27,7 +27,7 @@
   /** Return the name of a work. */
   W.workName = function (work) {
     const row = W.works().get(work);
-    return row ? W.pick([row.name_nl, row.name_en]) : work;
+    return row ? W.named(row) : work;
   };
 
   /** Return the nodes of a scenario, by id. */
@@ -41,7 +41,7 @@
   W.nodeName = function (node, short = true) {
     const row = W.nodes().get(node);
     if (!row) return node;
-    const name = W.pick([row.name_nl, row.name_en]);
+    const name = W.named(row);
     return short ? name.split(" - ")[0].split(" (")[0] : name;
   };
 
@@ -54,7 +54,7 @@
   /** Return a state in which everything that is named exists; what does not is replaced by the nearest. */
   W.settle = function (wanted) {
     const next = { ...W.state, ...wanted };
-    if (!W.languages.includes(next.lang)) next.lang = "nl";
+    if (!W.languages.includes(next.lang)) next.lang = W.languages[0];
     if (!W.views.includes(next.view)) next.view = "map";
     if (!W.scenario(next.scenario)) next.scenario = W.content.scenarios[0].id;
     const years = W.years(next.scenario);

@@ -5,10 +5,7 @@
   W.showWork = function (view) {
     const id = W.state.work;
     const row = W.works().get(id);
-    const options = [...W.works().values()].map((one) => [
-      one.work,
-      `${one.work} ${W.pick([one.name_nl, one.name_en])}`,
-    ]);
+    const options = [...W.works().values()].map((one) => [one.work, `${one.work} ${W.named(one)}`]);
     const choose = W.select("work-choice", W.t("work"), options, id, (work) => W.go({ work }));
     view.append(
       W.heading(`${id} ${W.workName(id)}`, summary(row)),

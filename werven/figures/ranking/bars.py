@@ -37,7 +37,7 @@ from werven.solved.ranking import (
     shown_ranking,
 )
 from werven.words.names import Names
-from werven.words.ranking import CONFIDENCE_MARKS, flag_words
+from werven.words.ranking import CONFIDENCE_MARKS, confidence_words, flag_words
 
 # What the heading of a group says already.
 _SAID = {BAD: ("raises CO2",), NOISE: ("below the noise",)}
@@ -264,6 +264,5 @@ def _legend(sheet: Axes, table: pd.DataFrame, names: Names, case: Case) -> None:
     if table["floor"].notna().any():
         items.append((swatch(sheet, _FLOOR), case.say("key_floor")))
     below = key(sheet, HEAD + 0.06, items)
-    data = [f"{sign} {case.say(f'confidence_{level}')}" for level, sign in CONFIDENCE_MARKS.items()]
-    last = (None, "  ".join([case.say("key_confidence"), *data]))
+    last = (None, "  ".join([case.say("key_confidence"), *confidence_words(case.context.language)]))
     key(sheet, below, [*carrier_items(sheet, list(table["carrier"]), names), last])

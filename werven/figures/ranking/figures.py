@@ -13,7 +13,8 @@ from werven.figures.ranking import bars as ranks
 from werven.figures.style import FORMATS, save
 from werven.solved.ranking import Case, Register, closure_label, method_label
 from werven.version import __version__
-from werven.words.names import Context, Names, check_language
+from werven.words.names import Context, Names
+from werven.words.tables import check_language
 
 RANK_STEMS = ("ranking_{year}", "abatement_{year}", "synergy_{year}", "sequence_{year}")
 RANK_TABLES = ("ranking", "synergy", "sequence", "runs")

@@ -29,8 +29,9 @@ from werven.figures.ranking.page import (
 )
 from werven.solved.leads import Lead
 from werven.solved.ranking import Register, numbers, plain, shown_ranking, texts
-from werven.words.names import Context, Names, check_language
-from werven.words.ranking import CONFIDENCE_MARKS, words
+from werven.words.names import Context, Names
+from werven.words.ranking import CONFIDENCE_MARKS, confidence_words
+from werven.words.tables import check_language, words
 
 TIMELINE_STEM = "timeline"
 FIRST, LAST = 2025, 2050
@@ -107,12 +108,12 @@ def draw_timeline(
     years : sequence of int
         Model years, drawn as lines.
     """
-    language = context.language
+    language, own = context.language, words("ranking")
     table = timeline_table(works, settings, lead)
-    title, footer = words("timeline", language), _footer(table, len(works), context, lead)
+    title, footer = own.say("timeline", language), _footer(table, len(works), context, lead)
     subtitle = plain(context.subtitle(years))
     if table.empty:
-        return style.sentence_page(title, subtitle, words("none_timeline", language), footer)
+        return style.sentence_page(title, subtitle, own.say("none_timeline", language), footer)
     tops, end = row_tops(table["carrier"], _HEADING, lambda _: _ROW)
     height = max(_TOP + end + 0.35 + foot(footer), _LEAST_HEIGHT)
     page = style.page(title, subtitle, footer, (WIDTH, height))
@@ -175,7 +176,7 @@ def _row(sheet: Axes, row: pd.Series, y: float, register: Register, context: Con
     sheet.plot([LEFT, RIGHT], [y + _ROW / 2] * 2, color=_GRID, linewidth=0.5)
     fit(put(sheet, _ID, y, row["work"], _TEXT, color=style.MUTED), _NAME - _ID - 0.06, least=8)
     fit(put(sheet, _NAME, y, register.label(row["work"]), _TEXT), _NAMES_END - _NAME, least=10)
-    status = words(f"status_{row['status']}", context.language)
+    status = words("ranking").say(f"status_{row['status']}", context.language)
     fit(put(sheet, _STATUS, y, status, _TEXT - 1.5, color=style.MUTED), _STATUS_END - _STATUS, least=8)
     if pd.notna(row["value"]):
         faded = "below the noise" in row["flags"]
@@ -219,11 +220,11 @@ def _arrows(ax: Axes, table: pd.DataFrame, middles: Mapping[str, float]) -> None
 
 def _heads(sheet: Axes, lead: Lead | None, context: Context) -> None:
     """Write what stands in the columns."""
-    y = _TOP - 0.42
-    put(sheet, _ID, y, words("work", context.language), _TEXT - 2, color=style.MUTED)
-    put(sheet, _STATUS, y, words("column_status", context.language), _TEXT - 2, color=style.MUTED)
+    y, own = _TOP - 0.42, words("ranking")
+    put(sheet, _ID, y, own.say("work", context.language), _TEXT - 2, color=style.MUTED)
+    put(sheet, _STATUS, y, own.say("column_status", context.language), _TEXT - 2, color=style.MUTED)
     if lead is not None:
-        text = words(f"column_value_{lead.kind}", context.language, year=lead.year)
+        text = own.say(f"column_value_{lead.kind}", context.language, year=lead.year)
         put(sheet, _VALUE, y, text, _TEXT - 2, ha="right", color=style.MUTED)
 
 
@@ -236,31 +237,30 @@ def _legend(sheet: Axes, table: pd.DataFrame, register: Register, language: str)
         sheet.annotate("", xy=(x + 0.3, y), xytext=(x, y), arrowprops=look)
         return 0.3
 
+    own = words("ranking")
+    lead = swatch(sheet, "white", edgecolor=neutral, hatch="////", linewidth=1.0)
     items: list[KeyItem] = [
-        (
-            swatch(sheet, "white", edgecolor=neutral, hatch="////", linewidth=1.0),
-            words("key_lead", language),
-        ),
-        (swatch(sheet, neutral), words("key_decided", language)),
-        (swatch(sheet, neutral, alpha=0.55), words("key_candidate", language)),
-        (arrow, words("key_requires", language)),
+        (lead, own.say("key_lead", language)),
+        (swatch(sheet, neutral), own.say("key_decided", language)),
+        (swatch(sheet, neutral, alpha=0.55), own.say("key_candidate", language)),
+        (arrow, own.say("key_requires", language)),
     ]
     below = key(sheet, 0.86, items)
-    marks = [f"{sign} {words(f'confidence_{level}', language)}" for level, sign in CONFIDENCE_MARKS.items()]
     colors = [register.carriers.get(work, "") for work in table["work"]]
-    last = (None, "  ".join([words("key_year", language), *marks]))
+    last = (None, "  ".join([own.say("key_year", language), *confidence_words(language)]))
     key(sheet, below, [*carrier_items(sheet, colors, register.names), last])
 
 
 def _footer(table: pd.DataFrame, whole: int, context: Context, lead: Lead | None) -> list[str]:
     """Return the lines at the foot."""
-    language = context.language
-    lines = [words("timeline_note", language, first=FIRST, count=whole - len(table))]
+    language, own = context.language, words("ranking")
+    lines = [own.say("timeline_note", language, first=FIRST, count=whole - len(table))]
     if lead is not None:
-        value = words(f"timeline_value_{lead.kind}", language, closure=lead.closure_label(context), year=lead.year)
+        label = lead.closure_label(context)
+        value = own.say(f"timeline_value_{lead.kind}", language, closure=label, year=lead.year)
         lines.append(value)
     source = context.source or context.say("source_default", version=context.version)
-    return [plain(line) for line in [*lines, words("source", language, source=source)]]
+    return [plain(line) for line in [*lines, own.say("source", language, source=source)]]
 
 
 def write_timeline(
