@@ -7,6 +7,7 @@ from pathlib import Path
 from snakemake.exceptions import WorkflowError
 from werven.locks import BusyError, begin_run
 from werven.digests import Library, contents
+from werven.data.carriers import read_groups
 from werven.data.combinations import asked, read_combinations
 from werven.data.results import RANKED
 from werven.errors import InputError
@@ -22,7 +23,7 @@ from werven.scenarios import (
 )
 from werven.data.schemas import GROUPS
 from werven.report.pdf import find_browser
-from werven.figures.figures import FORMATS, SCENARIO_STEMS, STACK_STEMS, YEAR_STEMS
+from werven.figures.figures import FORMATS, scenario_stems, stack_stems, year_stems
 from werven.figures.ranking.figures import RANK_STEMS, rank_stems
 from werven.figures.ranking.timelines import TIMELINE_STEM
 from werven.words.tables import languages
@@ -62,6 +63,8 @@ except (BusyError, InputError) as error:
 
 # The closures of all scenarios.
 DESK = ("werven.xlsx", "werven.gpkg", "timeseries.csv")
+# Groups of carriers: names of figures hang on them.
+DRAWN = read_groups(DATA)
 CLOSURES = sorted({name for c in SCENARIOS.values() for name in c.rank.closures})
 
 # Captions of the report quote the configuration of the run.
@@ -136,8 +139,8 @@ def products(scenario):
         "timings.csv",
         "config.yaml",
     ]
-    stems = [stem.format(year=year) for year in years for stem in YEAR_STEMS]
-    stems += SCENARIO_STEMS
+    stems = [stem.format(year=year) for year in years for stem in year_stems(DRAWN)]
+    stems += scenario_stems(DRAWN)
     reports = ["report.html", "report.pdf"] if find_browser() else ["report.html"]
     return [
         f"results/{scenario}/{year}/{table}" for year in years for table in tables
@@ -250,7 +253,7 @@ def report_figures(wildcards):
     stems = [
         stem.format(year=year)
         for year in settings.years
-        for stem in YEAR_STEMS
+        for stem in year_stems(DRAWN)
         if stem.startswith(("flows", "emissions"))
     ]
     stems += rank_stems(ranked_years(wildcards.scenario), settings.rank.main)

@@ -19,7 +19,7 @@ rule figures_year:
                 subcategory="{year}",
                 labels={"figure": stem.replace("_{year}", ""), "format": ending},
             )
-            for stem in YEAR_STEMS
+            for stem in year_stems(DRAWN)
             for ending in FORMATS
         ],
     log:
@@ -51,7 +51,7 @@ rule figures_scenario:
                 subcategory="all years",
                 labels={"figure": stem, "format": ending},
             )
-            for stem in STACK_STEMS
+            for stem in stack_stems(DRAWN)
             for ending in FORMATS
         ],
     log:

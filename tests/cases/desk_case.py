@@ -14,6 +14,7 @@ from werven.data.results import columns_of
 from werven.data.schemas import TABLES
 from werven.data.tables import read
 from werven.solved.scenario import Solved, SolvedYear
+from werven.words.names import NAMED
 
 DATA = Path(__file__).parents[2] / "data"
 SPITEFUL = '=HYPERLINK("http://example.org") <b>Ωργή & "Лес"</b>'
@@ -97,7 +98,7 @@ def year_of(year: int, rankings: bool = False) -> SolvedYear:
 
 def desk(**changes: object) -> Solved:
     """Return the made-up scenario: 2040 ranked, 2030 not, 2050 missing."""
-    inputs = {name: base(name) for name in ("nodes", "carriers", "technologies")}
+    inputs = {name: base(name) for name in NAMED}
     inputs |= {"works": table("works", WORKS), "work_legs": table("work_legs", LEGS)}
     years = {2030: year_of(2030), 2040: year_of(2040, rankings=True)}
     return replace(Solved("made-up", "0.1.0", Config(), inputs, years, (2050,)), **changes)  # type: ignore[arg-type]

@@ -233,6 +233,7 @@ def case(year: int = 2035, scale: float = 1.0) -> ResultTables:
         balance=balance,
         technologies=base("technologies"),
         carriers=base("carriers"),
+        carrier_groups=base("carrier_groups"),
         nodes=base("nodes"),
         outline=read_outline(DATA / "outline.csv"),
     )

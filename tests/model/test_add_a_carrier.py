@@ -11,8 +11,10 @@ import pytest
 from conftest import ROOT, YEAR, annual
 
 from werven.config.settings import Config, load
+from werven.data.carriers import having, read_groups
 from werven.data.inputs import check_all
 from werven.errors import InputError
+from werven.figures.figures import stack_stems
 from werven.network.build import build_network
 from werven.network.demand import build_demand
 from werven.network.needs import run_needs
@@ -53,6 +55,15 @@ def test_what_is_asked_for_is_made_of_hydrogen_and_co2(solved: pypsa.Network) ->
     assert abs(flows["ANR methanol"]) == pytest.approx(asked, rel=1e-6)
     assert abs(flows["ANR hydrogen"]) == pytest.approx(1.128 * asked, rel=1e-6)
     assert abs(flows["ANR co2"]) == pytest.approx(0.248 * asked, rel=1e-6)
+
+
+def test_figures_are_drawn_of_its_group(tmp_path: Path) -> None:
+    page = (ROOT / "docs/add-a-carrier.md").read_text(encoding="utf-8")
+    groups = read_groups(with_rows(tmp_path, *BLOCK.findall(page)))
+    assert groups["methanol"].carriers == ("methanol",)
+    assert "stack_methanol" in stack_stems(groups)
+    assert having(groups, "users")[-1] == "methanol"
+    assert "methanol" not in having(groups, "flows")
 
 
 def test_a_sector_that_is_no_carrier_is_refused_with_the_nearest(tmp_path: Path) -> None:

@@ -155,7 +155,7 @@ def test_needs_tell_what_is_built_and_never_less_than_nothing(small: SmallCase) 
 @pytest.mark.parametrize("group", ["natural_gas", "hydrogen", "heat"])
 def test_the_map_of_users_and_the_stack_show_the_same_use(small: SmallCase, group: str) -> None:
     nodes, technologies = small.tables["nodes"], small.tables["technologies"]
-    names = Names.from_tables(nodes, small.tables["carriers"], technologies, "nl")
+    names = Names.of(small.tables, "nl")
     users = users_table(energy_demand(small.demand), small.result.balance, technologies, names, nodes)
     stack = stack_table({YEAR: small.result.balance}, group, nodes, names)
     used = -stack.loc[stack["value"] < 0, "value"].sum()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import geopandas as gpd
@@ -14,14 +14,15 @@ from werven.atlas.diagrams import diagram
 from werven.atlas.estimates import SolvedGame
 from werven.atlas.inputs import settings_of, table_words
 from werven.data.assumptions import Assumptions
+from werven.data.carriers import Group, group_of, having
 from werven.data.register import needs_of, planned
 from werven.figures import maps
 from werven.figures import sankey_links as links
 from werven.solved.ranking import closure_label, method_label
 from werven.solved.scenario import Solved, SolvedYear
-from werven.words.names import Context, sectors
+from werven.words.names import NAMED, Context, sectors
 from werven.words.ranking import flag_words
-from werven.words.tables import languages
+from werven.words.tables import ENGLISH, languages
 
 FORMAT = 1
 """Version of the dictionary; the page's own code reads no other."""
@@ -46,7 +47,7 @@ def build(found: Sequence[Solved], outline: gpd.GeoDataFrame, date: str) -> dict
     Returns
     -------
     dict
-        ``format, release, land, tables, labels, flags, words_of_tables, scenarios``; tables stand under the hash of
+        ``format, release, land, tables, labels, flags, groups, described, scenarios``; tables stand under the hash of
         what they hold. ``release["id"]`` is the hash of all the rest: the same results give the same id.
     """
     tables = Tables()
@@ -56,6 +57,7 @@ def build(found: Sequence[Solved], outline: gpd.GeoDataFrame, date: str) -> dict
         "land": ground.land(outline),
         "labels": _labels(found),
         "flags": _flags(found),
+        "groups": _groups(found[0].names(ENGLISH).groups),
         "described": table_words(),
         "scenarios": scenarios,
         "tables": tables.all(),
@@ -181,17 +183,23 @@ def _combinations(
 
 def _labels(found: Sequence[Solved]) -> dict[str, dict[str, list[str]]]:
     """Return name in every language and colour of carriers, technologies, sectors and parts of pies."""
-    labels: dict[str, dict[str, list[str]]] = {"carrier": {}, "technology": {}, "sector": {}}
+    labels: dict[str, dict[str, list[str]]] = {"carrier": {}, "technology": {}, "group": {}, "sector": {}}
     for solved in reversed(found):
         names = {language: solved.names(language) for language in languages()}
-        for kind in ("carrier", "technology"):
-            for one in solved.inputs[{"carrier": "carriers", "technology": "technologies"}[kind]][kind].astype(str):
-                color = names["en"].color(kind, one)
+        for table, kind in NAMED.items():
+            for one in solved.inputs[table][kind].astype(str) if kind in labels else ():
+                color = names[ENGLISH].color(kind, one)
                 labels[kind][one] = [*(names[language].label(kind, one) for language in languages()), color]
         for sector in sectors():
-            color = names["en"].sector_color(sector)
+            color = names[ENGLISH].sector_color(sector)
             labels["sector"][sector] = [*(names[language].sector_label(sector) for language in languages()), color]
     return labels
+
+
+def _groups(groups: Mapping[str, Group]) -> dict[str, Any]:
+    """Return the groups that the page draws, those that are weighed, and the group of every carrier."""
+    mass = [name for name, group in groups.items() if group.unit == "t/h"]
+    return {"users": having(groups, "users"), "flows": having(groups, "flows"), "mass": mass, "of": group_of(groups)}
 
 
 def _flags(found: Sequence[Solved]) -> dict[str, list[str]]:

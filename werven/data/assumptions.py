@@ -124,6 +124,10 @@ class Assumptions:
         table = self.tables["technologies"].set_index("technology")
         return table[~table.index.isin(self.config.network.exclude)]
 
+    def is_industrial_heat(self, carrier: str) -> bool:
+        """Say whether a carrier is a level of heat that industry uses."""
+        return bool(self.carriers["heat_of"].astype(object)[carrier] == "industry")
+
     def technology(self, technology: str) -> pd.Series:
         """Return the row of a technology."""
         return self.technologies.loc[[technology]].iloc[0]

@@ -30,6 +30,8 @@ FAMILIES = (
     "feedstock",
     "product",
 )
+#: Who uses a level of heat.
+HEAT_USERS = ("industry", "buildings")
 #: Sectors of technologies; one that is called like a carrier is one too: its technologies are built from their ports.
 TECHNOLOGY_SECTORS = (
     "ammonia",

@@ -101,7 +101,7 @@ REGISTER: list[Table] = [
             "work": identity(),
             "name_nl": text("Dutch name"),
             "name_en": text("English name"),
-            "carrier": text("Family", allowed=("electricity", "hydrogen", "ammonia", "co2", "heat")),
+            "carrier": text("Group of carriers", refers=("carrier_groups", "group")),
             "kind": text("Kind", allowed=WORK_KINDS),
             "status": text("Status", allowed=STATUS),
             "promoter": text("Promoter", empty=True),

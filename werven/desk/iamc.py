@@ -35,7 +35,6 @@ from werven.errors import Fault, nearest, raise_if
 from werven.solved.scenario import Solved
 
 REGION = "Belgium|Flanders"
-CO2_CARRIERS = ("co2", "liquid_co2")
 TOLERANCE = 1e-6
 """Difference between a whole and its parts, relative to the whole."""
 LEAST = 1e-6
@@ -99,7 +98,7 @@ def region(solved: Solved) -> str:
 def _year(solved: Solved, year: int) -> Values:
     """Return every variable of a year."""
     own = solved.years[year]
-    balance = energy.Year(own.balance, solved.inputs["technologies"], solved.inputs["nodes"])
+    balance = energy.Year(own.balance, solved.inputs)
     in_mwh = [energy.electricity, energy.hydrogen, energy.heat, energy.final, energy.primary, energy.trade]
     leaves: Values = defaultdict(float)
     for each in in_mwh:
@@ -126,15 +125,15 @@ def emissions(table: pd.DataFrame) -> Values:
 def captured(year: energy.Year) -> Values:
     """Return CO2 that is captured by source and by where it goes [t]; what passes through Flanders is not in it."""
     values: Values = defaultdict(float)
-    for name, value in year.flows(CO2_CARRIERS).items():
+    for name, value in year.flows(year.captured).items():
         if value > 0:
             values[f"Carbon Capture|{CAPTURE.get(name, 'Other Sources')}"] += value
         elif value < 0:
             values["Carbon Capture|Utilization"] -= value
-    for name, value in (year.flows(CO2_CARRIERS, "Load")).items():
+    for name, value in (year.flows(year.captured, "Load")).items():
         values["Carbon Capture|Utilization"] -= value if name else 0.0
     outside = year.whole[~year.whole["cluster"].isin(year.home) & (year.whole["component"] != "Link")]
-    stored = -float(outside.loc[outside["bus_carrier"].isin(CO2_CARRIERS), "value"].sum())
+    stored = -float(outside.loc[outside["bus_carrier"].isin(year.captured), "value"].sum())
     values["Carbon Capture|Geological Storage"] += max(stored, 0.0)
     return values
 

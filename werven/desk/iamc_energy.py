@@ -18,7 +18,8 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from werven.desk.iamc_names import BOUGHT, FORM, FUEL, INDUSTRY_HEAT, NETWORK_HEAT, RENEWABLE, TRADED
+from werven.data.carriers import heat_of
+from werven.desk.iamc_names import BOUGHT, FORM, FUEL, NETWORK_HEAT, RENEWABLE, TRADED
 from werven.words.names import inside
 
 Values = dict[str, float]
@@ -35,12 +36,15 @@ class Year:
     ----------
     balance : DataFrame
         ``bus_carrier, cluster, component, technology, value`` [MWh or t per year].
-    technologies, nodes : DataFrame
-        Tables of the inputs.
+    inputs : mapping of str to DataFrame
+        Tables ``technologies``, ``nodes`` and ``carriers``.
     """
 
-    def __init__(self, balance: pd.DataFrame, technologies: pd.DataFrame, nodes: pd.DataFrame) -> None:
-        self.home = inside(nodes)
+    def __init__(self, balance: pd.DataFrame, inputs: Mapping[str, pd.DataFrame]) -> None:
+        technologies, carriers = inputs["technologies"], inputs["carriers"]
+        self.home = inside(inputs["nodes"])
+        self.industrial_heat = heat_of(carriers, "industry")
+        self.captured = tuple(carriers.loc[carriers["family"] == "co2", "carrier"].astype(str))
         self.whole = balance
         rows = balance[balance["cluster"].isin(self.home)]
         self.sums: dict[tuple[str, str], dict[str, float]] = defaultdict(dict)
@@ -115,7 +119,7 @@ def hydrogen(year: Year) -> Values:
 
 def heat(year: Year) -> Values:
     """Return heat that is made for others: CHP, waste incineration, excess heat, plants of heat networks."""
-    return _by_source("Secondary Energy|Heat", _central(year, (*INDUSTRY_HEAT, *NETWORK_HEAT)), year)
+    return _by_source("Secondary Energy|Heat", _central(year, (*year.industrial_heat, *NETWORK_HEAT)), year)
 
 
 def _by_source(head: str, made: Mapping[str, float], year: Year) -> Values:
@@ -145,7 +149,7 @@ def _central(year: Year, carriers: Iterable[str]) -> dict[str, float]:
 
 def _is_source(year: Year, name: str) -> bool:
     """Tell whether heat comes from nothing that the model knows: excess heat."""
-    return name in year.flows(INDUSTRY_HEAT, "Generator")
+    return name in year.flows(year.industrial_heat, "Generator")
 
 
 def final(year: Year) -> Values:
@@ -215,8 +219,8 @@ def _heat(year: Year, values: Values) -> None:
     """Add heat of others: to buildings what networks deliver, to refineries and industry the rest below 200 °C."""
     delivered = max(year.flows("space_heat").get("heat_branch", 0.0), 0.0)
     values[f"Final Energy|{HOMES}|Heat"] += delivered + sum(year.loads("district_heat").values())
-    to_networks = -sum(year.flows(INDUSTRY_HEAT, "Link").values())
-    central = max(sum(_central(year, INDUSTRY_HEAT).values()) - to_networks, 0.0)
+    to_networks = -sum(year.flows(year.industrial_heat, "Link").values())
+    central = max(sum(_central(year, year.industrial_heat).values()) - to_networks, 0.0)
     refined = -year.flows(("heat_100", "steam_200")).get("refinery", 0.0)
     values["Final Energy|Other Sector|Heat"] += min(refined, central)
     values["Final Energy|Industry|Heat"] += central - min(refined, central)

@@ -106,7 +106,6 @@ FORM: dict[str, str] = {
 """Form in which a carrier is final energy."""
 BOUGHT = ("natural_gas", "biomethane", "solid_biomass", "coal", "oil_products", "naphtha")
 """Carriers that come in over the market."""
-INDUSTRY_HEAT = ("heat_100", "steam_200", "heat_500", "heat_high")
 NETWORK_HEAT = ("district_heat",)
 TRADED = ("electricity", "hydrogen", "ammonia")
 

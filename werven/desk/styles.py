@@ -9,7 +9,6 @@ from xml.etree import ElementTree as Xml
 from werven.figures.style import BORDER, FLANDERS, INK
 from werven.words.colors import SECTOR_COLORS
 from werven.words.names import Names
-from werven.words.tables import words
 
 DASHES = ("dash", "dash dot", "dot", "dash dot dot")
 SOLID = "electricity"
@@ -18,7 +17,6 @@ WIDTHS = (0.5, 4.0)
 """Thinnest and widest line [mm]."""
 POINT = (2.0, 14.0)
 """Smallest and largest point [mm]."""
-_FAMILY = {"heat": "heat_high"}
 _SLD = "http://www.opengis.net/sld"
 _OGC = "http://www.opengis.net/ogc"
 
@@ -61,14 +59,10 @@ def looks(largest: Mapping[str, float], names: Names) -> list[Look]:
     dashed = [name for name in sorted(largest) if name != SOLID]
     dashes = {name: DASHES[n % len(DASHES)] for n, name in enumerate(dashed)} | {SOLID: "solid"}
     return [
-        Look(name, _label(name, names), names.color("carrier", _FAMILY.get(name, name)), dashes[name], most)
+        Look(name, names.label(kind, name), names.color(kind, name), dashes[name], most)
         for name, most in sorted(largest.items())
+        for kind in ["group" if name in names.groups and name not in names.labels["carrier"] else "carrier"]
     ]
-
-
-def _label(name: str, names: Names) -> str:
-    """Return the label of a carrier, or of a family of works."""
-    return words("figures").say("group_heat", names.language) if name == "heat" else names.label("carrier", name)
 
 
 def line_style(column: str, classes: Sequence[Look], size: str, apart: float = 0.0) -> str:

@@ -1,6 +1,6 @@
 """All figures of a year and of a scenario, under fixed names.
 
-A figure that has nothing to show is still drawn, with a sentence that says so: every name of `figure_stems`
+A figure that has nothing to show is still drawn, with a sentence that says so: every name of `stems_of`
 is always written.
 """
 
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
+from werven.data.carriers import Group, having
 from werven.errors import Fault, InputError
 from werven.figures import flowmap, maps, sankey, stacks
 from werven.figures import sankey_links as links
@@ -20,25 +21,26 @@ from werven.figures.style import FORMATS, save
 from werven.solved.tables import ResultTables
 from werven.words.tables import check_language
 
-YEAR_STEMS = (
-    "users_{year}",
-    *(f"flows_{group}_{{year}}" for group in flowmap.FLOW_GROUPS),
-    "emissions_{year}",
-    "sankey_energy_{year}",
-    "sankey_carbon_{year}",
-)
-STACK_STEMS = tuple(f"stack_{group}" for group in stacks.STACK_GROUPS)
-SCENARIO_STEMS = (*STACK_STEMS, TIMELINE_STEM)
+
+def year_stems(groups: Mapping[str, Group]) -> list[str]:
+    """Return the names of the figures of a year without ending, `{year}` standing for the year."""
+    flows = [f"flows_{group}_{{year}}" for group in having(groups, "flows")]
+    return ["users_{year}", *flows, "emissions_{year}", "sankey_energy_{year}", "sankey_carbon_{year}"]
 
 
-def figure_stems() -> list[str]:
-    """Return the names of all figures without ending, `{year}` standing for the year."""
-    return [*YEAR_STEMS, *SCENARIO_STEMS]
+def stack_stems(groups: Mapping[str, Group]) -> list[str]:
+    """Return the names of the figures of supply and use, which show all years."""
+    return [f"stack_{group}" for group in having(groups, "stack")]
 
 
-def stems_of(years: Sequence[int]) -> list[str]:
+def scenario_stems(groups: Mapping[str, Group]) -> list[str]:
+    """Return the names of the figures of a scenario that show all its years."""
+    return [*stack_stems(groups), TIMELINE_STEM]
+
+
+def stems_of(years: Sequence[int], groups: Mapping[str, Group]) -> list[str]:
     """Return the names of all figures of a scenario with its years filled in."""
-    return [stem.format(year=year) for year in years for stem in YEAR_STEMS] + list(SCENARIO_STEMS)
+    return [stem.format(year=year) for year in years for stem in year_stems(groups)] + scenario_stems(groups)
 
 
 def draw_year(
@@ -60,7 +62,7 @@ def draw_year(
     Returns
     -------
     list of Path
-        The files, `YEAR_STEMS` times `formats`.
+        The files, `year_stems` times `formats`.
     """
     check_language(language)
     paths: list[Path] = []
@@ -94,19 +96,20 @@ def draw_scenario(
     context = replace(last.context, language=language, levels=levels)
     balances = {year: own.balance for year, own in results.items()}
     paths: list[Path] = []
-    for group, stem in zip(stacks.STACK_GROUPS, STACK_STEMS, strict=True):
-        figure = stacks.draw_stack(balances, group, last.nodes, last.names(language), context)
+    names = last.names(language)
+    for group, stem in zip(having(names.groups, "stack"), stack_stems(names.groups), strict=True):
+        figure = stacks.draw_stack(balances, group, last.nodes, names, context)
         paths += save(figure, outdir / stem, formats)
     return paths
 
 
 def _year_figures(results: ResultTables, language: str) -> Iterator[tuple[str, Figure]]:
-    """Yield stem and figure, one after the other, in the order of `YEAR_STEMS`."""
+    """Yield stem and figure, one after the other, in the order of `year_stems`."""
     year, nodes, outline = results.year, results.nodes, results.outline
     names, context = results.names(language), replace(results.context, language=language)
     users = maps.users_table(results.demand, results.balance, results.technologies, names, nodes)
     yield f"users_{year}", maps.draw_users(users, nodes, outline, names, context, year)
-    for group in flowmap.FLOW_GROUPS:
+    for group in having(names.groups, "flows"):
         figure = flowmap.draw_flows(results.needs, group, nodes, outline, names, context, year)
         yield f"flows_{group}_{year}", figure
     emitted = maps.emissions_table(results.emissions, nodes)

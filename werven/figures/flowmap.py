@@ -17,10 +17,9 @@ from matplotlib.patches import Circle, Polygon
 from werven.figures import style
 from werven.figures.basemap import FLANDERS_KM, map_axes, positions_km, spread
 from werven.units import HOURS
-from werven.words.names import GROUPS, Context, Names
+from werven.words.names import Context, Names
 from werven.words.tables import words
 
-FLOW_GROUPS = ("electricity", "hydrogen", "ammonia", "co2", "heat")
 _BOXED = ("offshore", "neighbour", "sea", "border")
 _WIDEST_POINTS = 14.0
 _LARGEST_ARROW_KM = 5.0
@@ -48,7 +47,7 @@ class _Corridor:
     becomes: str = ""
 
 
-def flows_table(needs: pd.DataFrame, group: str) -> pd.DataFrame:
+def flows_table(needs: pd.DataFrame, group: str, names: Names) -> pd.DataFrame:
     """Return the corridors of a group of carriers, one row for each pair of nodes.
 
     Parameters
@@ -57,7 +56,9 @@ def flows_table(needs: pd.DataFrame, group: str) -> pd.DataFrame:
         `carrier, from, to, existing, needed, unit`, and if known `flow_forward_per_year, flow_back_per_year`
         (TWh or Mt).
     group : str
-        One of `FLOW_GROUPS`.
+        One of `names.groups`.
+    names : Names
+        Tells which carriers it holds.
 
     Returns
     -------
@@ -66,8 +67,7 @@ def flows_table(needs: pd.DataFrame, group: str) -> pd.DataFrame:
         load; net annual flow from `from` to `to` in TWh or Mt. Rows without capacity are left out. `becomes`
         is the carrier that comes out where a row converts at one node (liquefaction); else empty.
     """
-    carriers = (*GROUPS[group], "stored_co2") if group == "co2" else GROUPS[group]
-    rows = needs[needs["carrier"].isin(carriers)].astype({"from": str, "to": str})
+    rows = needs[needs["carrier"].isin(names.groups[group].carriers)].astype({"from": str, "to": str})
     swap = rows["from"] > rows["to"]
     flow = pd.Series(0.0, index=rows.index)
     if {"flow_forward_per_year", "flow_back_per_year"} <= set(rows):
@@ -121,22 +121,22 @@ def draw_flows(
     year: int,
 ) -> Figure:
     """Draw the corridors of a group of carriers: width is capacity, dark what exists, arrow the net flow."""
-    what = context.say(f"group_{group}")
+    what = names.label("group", group)
     title, subtitle = context.say("flows", carrier=what), context.subtitle([year])
-    table = _drawn(flows_table(needs, group), nodes)
-    unit = "Mt/a"
-    if group != "co2":
+    table = _drawn(flows_table(needs, group, names), nodes)
+    unit, in_mass = "Mt/a", names.groups[group].unit == "t/h"
+    if not in_mass:
         unit = "GW" if table.empty or table[["needed", "existing"]].max().max() >= 1 else "MW"
     if unit == "MW":
         table[["needed", "existing", "planned"]] *= 1000
-    footer = context.footer(f"unit_{'rate' if group == 'co2' else unit}", "boundary_flows", [year])
+    footer = context.footer(f"unit_{'rate' if in_mass else unit}", "boundary_flows", [year])
     if table.empty:
         return style.sentence_page(title, subtitle, context.say("none_flows", carrier=what), footer)
     page = style.page(title, subtitle, footer)
     ax = map_axes(page, style.body(page), outline, _extent(nodes, table))
     at = _schematic(nodes, table, ax, names)
     corridors = _corridors(table, at)
-    color = names.color("carrier", "steam_200" if group == "heat" else GROUPS[group][0])
+    color = names.color("group", group)
     placer = style.LabelPlacer(ax)
     heading = f"{context.say('arrow_label')} ({unit})"
     _legend(ax, placer, list(at.values()), _legend_rows(corridors, unit, context), shades(color), heading)

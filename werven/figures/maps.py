@@ -13,11 +13,10 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Circle, Wedge
 from matplotlib.text import Text
 
+from werven.data.carriers import having
 from werven.figures import style
 from werven.figures.basemap import map_axes, positions_km, spread
-from werven.words.names import GROUPS, HEAT_CARRIERS, Context, Names, drawn_sector, inside, parents, sector_rank, signs
-
-USER_GROUPS = ("electricity", "natural_gas", "hydrogen", "heat", "co2")
+from werven.words.names import Context, Names, drawn_sector, inside, parents, sector_rank, signs
 
 # The sector a stream of CO2 comes from.
 _STREAM_SECTOR = {
@@ -60,8 +59,9 @@ def users_table(
     kinds = technologies.set_index("technology")["kind"] if "kind" in technologies else pd.Series(dtype=str)
     runs = own["technology"].isin(set(names.sectors)) & (own["technology"].map(kinds) != "generator")
     given = demand.assign(cluster=demand["cluster"].map(lambda node: home.get(str(node), str(node))))
-    parts = [_given(given, group) for group in USER_GROUPS if group != "co2"]
-    parts += [_processes(own[runs], group, names) for group in USER_GROUPS if group != "co2"]
+    used = [group for group in having(names.groups, "users") if group != "co2"]
+    parts = [_given(given, group, names) for group in used]
+    parts += [_processes(own[runs], group, names) for group in used]
     parts.append(_captured(own[runs], names))
     table = pd.concat(parts, ignore_index=True)
     table = table.groupby(["group", "cluster", "part"], as_index=False)[["value"]].sum()
@@ -87,22 +87,22 @@ def located(balance: pd.DataFrame, nodes: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([balance[~far], spread_out[balance.columns]], ignore_index=True)
 
 
-def _given(demand: pd.DataFrame, group: str) -> pd.DataFrame:
+def _given(demand: pd.DataFrame, group: str, names: Names) -> pd.DataFrame:
     """Return the given demand of a group of carriers."""
-    rows = demand[demand["carrier"].isin(GROUPS[group])]
-    part = rows["carrier"].map(_band) if group == "heat" else rows["sector"].map(drawn_sector)
+    rows = demand[demand["carrier"].isin(names.groups[group].carriers)]
+    part = rows["carrier"].map(names.band) if group == "heat" else rows["sector"].map(drawn_sector)
     value = rows["twh_per_year"].astype(float)
     return pd.DataFrame({"group": group, "cluster": rows["cluster"], "part": part, "value": value})
 
 
 def _processes(balance: pd.DataFrame, group: str, names: Names) -> pd.DataFrame:
     """Return what the processes take from a group of carriers, apart from those that give more back to it."""
-    rows = balance[balance["bus_carrier"].isin(GROUPS[group])]
+    rows = balance[balance["bus_carrier"].isin(names.groups[group].carriers)]
     flows = rows.groupby("technology")["value"]
     # What a let-down takes from one level it gives to the next: its sum is nothing but rounding.
     takes = flows.sum() < -1e-6 * flows.agg(lambda values: values.abs().sum())
     rows = rows[rows["technology"].isin(takes.index[takes])]
-    part = rows["bus_carrier"].map(_band) if group == "heat" else rows["technology"].map(names.sector)
+    part = rows["bus_carrier"].map(names.band) if group == "heat" else rows["technology"].map(names.sector)
     value = -rows["value"].astype(float) / 1e6
     return pd.DataFrame({"group": group, "cluster": rows["cluster"], "part": part, "value": value})
 
@@ -115,11 +115,6 @@ def _captured(balance: pd.DataFrame, names: Names) -> pd.DataFrame:
     part = rows["technology"].map(lambda name: origin.get(name, names.sector(name)))
     value = rows["value"].astype(float) / 1e6
     return pd.DataFrame({"group": "co2", "cluster": rows["cluster"], "part": part, "value": value})
-
-
-def _band(carrier: str) -> str:
-    """Return the temperature band; heat of buildings is one band."""
-    return carrier if carrier in HEAT_CARRIERS else "space_heat"
 
 
 def emissions_table(emissions: pd.DataFrame, nodes: pd.DataFrame) -> pd.DataFrame:
@@ -279,14 +274,16 @@ def draw_users(
         style.TALL,
     )
     left, bottom, width, height = style.body(page)
-    cell_w, cell_h = (width - 0.012) / 2, (height - 0.02) / 3
+    groups = having(names.groups, "users")
+    rows = len(groups) // 2 + 1  # the last cell holds the legend
+    cell_w, cell_h = (width - 0.012) / 2, (height - 0.01 * (rows - 1)) / rows
     energy = users[users["group"] != "co2"]
     largest = {"TWh": _largest(energy), "Mt": _largest(users[users["group"] == "co2"])}
     scales = {unit: area_scale(value, 14.0) for unit, value in largest.items()}
-    for cell, group in enumerate(USER_GROUPS):
-        x, y = left + (cell % 2) * (cell_w + 0.012), bottom + (2 - cell // 2) * (cell_h + 0.01)
+    for cell, group in enumerate(groups):
+        x, y = left + (cell % 2) * (cell_w + 0.012), bottom + (rows - 1 - cell // 2) * (cell_h + 0.01)
         ax = map_axes(page, (x, y, cell_w, cell_h), outline)
-        unit = "Mt" if group == "co2" else "TWh"
+        unit = "Mt" if names.groups[group].unit == "t/h" else "TWh"
         _user_panel(ax, users[users["group"] == group], group, unit, nodes, names, context, scales[unit])
     x = left + cell_w + 0.012
     _users_legend(page, (x, bottom, cell_w, cell_h), users, names, context, largest, scales)
@@ -301,7 +298,7 @@ def _largest(table: pd.DataFrame) -> float:
 
 def _part_color(names: Names) -> Callable[[str], str]:
     """Return the colour of a part: a temperature band or a drawn sector."""
-    bands = {*HEAT_CARRIERS, "space_heat"}
+    bands = {*names.industrial_heat, "space_heat"}
     return lambda part: names.color("carrier", part) if part in bands else names.sector_color(part)
 
 
@@ -317,7 +314,7 @@ def _user_panel(
 ) -> None:
     """Draw the map of one carrier with its title and total."""
     total = float(table["value"].sum())
-    title = context.say(f"group_{group}")
+    title = names.label("group", group)
     amount = f"{context.number(total)} {unit}"
     look: dict[str, Any] = {
         "transform": ax.transAxes,
@@ -351,7 +348,7 @@ def _users_legend(
     """Draw the colours of sectors and bands, and circles of known size, in the last cell."""
     ax = map_axes(page, rect, None)
     ax.set_facecolor("white")
-    bands = [band for band in (*HEAT_CARRIERS, "space_heat") if band in set(users["part"])]
+    bands = [band for band in (*names.industrial_heat, "space_heat") if band in set(users["part"])]
     sectors = sorted(set(users["part"]) - set(bands), key=sector_rank)
     color = _part_color(names)
     entries = [(color(part), names.sector_label(part)) for part in sectors]

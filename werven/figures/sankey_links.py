@@ -13,18 +13,16 @@ A node of a diagram is named `kind:id`, where kind is one of
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 import pandas as pd
 
 from werven.figures.stacks import EXCHANGE, STORAGE, with_parts
-from werven.words.names import BUILDING_CARRIERS, HEAT_CARRIERS, Names, drawn_sector, inside
+from werven.words.names import Names, drawn_sector, inside
 
 log = logging.getLogger(__name__)
 
 COLUMNS = ["source", "target", "value", "unit", "color"]
-_HUBS = ("electricity", "hydrogen", "ammonia", "heat")
-_CAPTURED = ("co2", "liquid_co2")
 # Sectors whose technologies lose what they take when they give no energy: flares, heat let go.
 _LOSING = frozenset({"heat", "waste", "power"})
 _BURNABLE = frozenset({"fuel", "process_gas", "feedstock"})
@@ -60,13 +58,13 @@ def energy_links(
     rows, products, processes = _energy_rows(balance, carriers, nodes, names)
     flows: list[_Flow] = []
     for part, own in rows.groupby("part"):
-        net = _net(own[~own["carrier"].isin(products | set(BUILDING_CARRIERS))], "carrier", "twh")
+        net = _net(own[~own["carrier"].isin(products | set(names.building_heat))], "carrier", "twh")
         takes = {carrier: -value for carrier, value in net.items() if value < 0}
         makes = {carrier: value for carrier, value in net.items() if value > 0}
         if part in processes:
-            flows += _process_flows(names.sector(str(part)), takes, makes)
+            flows += _process_flows(names.sector(str(part)), takes, makes, names.hubs)
             continue
-        gives = bool((own["twh"] > 1e-9).any()) and not own["carrier"].isin(BUILDING_CARRIERS).any()
+        gives = bool((own["twh"] > 1e-9).any()) and not own["carrier"].isin(names.building_heat).any()
         flows += _energy_of(str(part), takes, makes, bool(gives), names)
     return _table(_small_as_other(_nodes_closed(flows), least_share), "TWh", names)
 
@@ -80,7 +78,7 @@ def _energy_rows(
     goods = rows["bus_carrier"].isin(products) & (rows["value"] > 0) & (rows["component"] != "Load")
     processes = set(rows.loc[goods, "part"].astype(str))
     rows = rows[rows["cluster"].isin(inside(nodes)) & (rows["unit"] == "MWh")]
-    rows = rows.assign(carrier=rows["bus_carrier"].where(~rows["bus_carrier"].isin(HEAT_CARRIERS), "heat"))
+    rows = rows.assign(carrier=rows["bus_carrier"].where(~rows["bus_carrier"].isin(names.industrial_heat), "heat"))
     return rows.assign(twh=rows["value"].astype(float) / 1e6), products, processes
 
 
@@ -101,22 +99,22 @@ def _energy_of(part: str, takes: dict[str, float], makes: dict[str, float], give
     sector = names.sector(part)
     known = part in names.sectors
     if known and takes and makes:
-        return _conversion(sector, takes, makes)
+        return _conversion(sector, takes, makes, names.hubs)
     lost = part == STORAGE or (known and (gives or sector in _LOSING))
     flows = [(f"carrier:{c}", "use:losses" if lost else f"use:{sector}", v) for c, v in takes.items()]
-    bought = {c: f"supply:{part}" if known or c in _HUBS else f"supply:bought_{c}" for c in makes}
+    bought = {c: f"supply:{part}" if known or c in names.hubs else f"supply:bought_{c}" for c in makes}
     return flows + [(bought[c], f"carrier:{c}", v) for c, v in makes.items()]
 
 
-def _conversion(sector: str, takes: dict[str, float], makes: dict[str, float]) -> list[_Flow]:
+def _conversion(sector: str, takes: dict[str, float], makes: dict[str, float], hubs: Set[str]) -> list[_Flow]:
     """Return the flows of a technology that turns carriers into carriers."""
     made = max(makes, key=lambda carrier: makes[carrier])
     if "electricity" in makes:
         node = "plant:power"
-    elif made in _HUBS:
+    elif made in hubs:
         node = f"carrier:{made}"
     else:
-        return _process_flows(sector, takes, makes)
+        return _process_flows(sector, takes, makes, hubs)
     flows = [(f"carrier:{c}", node, v) for c, v in takes.items()]
     flows += [(node, f"carrier:{c}", v) for c, v in makes.items() if f"carrier:{c}" != node]
     rest = sum(takes.values()) - sum(makes.values())
@@ -125,13 +123,13 @@ def _conversion(sector: str, takes: dict[str, float], makes: dict[str, float]) -
     return flows
 
 
-def _process_flows(sector: str, takes: dict[str, float], makes: dict[str, float]) -> list[_Flow]:
+def _process_flows(sector: str, takes: dict[str, float], makes: dict[str, float], hubs: Set[str]) -> list[_Flow]:
     """Return the flows of a process with a product: its electricity, heat and hydrogen count as use."""
-    feed = {carrier: value for carrier, value in takes.items() if carrier not in _HUBS}
+    feed = {carrier: value for carrier, value in takes.items() if carrier not in hubs}
     node = f"process:{sector}" if makes else f"use:{sector}"
     flows = [(f"carrier:{c}", node, v) for c, v in feed.items()]
     flows += [(node, f"carrier:{c}", v) for c, v in makes.items()]
-    return flows + [(f"carrier:{c}", f"use:{sector}", v) for c, v in takes.items() if c in _HUBS]
+    return flows + [(f"carrier:{c}", f"use:{sector}", v) for c, v in takes.items() if c in hubs]
 
 
 def _nodes_closed(flows: Iterable[_Flow]) -> list[_Flow]:
@@ -198,7 +196,7 @@ def carbon_links(
     flows: list[_Flow] = []
     for part, own in rows.groupby("part"):
         flows += _carbon_of(str(part), _net(own, "bus_carrier", "mt"), family, biogenic, names)
-    return _table(_small_as_other(_merge_captured(flows), least_share), "Mt", names)
+    return _table(_small_as_other(_merge_captured(flows, names.groups["co2"].carriers), least_share), "Mt", names)
 
 
 def _carbon_of(
@@ -265,9 +263,9 @@ def _treatment(treated: dict[str, float], sent: dict[str, float]) -> list[_Flow]
     return flows
 
 
-def _merge_captured(flows: list[_Flow]) -> list[_Flow]:
+def _merge_captured(flows: list[_Flow], captured: Iterable[str]) -> list[_Flow]:
     """Draw gaseous and liquid captured CO2 as one node, and leave out flows inside it."""
-    same = {f"carrier:{name}": "carrier:co2" for name in _CAPTURED}
+    same = {f"carrier:{name}": "carrier:co2" for name in captured}
     same["carrier:stored_co2"] = "use:storage"
     renamed = [(same.get(source, source), same.get(target, target), value) for source, target, value in flows]
     return [flow for flow in renamed if flow[0] != flow[1]]
@@ -306,7 +304,6 @@ def open_nodes(links: pd.DataFrame) -> pd.Series:
 def node_color(node: str, names: Names) -> str:
     """Return the colour of a node of a diagram."""
     own = {
-        "carrier:heat": "steam_200",
         "use:atmosphere": "atmosphere",
         "use:storage": "stored_co2",
     }
@@ -314,7 +311,7 @@ def node_color(node: str, names: Names) -> str:
         return names.color("carrier", own[node])
     kind, name = node.split(":", 1)
     if kind == "carrier":
-        return names.color("carrier", name)
+        return names.color("group" if name in names.hubs else "carrier", name)
     if name.startswith(("import_", "bought_")):
         return node_color(f"carrier:{name.split('_', 1)[1]}", names)
     if kind == "supply":

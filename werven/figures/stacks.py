@@ -11,9 +11,8 @@ from matplotlib.figure import Figure
 
 from werven.figures import style
 from werven.words.colors import SECTOR_COLORS
-from werven.words.names import GROUPS, Context, Names, drawn_sector, inside
+from werven.words.names import Context, Names, drawn_sector, inside
 
-STACK_GROUPS = ("electricity", "natural_gas", "hydrogen", "ammonia", "heat", "co2")
 OTHER = "other"
 EXCHANGE = "exchange"
 STORAGE = "storage_loss"
@@ -30,7 +29,7 @@ def stack_table(balances: Mapping[int, pd.DataFrame], group: str, nodes: pd.Data
     balances : mapping of int to DataFrame
         For every year `bus_carrier, cluster, component, technology, value, unit`, MWh or t per year.
     group : str
-        One of `STACK_GROUPS`; flows between its own carriers cancel.
+        One of `names.groups`; flows between its own carriers cancel.
     nodes : DataFrame
         Only clusters, sub-nodes, offshore zones and the Flemish system count.
     names : Names
@@ -46,7 +45,7 @@ def stack_table(balances: Mapping[int, pd.DataFrame], group: str, nodes: pd.Data
     tables = []
     for year, balance in balances.items():
         rows = with_parts(balance, names)
-        rows = rows[rows["bus_carrier"].isin(GROUPS[group]) & rows["cluster"].isin(own)]
+        rows = rows[rows["bus_carrier"].isin(names.groups[group].carriers) & rows["cluster"].isin(own)]
         sums = (rows["value"].astype(float) / 1e6).groupby(rows["part"]).sum()
         tables.append(pd.DataFrame({"year": year, "part": sums.index, "value": sums.to_numpy(float)}))
     table = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=["year", "part", "value"])
@@ -87,15 +86,20 @@ def merged(table: pd.DataFrame, most: int = _MOST_PARTS) -> pd.DataFrame:
     return whole.groupby(["year", "side", "part"], as_index=False)[["value"]].sum()
 
 
+def _mass(group: str) -> str:
+    """Return the unit of what is weighed."""
+    return "Mt CO2" if group == "co2" else "Mt"
+
+
 @style.themed
 def draw_stack(
     balances: Mapping[int, pd.DataFrame], group: str, nodes: pd.DataFrame, names: Names, context: Context
 ) -> Figure:
     """Draw supply above and use below the zero line, one bar for each year."""
     years = sorted(balances)
-    what = context.say(f"group_{group}")
+    what, in_mass = names.label("group", group), names.groups[group].unit == "t/h"
     title, subtitle = context.say("stack", carrier=what), context.subtitle(years)
-    footer = context.footer("unit_mass" if group == "co2" else "unit_energy", "boundary_users", years)
+    footer = context.footer("unit_mass" if in_mass else "unit_energy", "boundary_users", years)
     table = merged(stack_table(balances, group, nodes, names))
     if table.empty:
         return style.sentence_page(title, subtitle, context.say("none_stack", carrier=what), footer)
@@ -103,7 +107,7 @@ def draw_stack(
     left, bottom, width, height = style.body(page)
     ax = page.add_axes((left + 0.045, bottom + 0.055, width * 0.56, height - 0.06))
     _bars(ax, table, years, names, context)
-    ax.set_ylabel("Mt CO2" if group == "co2" else "TWh", fontsize=style.SUBTITLE)
+    ax.set_ylabel(_mass(group) if in_mass else "TWh", fontsize=style.SUBTITLE)
     _stack_legend(page, table, group, names, context)
     return page
 

@@ -16,7 +16,6 @@ CLOSING_TOLERANCE = 1e-6
 WRITTEN = 1e-3
 ONE_PORT = ("Generator", "Load", "StorageUnit", "Store")
 BRANCH = ("Process", "Link")
-HEAT = ("heat_100", "steam_200", "heat_500", "heat_high")
 #: More ports than any process has.
 PORTS = 12
 
@@ -246,7 +245,7 @@ def _heat_level(network: pypsa.Network, row: dict[str, object]) -> str:
     """Return the heat a process gives, empty when it gives none."""
     for port in range(PORTS):
         bus, rate = row.get(f"bus{port}"), row.get(f"rate{port}", 0.0)
-        if bus and isinstance(rate, float) and rate > 0 and network.buses.at[bus, "carrier"] in HEAT:
+        if bus and isinstance(rate, float) and rate > 0 and network.buses.at[bus, "heat_of"] == "industry":
             return str(network.buses.at[bus, "carrier"])
     return ""
 
@@ -271,7 +270,7 @@ def heat_shares(network: pypsa.Network) -> pd.DataFrame:
         ``node, level, sector, share``; heat of processes (refining) counts with the process.
     """
     weights = network.snapshot_weightings["objective"].to_numpy()
-    loads = network.loads[network.loads["carrier"].isin(HEAT)]
+    loads = network.loads[network.loads["bus"].map(network.buses["heat_of"]) == "industry"]
     power = network.c["Load"].dynamic["p"].reindex(columns=loads.index).to_numpy()
     used = loads[["node", "sector"]].assign(level=loads["carrier"], use=weights @ power)
     total = pd.concat([used, *_process_heat(network, weights)])
@@ -288,7 +287,7 @@ def _process_heat(network: pypsa.Network, weights: np.ndarray) -> Iterator[pd.Da
         if f"bus{port}" not in users:
             continue
         level = users[f"bus{port}"].map(network.buses["carrier"])
-        takes = users[level.isin(HEAT)]
+        takes = users[users[f"bus{port}"].map(network.buses["heat_of"]) == "industry"]
         flow = weights @ dynamic[f"p{port}"].reindex(columns=takes.index).to_numpy()
         rows = takes[["node", "sector"]].assign(level=level[takes.index], use=flow)
         yield rows[rows["use"] > 0]

@@ -103,7 +103,7 @@ def bus_table(a: Assumptions, demand: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         Index bus name ("node carrier"); ``carrier``, ``node``, ``kind`` (of the
-        node), ``cluster``, ``family``, ``unit``, ``x``, ``y``.
+        node), ``cluster``, ``family``, ``heat_of``, ``unit``, ``x``, ``y``.
     """
     used = set(zip(demand["node"], demand["carrier"], strict=True))
     rows = []
@@ -125,6 +125,7 @@ def bus_table(a: Assumptions, demand: pd.DataFrame) -> pd.DataFrame:
                     "carrier": carrier,
                     "node": node,
                     "family": row["family"],
+                    "heat_of": "" if pd.isna(row["heat_of"]) else row["heat_of"],
                     "unit": row["unit"],
                     **place,
                 }

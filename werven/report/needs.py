@@ -6,12 +6,11 @@ from typing import Any
 
 import pandas as pd
 
+from werven.data.carriers import group_of, having
 from werven.data.register import states
-from werven.figures.flowmap import FLOW_GROUPS
 from werven.report.teller import Teller, Topic
 from werven.solved.ranking import texts
 from werven.units import HOURS
-from werven.words.names import GROUPS
 
 #: A gap is told above this part of what is needed [p.u.], and above this size [MW or t/h].
 LEAST_PART, LEAST_SIZE = 0.05, 5.0
@@ -23,13 +22,17 @@ def corridors(teller: Teller) -> pd.DataFrame:
     """Return `needs.csv` of every year, with ``year``, ``group``, ``label``, ``told`` (is its gap worth telling?)."""
     tables = [own.needs.assign(year=year) for year, own in teller.years.items()]
     table = pd.concat(tables, ignore_index=True)
-    groups = {carrier: group for group in FLOW_GROUPS for carrier in GROUPS[group]}
-    table["group"] = table["carrier"].map(groups).fillna("")
-    table = table[(table["group"] != "") & (table["kind"] != "ship")].copy()
+    table["group"] = table["carrier"].map(group_of(teller.names.groups)).fillna("")
+    table = table[table["group"].isin(drawn(teller)) & (table["kind"] != "ship")].copy()
     table["label"] = [_label(teller, row) for _, row in table.iterrows()]
     table["told"] = (table["gap"] >= LEAST_SIZE) & (table["gap"] >= LEAST_PART * table["needed"])
     table["ids"] = [[w.strip() for w in text.split(";") if w.strip()] for text in texts(table, "works")]
     return table.reset_index(drop=True)
+
+
+def drawn(teller: Teller) -> list[str]:
+    """Return the groups of carriers that have a map of flows, in their order."""
+    return having(teller.names.groups, "flows")
 
 
 def _label(teller: Teller, row: pd.Series) -> str:
@@ -65,21 +68,21 @@ def tell(teller: Teller) -> Topic:
     if not count:
         return Topic([teller.say("gap_none")], _unused(teller, table))
     claims = [teller.say("gap_claim_one") if count == 1 else teller.say("gap_claim", count=count)]
-    details = [_largest(teller, own) for _, own in _by_group(told)]
+    details = [_largest(teller, own) for _, own in _by_group(teller, told)]
     claims.append(details[0])
     return Topic(claims, [*details[1:], *_enough(teller, table), *_unused(teller, table), teller.say("gap_linear")])
 
 
-def _by_group(told: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
+def _by_group(teller: Teller, told: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
     """Return the rows of every group that has some, in the order of the figures."""
-    return [(group, told[told["group"] == group]) for group in FLOW_GROUPS if (told["group"] == group).any()]
+    return [(group, told[told["group"] == group]) for group in drawn(teller) if (told["group"] == group).any()]
 
 
 def _largest(teller: Teller, rows: pd.DataFrame) -> str:
     """Return the sentences on the largest gap of a group: how large, which work, how many hours."""
     row = rows.sort_values("gap", ascending=False, kind="stable").iloc[0]
     sizes = {name: amount(teller, float(row[name]), str(row["unit"])) for name in ("needed", "existing", "planned")}
-    gap, carrier = amount(teller, float(row["gap"]), str(row["unit"])), teller.context.say(f"group_{row['group']}")
+    gap, carrier = amount(teller, float(row["gap"]), str(row["unit"])), teller.names.label("group", str(row["group"]))
     label = carrier[:1].upper() + carrier[1:]
     said = [teller.say("gap_largest", carrier=label, corridor=row["label"], year=row["year"], gap=gap, **sizes)]
     said.append(_filled(teller, row))
@@ -116,9 +119,9 @@ def start_of(teller: Teller, work: str, year: float) -> float:
 def _enough(teller: Teller, table: pd.DataFrame) -> list[str]:
     """Return the groups in which something flows and nothing lacks."""
     flow = table["flow_forward_per_year"].abs() + table["flow_back_per_year"].abs()
-    groups = [g for g in FLOW_GROUPS if (flow[table["group"] == g] > 0.01).any()]
+    groups = [g for g in drawn(teller) if (flow[table["group"] == g] > 0.01).any()]
     fine = [g for g in groups if not table.loc[table["group"] == g, "told"].any()]
-    labels = [teller.context.say(f"group_{group}") for group in fine]
+    labels = [teller.names.label("group", group) for group in fine]
     return [teller.say("gap_enough", carriers=teller.join(labels))] if labels else []
 
 
@@ -140,8 +143,8 @@ def gap_rows(teller: Teller, most: int = 9) -> list[dict[str, Any]]:
     told = table[table["told"]].sort_values("gap", ascending=False, kind="stable")
     told = told.drop_duplicates(["carrier", "label"])
     per_group = max(1, most // max(told["group"].nunique(), 1))
-    kept = pd.concat([own.head(per_group) for _, own in _by_group(told)]) if len(told) else told
-    order = {group: rank for rank, group in enumerate(FLOW_GROUPS)}
+    kept = pd.concat([own.head(per_group) for _, own in _by_group(teller, told)]) if len(told) else told
+    order = {group: rank for rank, group in enumerate(drawn(teller))}
     kept = kept.assign(place=kept["group"].map(order)).sort_values(["place", "gap"], ascending=[True, False])
     return [_gap_row(teller, row) for _, row in kept.iterrows()]
 
@@ -153,7 +156,7 @@ def _gap_row(teller: Teller, row: pd.Series) -> dict[str, Any]:
         name: amount(teller, float(row[name]), str(row["unit"])) for name in ("existing", "needed", "planned", "gap")
     }
     hours = f"{teller.percent(float(row['peak_hour_utilisation']))} %"
-    carrier = teller.context.say(f"group_{row['group']}")
+    carrier = teller.names.label("group", str(row["group"]))
     return {
         "carrier": carrier,
         "year": row["year"],

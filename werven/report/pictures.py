@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from werven.figures.flowmap import FLOW_GROUPS
 from werven.figures.ranking.timelines import TIMELINE_STEM
 from werven.report import order, ranking, schedule
-from werven.report.needs import amount, corridors
+from werven.report.needs import amount, corridors, drawn
 from werven.report.teller import Teller
 from werven.solved.leads import Lead
 
@@ -127,14 +126,14 @@ def _flows(teller: Teller) -> list[Wanted]:
     table = corridors(teller)
     table = table[table["year"] == year]
     table = table.assign(flow=table["flow_forward_per_year"] + table["flow_back_per_year"])
-    liked = ("electricity", "co2", *(group for group in FLOW_GROUPS if group not in ("electricity", "co2")))
+    liked = ("electricity", "co2", *(group for group in drawn(teller) if group not in ("electricity", "co2")))
     found: list[Wanted] = []
     for group in liked:
         own = table[(table["group"] == group) & (table["flow"] > _SMALL_FLOW)]
         if own.empty or len(found) == 2:
             continue
         row = own.sort_values("flow", ascending=False, kind="stable").iloc[0]
-        carrier = teller.context.say(f"group_{group}")
+        carrier = teller.names.label("group", group)
         value = f"{teller.tenths(float(row['flow']))} {row['flow_unit']}"
         alt = teller.word("alt_flows", carrier=carrier, year=year, corridor=row["label"], value=value)
         unit = teller.context.say("unit", unit=_unit(teller, str(row["unit"]), own["needed"].max()))

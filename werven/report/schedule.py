@@ -15,7 +15,8 @@ _MOST, _BEST = 6, 3
 
 def works_in_time(teller: Teller) -> pd.DataFrame:
     """Return the works of the figure of years."""
-    return timeline_table(teller.solved.inputs["works"], teller.config.works, teller.lead)
+    works, order = teller.solved.inputs["works"], list(teller.names.groups)
+    return timeline_table(works, teller.config.works, order, teller.lead)
 
 
 def tell(teller: Teller) -> Topic:

@@ -17,7 +17,7 @@ from werven.errors import Fault, InputError, raise_if
 from werven.reading.yaml import read_yaml
 from werven.solved.tables import ResultTables
 from werven.solved.year import energy_demand
-from werven.words.names import Context, Names
+from werven.words.names import NAMED, Context, Names
 
 GROUPS = ("common", "demand", "network")
 """Groups of inputs that are kept with a scenario."""
@@ -78,7 +78,7 @@ class Solved:
 
     def names(self, language: str) -> Names:
         """Return labels and colours of ids in a language."""
-        return Names.from_tables(self.inputs["nodes"], self.inputs["carriers"], self.inputs["technologies"], language)
+        return Names.of(self.inputs, language)
 
     def context(self, language: str) -> Context:
         """Return what figures and pages of the scenario say besides their data."""
@@ -88,7 +88,7 @@ class Solved:
     def tables(self, year: int) -> ResultTables:
         """Return a year as the figures take it."""
         own = self.years[year]
-        base = {name: self.inputs[name] for name in ("technologies", "carriers", "nodes")}
+        base = {name: self.inputs[name] for name in NAMED}
         return ResultTables(year, self.context("nl"), own.demand, own.needs, own.emissions, own.balance, **base)
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import geopandas as gpd
 import pandas as pd
 
+from werven.data.carriers import FIGURES
 from werven.errors import Fault, raise_if
-from werven.words.names import Context, Names
+from werven.words.names import NAMED, Context, Names
 
 COLUMNS = {
     "demand": ("cluster", "carrier", "sector"),
@@ -16,7 +17,8 @@ COLUMNS = {
     "emissions": ("cluster", "sector", "boundary", "t_per_year"),
     "balance": ("bus_carrier", "cluster", "component", "technology", "value", "unit"),
     "technologies": ("technology", "sector", "name_nl", "name_en", "color"),
-    "carriers": ("carrier", "family", "co2_t_per_unit", "biogenic", "name_nl", "name_en", "color"),
+    "carriers": ("carrier", "family", "group", "heat_of", "co2_t_per_unit", "biogenic", "name_nl", "name_en", "color"),
+    "carrier_groups": ("group", "name_nl", "name_en", "color_of", *FIGURES),
     "nodes": ("node", "kind", "parent", "name_nl", "name_en", "lat_deg", "lon_deg"),
 }
 
@@ -33,7 +35,7 @@ class ResultTables:
         Scenario, closure, CO2 prices, version; its language is replaced by that of the call.
     demand, needs, emissions, balance : DataFrame
         Result tables of the year, see `COLUMNS`.
-    technologies, carriers, nodes : DataFrame
+    technologies, carriers, carrier_groups, nodes : DataFrame
         Tables of the base case.
     outline : GeoDataFrame, optional
         Ground of the maps, from `werven.data.polygons.read_outline`.
@@ -52,6 +54,7 @@ class ResultTables:
     balance: pd.DataFrame
     technologies: pd.DataFrame
     carriers: pd.DataFrame
+    carrier_groups: pd.DataFrame
     nodes: pd.DataFrame
     outline: gpd.GeoDataFrame | None = None
 
@@ -67,4 +70,4 @@ class ResultTables:
 
     def names(self, language: str) -> Names:
         """Return labels and colours in a language."""
-        return Names.from_tables(self.nodes, self.carriers, self.technologies, language)
+        return Names.of({name: getattr(self, name) for name in NAMED}, language)

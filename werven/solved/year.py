@@ -15,7 +15,7 @@ from werven.data.polygons import read_outline
 from werven.data.results import read_result
 from werven.solved.tables import ResultTables
 from werven.version import __version__
-from werven.words.names import Context
+from werven.words.names import NAMED, Context
 
 RESULT_TABLES = ("demand", "needs", "balance", "emissions")
 
@@ -54,8 +54,7 @@ def read_year(
     context = Context(scenario, config.show.language, config.co2.closure, {year: level}, __version__)
     results = {name: read_result(name, Path(files[name])) for name in RESULT_TABLES}
     results["demand"] = energy_demand(results["demand"])
-    base = {name: tables[name] for name in ("technologies", "carriers", "nodes")}
-    drawn = ResultTables(year, context, **results, **base)
+    drawn = ResultTables(year, context, **results, **{name: tables[name] for name in NAMED})
     if outline is None:
         return drawn
     own = Path(config.geo.file) if config.geo.file else None

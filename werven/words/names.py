@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
 
+from werven.data.carriers import Group, groups_of, having, heat_of
+from werven.data.column_kinds import HEAT_USERS
 from werven.words.colors import SECTOR_COLORS, neutral_color
 from werven.words.tables import ENGLISH, check_language, words
 
-# Carriers that are drawn together, in the order of the pages.
-HEAT_CARRIERS = ("heat_100", "steam_200", "heat_500", "heat_high")
-BUILDING_CARRIERS = ("district_heat", "space_heat")
-GROUPS: dict[str, tuple[str, ...]] = {
-    "electricity": ("electricity",),
-    "hydrogen": ("hydrogen",),
-    "ammonia": ("ammonia",),
-    "heat": (*HEAT_CARRIERS, *BUILDING_CARRIERS),
-    "natural_gas": ("natural_gas",),
-    "co2": ("co2", "liquid_co2"),
-}
-
+NAMED = {"nodes": "node", "carriers": "carrier", "technologies": "technology", "carrier_groups": "group"}
+"""Tables of names, and what each names."""
 # Sectors of the tables that are drawn as one.
 DRAWN_AS: dict[str, str] = {
     "ammonia": "chemicals",
@@ -142,7 +134,7 @@ class Context:
 
 @dataclass(frozen=True)
 class Names:
-    """Labels and colours of ids, from the tables of nodes, carriers and technologies.
+    """Labels and colours of ids, and groups of carriers, from the tables that tell them.
 
     An id that no table knows keeps its own name, in words, and gets a neutral colour that is always the same.
     """
@@ -151,33 +143,46 @@ class Names:
     labels: dict[str, dict[str, str]]
     colors: dict[str, dict[str, str]]
     sectors: dict[str, str]
+    groups: dict[str, Group]
+    industrial_heat: tuple[str, ...]
+    building_heat: tuple[str, ...]
 
     @classmethod
-    def from_tables(
-        cls, nodes: pd.DataFrame, carriers: pd.DataFrame, technologies: pd.DataFrame, language: str
-    ) -> Names:
-        """Build the names from tables with an id column, columns as `name_en`, and perhaps `color`."""
+    def of(cls, tables: Mapping[str, pd.DataFrame], language: str) -> Names:
+        """Build the names from `NAMED`: tables with an id column, columns as `name_en`, and perhaps `color`."""
         check_language(language)
         labels: dict[str, dict[str, str]] = {}
         colors: dict[str, dict[str, str]] = {}
-        for kind, table in (("node", nodes), ("carrier", carriers), ("technology", technologies)):
-            rows = table.drop_duplicates(kind).set_index(kind)
+        for name, kind in NAMED.items():
+            rows = tables[name].drop_duplicates(kind).set_index(kind)
             labels[kind] = named(rows, language)
             colors[kind] = text_of(rows, "color")
-        sectors = text_of(technologies.drop_duplicates("technology").set_index("technology"), "sector")
-        return cls(language, labels, colors, sectors)
+        groups = groups_of(tables["carriers"], tables["carrier_groups"])
+        colors["group"] = {name: colors["carrier"].get(group.color_of, "") for name, group in groups.items()}
+        sectors = text_of(tables["technologies"].drop_duplicates("technology").set_index("technology"), "sector")
+        heat = (heat_of(tables["carriers"], user) for user in HEAT_USERS)
+        return cls(language, labels, colors, sectors, groups, *heat)
+
+    @property
+    def hubs(self) -> frozenset[str]:
+        """Groups of energy that is carried from place to place: boxes of a Sankey diagram."""
+        return frozenset(name for name in having(self.groups, "flows") if self.groups[name].unit == "MW")
 
     def label(self, kind: str, name: str) -> str:
-        """Return the label of a node, carrier or technology; carriers may be technologies and the reverse."""
+        """Return the label of a node, carrier, group or technology; carriers may be technologies and the reverse."""
         other = "technology" if kind == "carrier" else "carrier"
         return self.labels[kind].get(name) or self.labels[other].get(name) or self.sector_label(name)
+
+    def band(self, carrier: str) -> str:
+        """Return the temperature band of a level of heat; heat of buildings is one band."""
+        return carrier if carrier in self.industrial_heat else "space_heat"
 
     def place(self, node: str) -> str:
         """Return the short label of a node: what stands before the first dash."""
         return self.label("node", node).split(" - ")[0].split(" (")[0]
 
     def color(self, kind: str, name: str) -> str:
-        """Return the colour of a carrier or technology."""
+        """Return the colour of a carrier, group or technology."""
         other = "technology" if kind == "carrier" else "carrier"
         return self.colors[kind].get(name) or self.colors[other].get(name) or self.sector_color(name)
 

@@ -44,7 +44,7 @@ def year_of(text: str) -> Year:
     """Return a balance given as text: value in TWh, or Mt for CO2."""
     balance = csv_str_to_df(HEAD + "\n" + text)
     balance["value"] *= 1e6
-    return Year(balance, base("technologies"), base("nodes"))
+    return Year(balance, {name: base(name) for name in ("technologies", "nodes", "carriers")})
 
 
 def told(values: dict[str, float]) -> dict[str, float]:

@@ -44,7 +44,14 @@ def rows_of(path: Path, sheet: str) -> pd.DataFrame:
 def test_there_is_a_sheet_for_every_table(book: openpyxl.Workbook) -> None:
     first = ["about", "columns", "configuration"]
     assert book.sheetnames[: 3 + len(RESULT_SHEETS)] == first + list(RESULT_SHEETS)
-    assert book.sheetnames[3 + len(RESULT_SHEETS) :] == ["works", "work_legs", "nodes", "carriers", "technologies"]
+    assert book.sheetnames[3 + len(RESULT_SHEETS) :] == [
+        "works",
+        "work_legs",
+        "nodes",
+        "carriers",
+        "carrier_groups",
+        "technologies",
+    ]
 
 
 def test_all_years_and_closures_stand_in_one_sheet(path: Path) -> None:

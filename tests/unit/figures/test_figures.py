@@ -6,27 +6,21 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
-from show_case import balance_table, base, case
+from show_case import balance_table, base, case, names
 
 from werven.errors import InputError
-from werven.figures.figures import (
-    SCENARIO_STEMS,
-    STACK_STEMS,
-    YEAR_STEMS,
-    draw_scenario,
-    draw_year,
-    figure_stems,
-    stems_of,
-)
+from werven.figures.figures import draw_scenario, draw_year, scenario_stems, stack_stems, stems_of, year_stems
 from werven.figures.ranking.timelines import TIMELINE_STEM
 from werven.figures.style import save
+
+GROUPS = names().groups
 
 
 def _empty() -> object:
     """The case without a single row in its result tables."""
     own = case()
-    names = ("demand", "needs", "emissions", "balance")
-    return replace(own, **{name: getattr(own, name).iloc[:0] for name in names})
+    tables = ("demand", "needs", "emissions", "balance")
+    return replace(own, **{name: getattr(own, name).iloc[:0] for name in tables})
 
 
 @pytest.fixture(autouse=True)
@@ -38,15 +32,15 @@ def _coarse(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_every_declared_figure_is_written(tmp_path: Path) -> None:
     own = case()
     paths = draw_year(own, tmp_path, "en", ("png",)) + draw_scenario({2035: own}, tmp_path, "en", ("png",))
-    assert [*(path.stem for path in paths), TIMELINE_STEM] == stems_of([2035])
+    assert [*(path.stem for path in paths), TIMELINE_STEM] == stems_of([2035], GROUPS)
     assert all(path.stat().st_size > 1000 for path in paths)
-    assert figure_stems() == [*YEAR_STEMS, *SCENARIO_STEMS]
+    assert len(stems_of([2035, 2040], GROUPS)) == 2 * len(year_stems(GROUPS)) + len(scenario_stems(GROUPS))
 
 
 def test_a_figure_without_rows_is_a_sentence(tmp_path: Path) -> None:
     own = _empty()
     paths = draw_year(own, tmp_path, "nl", ("png",)) + draw_scenario({2035: own}, tmp_path, "nl", ("png",))
-    assert [*(path.stem for path in paths), TIMELINE_STEM] == stems_of([2035])
+    assert [*(path.stem for path in paths), TIMELINE_STEM] == stems_of([2035], GROUPS)
 
 
 def test_unknown_carriers_and_technologies_do_not_stop_a_figure(tmp_path: Path) -> None:
@@ -56,8 +50,8 @@ def test_unknown_carriers_and_technologies_do_not_stop_a_figure(tmp_path: Path) 
     needs = own.needs.replace({"carrier": {"co2": "dilithium"}})
     demand = pd.concat([own.demand, own.demand.assign(sector="holodecks", carrier="tachyons")])
     strange = replace(own, balance=odd, needs=needs, demand=demand)
-    assert len(draw_year(strange, tmp_path, "nl", ("png",))) == len(YEAR_STEMS)
-    assert len(draw_scenario({2035: strange}, tmp_path, "nl", ("png",))) == len(STACK_STEMS)
+    assert len(draw_year(strange, tmp_path, "nl", ("png",))) == len(year_stems(GROUPS))
+    assert len(draw_scenario({2035: strange}, tmp_path, "nl", ("png",))) == len(stack_stems(GROUPS))
 
 
 def test_missing_columns_are_all_named() -> None:

@@ -106,7 +106,7 @@ def test_corridors_add_up_over_both_directions_and_carriers() -> None:
         heat_100,ANR,ANR.steam,50,50,MW,1.0,0.0
         hydrogen,ANR,GNT,0,900,MW,1,0"""
     )
-    found = flows_table(needs, "heat")
+    found = flows_table(needs, "heat", names())
     assert found[["from", "to"]].to_numpy().tolist() == [["ANR", "ANR.steam"]]
     row = found.iloc[0]
     # 1.5 TWh to the cluster, 1.0 TWh away from it
@@ -120,7 +120,7 @@ def test_co2_is_in_megatonnes_and_ships_exist_as_needed() -> None:
         co2,GNT.hub,GNT.hub,0,50,t/h,co2,liquid_co2
         liquid_co2,GNT.hub,SEA_NO,5000,50,t/h,liquid_co2,co2"""
     )
-    found = flows_table(needs, "co2").set_index(["from", "to"])
+    found = flows_table(needs, "co2", names()).set_index(["from", "to"])
     assert found.loc[("GNT", "GNT.hub"), "needed"] == pytest.approx(0.876)
     assert found.loc[("GNT.hub", "GNT.hub"), "becomes"] == "liquid_co2"
     assert found.loc[("GNT.hub", "SEA_NO"), "existing"] == pytest.approx(0.438)

@@ -4,10 +4,11 @@ import pandas as pd
 import pytest
 from show_case import balance_table, base, names
 
-from werven.figures.stacks import EXCHANGE, OTHER, STACK_GROUPS, _colors, merged, stack_table, with_parts
+from werven.data.carriers import having
+from werven.figures.stacks import EXCHANGE, OTHER, _colors, merged, stack_table, with_parts
 
 
-@pytest.mark.parametrize("group", STACK_GROUPS)
+@pytest.mark.parametrize("group", having(names().groups, "stack"))
 def test_supply_equals_use_before_and_after_merging(group: str) -> None:
     balances = {2035: balance_table(), 2040: balance_table(1.3)}
     table = stack_table(balances, group, base("nodes"), names())

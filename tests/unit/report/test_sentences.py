@@ -21,6 +21,7 @@ from werven.report.pdf import CHOICE, find_browser, print_pdf
 from werven.report.pictures import MAP, Edges, cut
 from werven.report.teller import Teller
 from werven.solved.scenario import Solved, SolvedYear
+from werven.words.names import NAMED
 
 WORKS = """
 work, name_nl,                  name_en,            carrier,     status,             year, lead, life, needs, sure, on
@@ -133,7 +134,7 @@ def solved(
     missing: tuple[int, ...] = (),
 ) -> Solved:
     """Return a scenario of 2030 and 2050 in which 2030 is ranked."""
-    inputs = {name: base(name) for name in ("nodes", "carriers", "technologies")} | {"works": frame(WORKS)}
+    inputs = {name: base(name) for name in NAMED} | {"works": frame(WORKS)}
     own = {2030: {"ets": tables()} if rankings is None else rankings, 2050: {}}
     whole = frame(emissions)
     balance = csv_str_to_df("bus_carrier, component, technology, value\nco2, Process, capture_steel, 2e6")

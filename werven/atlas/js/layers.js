@@ -15,7 +15,7 @@
   W.mapState = {
     circles: "emitted",
     lines: "works",
-    families: new Set(W.FAMILIES),
+    without: new Set(), // families that are left out
     states: new Set(["reference", "candidate", "idle"]),
     width: "capacity",
     picked: null,
@@ -23,7 +23,8 @@
   };
 
   /** Return the unit of what the circles show. */
-  const unit = () => (["emitted", "co2"].includes(W.mapState.circles) ? W.t("unit_mt") : W.t("unit_twh"));
+  const unit = () =>
+    ["emitted", ...W.content.groups.mass].includes(W.mapState.circles) ? W.t("unit_mt") : W.t("unit_twh");
 
   /** Return by cluster the sum of what the circles show, and its parts. */
   function circles(year = W.year()) {
@@ -97,7 +98,7 @@
     const own = W.mapState;
     return W.kept(W.scenario().lines)
       .map((leg) => ({ ...leg, state: W.workState(leg.work), row: W.works().get(leg.work) }))
-      .filter((leg) => leg.state && own.families.has(leg.row.carrier) && own.states.has(leg.state));
+      .filter((leg) => leg.state && !own.without.has(leg.row.carrier) && own.states.has(leg.state));
   }
 
   /** Return points per unit of capacity or flow; carriers share a scale where their units do. */
@@ -115,7 +116,7 @@
   function workTraces() {
     const found = legs();
     const traces = [];
-    for (const family of W.FAMILIES) {
+    for (const family of W.families()) {
       const own = found.filter((leg) => leg.row.carrier === family);
       const width = widthOf(own.map(strength));
       traces.push(...own.filter((leg) => leg.x.length).flatMap((leg) => legTraces(leg, width(strength(leg)))));
@@ -173,23 +174,17 @@
     return parts.join("<br>");
   }
 
-  const CORRIDOR_FAMILY = {
-    electricity: "electricity",
-    hydrogen: "hydrogen",
-    ammonia: "ammonia",
-    co2: "co2",
-    liquid_co2: "co2",
-    stored_co2: "co2",
-  };
-  const familyOf = (carrier) =>
-    CORRIDOR_FAMILY[carrier] || (W.color("carrier", carrier) && /heat|steam/.test(carrier) ? "heat" : "");
-
   function corridors() {
     return W.table(W.year().needs)
-      .map((row) => ({ ...row, family: familyOf(row.carrier), ends: [W.nodes().get(row.from), W.nodes().get(row.to)] }))
+      .map((row) => ({
+        ...row,
+        family: W.content.groups.of[row.carrier],
+        ends: [W.nodes().get(row.from), W.nodes().get(row.to)],
+      }))
       .filter(
         (row) =>
-          W.mapState.families.has(row.family) &&
+          row.family &&
+          !W.mapState.without.has(row.family) &&
           row.from !== row.to &&
           row.ends.every((end) => end && end.x !== null) &&
           Math.max(row.needed, row.existing) > 0,
@@ -200,7 +195,7 @@
     const traces = [];
     const flow = (row) => Math.abs((row.flow_forward_per_year || 0) - (row.flow_back_per_year || 0));
     const size = W.mapState.width === "flow" ? flow : (row) => row.needed;
-    for (const family of W.FAMILIES) {
+    for (const family of W.families()) {
       const own = corridors().filter((row) => row.family === family);
       const width = widthOf(own.map(size));
       for (const row of own) {

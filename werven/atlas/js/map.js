@@ -16,22 +16,31 @@
     detail(panel);
   };
 
+  /** Return what circles show: emissions, or the use of a group of carriers. */
+  const circleWords = (id) => W.word(`circle_${id}`, W.t("circles_use", { carrier: W.label("group", id) }));
+
   function title() {
     const rows = circles();
     const sum = [...rows.values()].reduce((total, one) => total + one.sum, 0);
-    return { what: W.t(`circle_${W.mapState.circles}`), total: W.number(sum), unit: unit() };
+    return { what: circleWords(W.mapState.circles), total: W.number(sum), unit: unit() };
   }
 
   function controls() {
     const own = W.mapState;
-    const circled = ["emitted", "electricity", "natural_gas", "hydrogen", "heat", "co2"];
+    const circled = ["emitted", ...W.content.groups.users];
     return W.el(
       "div",
       { class: "controls" },
-      W.select("map-circles", W.t("circles"), W.options("circle", circled), own.circles, W.keeps(own, "circles")),
+      W.select(
+        "map-circles",
+        W.t("circles"),
+        circled.map((id) => [id, circleWords(id)]),
+        own.circles,
+        W.keeps(own, "circles"),
+      ),
       W.select("map-lines", W.t("lines"), W.options("lines", ["works", "corridors"]), own.lines, W.keeps(own, "lines")),
       W.select("map-width", W.t("width"), W.options("width", ["capacity", "flow"]), own.width, W.keeps(own, "width")),
-      W.familyTicks("map", own.families),
+      W.familyTicks("map", own.without),
       own.lines === "works" ? stateBoxes(own) : null,
       W.content.background
         ? W.tick("map-background", W.t("background"), own.background, W.keeps(own, "background"))
@@ -118,7 +127,7 @@
     const own = circles().get(node) || { sum: 0, parts: [] };
     const columns = [
       { key: "0", head: W.t("part"), text: (row) => W.label("sector", row[0]) },
-      { key: "1", head: W.t(`circle_${W.mapState.circles}`), unit: unit(), number: true },
+      { key: "1", head: circleWords(W.mapState.circles), unit: unit(), number: true },
     ];
     return [
       W.el("h3", {}, W.nodeName(node, false)),
@@ -168,7 +177,7 @@
     const clusters = [...circles()].map(([node, own]) => ({ node, sum: own.sum }));
     const columns = [
       { key: "node", head: W.t("cluster"), text: (row) => W.nodeName(row.node, false) },
-      { key: "sum", head: W.t(`circle_${W.mapState.circles}`), unit: unit(), number: true },
+      { key: "sum", head: circleWords(W.mapState.circles), unit: unit(), number: true },
     ];
     return W.el("div", {}, W.grid(W.t("clusters"), columns, clusters), W.workTable(ids));
   }

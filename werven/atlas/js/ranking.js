@@ -4,7 +4,7 @@
 
   const GROUPS = ["good", "bad", "noise"];
   W.rankState = {
-    families: new Set(W.FAMILIES),
+    without: new Set(), // families that are left out
     status: "",
     until: "",
     noise: true,
@@ -77,7 +77,7 @@
     const family = work ? work.carrier : row.carrier;
     if (!own.noise && groupOf(row) === "noise") return false;
     return (
-      (own.families.has(family) || !W.works().has(row.work)) &&
+      (!own.without.has(family) || !W.works().has(row.work)) &&
       (!own.status || row.status === own.status) &&
       (!own.until || row.year_in_service <= Number(own.until))
     );
@@ -105,7 +105,7 @@
     return W.el(
       "div",
       { class: "controls" },
-      W.familyTicks("rank", own.families),
+      W.familyTicks("rank", own.without),
       W.select(
         "rank-status",
         W.t("status"),

@@ -2,7 +2,6 @@
 (function (W) {
   "use strict";
 
-  const FAMILIES = [...W.FAMILIES, "project"];
   W.whatif = { key: "", on: new Set(), asked: [] };
 
   W.showWhatif = function (view) {
@@ -62,31 +61,34 @@
 
   function families(game, update) {
     const known = (work) => (W.works().get(work) || { carrier: "project" }).carrier;
-    return FAMILIES.filter((family) => game.players.some((work) => known(work) === family)).map((family) =>
-      W.group(
-        W.family(family),
-        game.players
-          .filter((work) => known(work) === family)
-          .map((work) =>
-            W.el(
-              "div",
-              { class: "choice" },
-              W.tick(
-                `whatif-${work}`,
-                `${work} ${W.workName(work)}`,
-                W.whatif.on.has(work),
-                (on) => {
-                  if (on) W.whatif.on.add(work);
-                  else W.whatif.on.delete(work);
-                  update();
-                },
-                { value: work },
+    const all = [...W.families(), "project"];
+    return all
+      .filter((family) => game.players.some((work) => known(work) === family))
+      .map((family) =>
+        W.group(
+          W.family(family),
+          game.players
+            .filter((work) => known(work) === family)
+            .map((work) =>
+              W.el(
+                "div",
+                { class: "choice" },
+                W.tick(
+                  `whatif-${work}`,
+                  `${work} ${W.workName(work)}`,
+                  W.whatif.on.has(work),
+                  (on) => {
+                    if (on) W.whatif.on.add(work);
+                    else W.whatif.on.delete(work);
+                    update();
+                  },
+                  { value: work },
+                ),
+                W.el("output", { for: `whatif-${work}`, "data-work": work }),
               ),
-              W.el("output", { for: `whatif-${work}`, "data-work": work }),
             ),
-          ),
-      ),
-    );
+        ),
+      );
   }
 
   /** Write at each work what the combination gains or loses with it. */

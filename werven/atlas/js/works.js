@@ -2,13 +2,14 @@
 (function (W) {
   "use strict";
 
-  W.FAMILIES = ["electricity", "hydrogen", "ammonia", "co2", "heat"];
+  /** Return the families of works: groups of carriers that flow from place to place. */
+  W.families = () => W.content.groups.flows;
 
-  /** Return the colour of a family of works: that of steam for heat. */
-  W.familyColor = (family) => W.color("carrier", family === "heat" ? "steam_200" : family);
+  /** Return the colour of a family of works. */
+  W.familyColor = (family) => W.color("group", family);
 
-  /** Return the name of a family of works. */
-  W.family = (family) => W.t(`family_${family}`);
+  /** Return the name of a family of works, or of the projects of companies. */
+  W.family = (family) => (family === "project" ? W.t("family_project") : W.label("group", family));
 
   /** Return a text with a stroke of its colour before it. */
   W.swatched = function (color, text) {
@@ -17,12 +18,14 @@
     return [swatch, text];
   };
 
-  /** Return boxes to tick for the families of works, with their colours. */
-  W.familyTicks = (view, chosen) =>
+  /** Return boxes to tick for the families of works, with their colours; some are left out. */
+  W.familyTicks = (view, without) =>
     W.group(
       W.t("families"),
-      W.FAMILIES.map((id) =>
-        W.tick(`${view}-${id}`, W.swatched(W.familyColor(id), W.family(id)), chosen.has(id), W.toggles(chosen, id)),
+      W.families().map((id) =>
+        W.tick(`${view}-${id}`, W.swatched(W.familyColor(id), W.family(id)), !without.has(id), (on) =>
+          W.toggles(without, id)(!on),
+        ),
       ),
     );
 
@@ -31,7 +34,7 @@
     W.el(
       "p",
       { class: "method key" },
-      W.FAMILIES.map((id) => W.el("span", {}, W.swatched(W.familyColor(id), W.family(id)))),
+      W.families().map((id) => W.el("span", {}, W.swatched(W.familyColor(id), W.family(id)))),
     );
 
   /** Return what a work is in the year that is shown: reference, candidate, idle, later, off or cancelled. */

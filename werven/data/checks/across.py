@@ -9,6 +9,7 @@ from typing import TypeAlias
 import pandas as pd
 
 from werven.config.settings import Config
+from werven.data.checks import groups as checks_groups
 from werven.data.checks import plants as checks_plants
 from werven.data.checks import reach as checks_reach
 from werven.data.checks import rows as checks_rows
@@ -183,6 +184,7 @@ CHECKS: tuple[tuple[set[str], Check], ...] = (
     ({"carriers", "technologies", "works", "projects"}, _unit_faults),
     ({"assets", "work_legs", "corridors", "infrastructure_costs"}, _row_faults),
     *checks_rows.CHECKS,
+    *checks_groups.CHECKS,
     *checks_reach.CHECKS,
     *checks_plants.CHECKS,
     *checks_whole.CHECKS,

@@ -43,7 +43,7 @@ def draw_rank(
     tables : mapping of str to DataFrame
         `RANK_TABLES` of one closure.
     inputs : mapping of str to DataFrame
-        ``works``, ``nodes``, ``carriers``, ``technologies``.
+        ``works``, and `werven.words.names.NAMED`.
     outdir : Path
         Folder to write to, made if absent.
     language, formats
@@ -59,7 +59,7 @@ def draw_rank(
     context = Context(scenario, language, version=__version__)
     words_of = (closure_label(run, context), method_label(run, context))
     case = Case(context, year, str(run["closure"]), *words_of, str(run["kind"]))
-    names = Names.from_tables(inputs["nodes"], inputs["carriers"], inputs["technologies"], language)
+    names = Names.of(inputs, language)
     paths: list[Path] = []
     for stem, figure in _figures(tables, inputs["works"], names, case, float(run["price"])):
         paths += save(figure, outdir / stem, formats)

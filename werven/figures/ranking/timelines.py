@@ -35,7 +35,6 @@ from werven.words.tables import check_language, words
 
 TIMELINE_STEM = "timeline"
 FIRST, LAST = 2025, 2050
-_ORDER = ("electricity", "co2", "hydrogen", "ammonia", "heat")
 _COLUMNS = ("work", "carrier", "status", "year_in_service", "lead_time_years", "lifetime_years", "requires")
 
 # Places of the columns and heights of the rows [inch].
@@ -46,7 +45,9 @@ _TEXT = 13.0
 _GRID = "#e9e7e2"
 
 
-def timeline_table(works: pd.DataFrame, settings: WorksSettings, lead: Lead | None = None) -> pd.DataFrame:
+def timeline_table(
+    works: pd.DataFrame, settings: WorksSettings, groups: Sequence[str], lead: Lead | None = None
+) -> pd.DataFrame:
     """Return the works that are still to come, and those that came since `FIRST`, in the order of the figure.
 
     Parameters
@@ -55,6 +56,8 @@ def timeline_table(works: pd.DataFrame, settings: WorksSettings, lead: Lead | No
         Register of works.
     settings : WorksSettings
         ``on`` and ``year_in_service`` of the scenario.
+    groups : sequence of str
+        Groups of carriers in the order in which their works are drawn.
     lead : Lead, optional
         The ranking whose values stand beside the works.
 
@@ -74,7 +77,7 @@ def timeline_table(works: pd.DataFrame, settings: WorksSettings, lead: Lead | No
     table["requires"] = [[w.strip() for w in t.split(";") if w.strip()] for t in texts(works, "requires")]
     table = table.merge(_values(lead), on="work", how="left")
     shown = table[~pd.Series(state).isin(["cancelled", "off"]).to_numpy() & (table["start"] >= FIRST).to_numpy()]
-    place = shown["carrier"].map({name: rank for rank, name in enumerate(_ORDER)}).fillna(len(_ORDER))
+    place = shown["carrier"].map({name: rank for rank, name in enumerate(groups)}).fillna(len(groups))
     shown = shown.assign(place=place).sort_values(["place", "carrier", "start", "work"], kind="stable")
     return shown.drop(columns="place").reset_index(drop=True)
 
@@ -109,7 +112,7 @@ def draw_timeline(
         Model years, drawn as lines.
     """
     language, own = context.language, words("ranking")
-    table = timeline_table(works, settings, lead)
+    table = timeline_table(works, settings, list(names.groups), lead)
     title, footer = own.say("timeline", language), _footer(table, len(works), context, lead)
     subtitle = plain(context.subtitle(years))
     if table.empty:
@@ -146,14 +149,14 @@ def _rows(
         y = middles[row["work"]]
         if row["carrier"] != last:
             last = row["carrier"]
-            put(sheet, LEFT, _TOP + y - _ROW / 2 - 0.13, _group(last, context), _TEXT, fontweight="bold")
+            put(sheet, LEFT, _TOP + y - _ROW / 2 - 0.13, _heading(last, register.names), _TEXT, fontweight="bold")
         _row(sheet, row, _TOP + y, register, context)
         _bar(ax, row, y, register.color(row["work"]))
 
 
-def _group(carrier: str, context: Context) -> str:
-    """Return the heading of a carrier."""
-    name = context.say(f"group_{carrier}") if context.knows(f"group_{carrier}") else carrier
+def _heading(group: str, names: Names) -> str:
+    """Return the heading of a group of carriers."""
+    name = names.label("group", group)
     return name[:1].upper() + name[1:]
 
 
@@ -279,7 +282,7 @@ def write_timeline(
     scenario : str
         Its name.
     inputs : mapping of str to DataFrame
-        ``works``, ``nodes``, ``carriers``, ``technologies``.
+        ``works``, and `werven.words.names.NAMED`.
     config : Config
         Sections ``works`` and ``show``, and ``years``.
     version : str
@@ -296,7 +299,7 @@ def write_timeline(
     """
     language = config.show.language
     check_language(language)
-    names = Names.from_tables(inputs["nodes"], inputs["carriers"], inputs["technologies"], language)
+    names = Names.of(inputs, language)
     context = Context(scenario, language, version=version)
     figure = draw_timeline(inputs["works"], config.works, names, context, config.years, lead)
     return style.save(figure, stem, formats)

@@ -15,7 +15,6 @@ from werven.network.sectors.hydrogen import border_supply
 STORAGE = "SEA_NO co2"
 FLUE = "co2_flue"
 UTILISATION = {"power": 0.45}
-INDUSTRIAL_HEAT = ("heat_100", "steam_200", "heat_500", "heat_high")
 
 
 def add(parts: Parts, streams: pd.Series, demand: pd.DataFrame) -> None:
@@ -83,7 +82,7 @@ def reference_streams(a: Assumptions, demand: pd.DataFrame) -> pd.Series:
     for row in records(demand):
         if row.use == "process_co2":
             grow(str(row.node), str(row.carrier), float(row.mean))
-        elif str(row.carrier) in INDUSTRIAL_HEAT:
+        elif a.is_industrial_heat(str(row.carrier)):
             grow(str(row.node), FLUE, float(row.mean) * _flue_of_heat(a))
     return pd.Series(sizes, dtype=float)
 
@@ -101,7 +100,7 @@ def _stream_rates(a: Assumptions, technology: str) -> dict[str, float]:
     for carrier, rate in with_emissions(a, technology, a.ports(technology)).items():
         if a.carriers.at[carrier, "family"] == "stream" and rate > 0 and sector != "heat":
             rates[carrier] = rates.get(carrier, 0.0) + rate * use
-        elif carrier in INDUSTRIAL_HEAT and rate < 0:
+        elif a.is_industrial_heat(carrier) and rate < 0:
             rates[FLUE] = rates.get(FLUE, 0.0) - rate * use * _flue_of_heat(a)
     return rates
 

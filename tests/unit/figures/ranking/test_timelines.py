@@ -13,7 +13,7 @@ from werven.config.settings import Config, WorksSettings
 from werven.data.results import columns_of
 from werven.figures.ranking.timelines import draw_timeline, timeline_table, write_timeline
 from werven.solved.leads import Lead, choose, read_rankings
-from werven.words.names import Context
+from werven.words.names import NAMED, Context
 
 WORKS = """
 work, name_nl, name_en, carrier,     status,      year_in_service, lead, life, requires, confidence, on
@@ -27,6 +27,7 @@ RANKING = """
 closure, rank_low, rank_high, work, carrier, shapley_kt, shapley_se_kt, flag,            confidence
 ets,     1,        1,         A,    co2,     123,        4,             below the noise, low
 """
+ORDER = list(names().groups)
 RUNS = "closure, kind, price, works, method, solved, derived, known\nets, price, 147, {works}, enumerated, 4, 0, 0"
 
 
@@ -45,7 +46,7 @@ def words_of(figure: object) -> str:
 
 
 def test_works_to_come_are_drawn_by_carrier_with_lead_time_and_service() -> None:
-    table = timeline_table(works(), WorksSettings(), lead())
+    table = timeline_table(works(), WorksSettings(), ORDER, lead())
     assert table["work"].tolist() == ["B", "A"]
     row = table.set_index("work").loc["A"]
     assert (row["begin"], row["start"], row["end"]) == (2030, 2035, 2060)
@@ -55,7 +56,7 @@ def test_works_to_come_are_drawn_by_carrier_with_lead_time_and_service() -> None
 
 def test_a_scenario_moves_a_work_and_switches_another_on() -> None:
     settings = WorksSettings.model_validate({"year_in_service": {"A": 2031}, "on": {"D": True}})
-    table = timeline_table(works(), settings)
+    table = timeline_table(works(), settings, ORDER)
     assert table["work"].tolist() == ["B", "D", "A"]
     assert table.loc[table["work"] == "A", "start"].item() == 2031
     assert table["value"].isna().all()
@@ -73,14 +74,14 @@ def test_the_figure_says_status_value_and_names_in_both_languages(language: str,
 
 def test_a_register_without_works_to_come_is_a_sentence(tmp_path: Path) -> None:
     old = works().query("work == 'E'")
-    inputs = {"works": old} | {name: base(name) for name in ("nodes", "carriers", "technologies")}
+    inputs = {"works": old} | {name: base(name) for name in NAMED}
     paths = write_timeline("base", inputs, Config(), "0.1.0", tmp_path / "timeline", formats=("svg",))
     assert [path.name for path in paths] == ["timeline.svg"]
 
 
 def test_the_whole_register_of_the_base_case_fits() -> None:
     figure = draw_timeline(base("works"), WorksSettings(), names("nl"), Context("base"), [2030, 2040, 2050])
-    count = len(timeline_table(base("works"), WorksSettings()))
+    count = len(timeline_table(base("works"), WorksSettings(), ORDER))
     assert count > 30
     assert figure.get_figheight() > 0.25 * count
 

@@ -1,0 +1,66 @@
+"""Groups of carriers: what is drawn together has one unit, heat says whose it is, works are of a group with flows."""
+
+from __future__ import annotations
+
+from werven.config.settings import Config
+from werven.data.checks.frames import Check, Frames
+from werven.data.column_kinds import HEAT_USERS
+from werven.data.tables import fault_at, records
+from werven.errors import Fault, nearest
+
+
+def _group_faults(frames: Frames, _: Config) -> list[Fault]:
+    """Return groups of which no carrier is, and carriers counted in another unit than the rest of their group."""
+    units: dict[str, str] = {}
+    faults = []
+    for row in records(frames["carriers"]):
+        group = str(row.group)
+        if group != "<NA>" and units.setdefault(group, str(row.unit)) != row.unit:
+            allowed = f"another group, or none: {group} is counted in {units[group]}"
+            faults.append(fault_at("carriers", row, "group", group, allowed))
+    bare = [row for row in records(frames["carrier_groups"]) if str(row.group) not in units]
+    return faults + [
+        fault_at("carrier_groups", row, "group", row.group, "a group of which a carrier is (carriers.csv)")
+        for row in bare
+    ]
+
+
+def _heat_faults(frames: Frames, _: Config) -> list[Fault]:
+    """Return heat that does not say whose it is, and what says so without being heat."""
+    faults = []
+    for row in records(frames["carriers"]):
+        user = "" if str(row.heat_of) == "<NA>" else str(row.heat_of)
+        if (row.family == "heat") != bool(user):
+            allowed = "empty: it is no heat" if user else f"one of {', '.join(HEAT_USERS)}: it is heat"
+            faults.append(fault_at("carriers", row, "heat_of", user, allowed))
+    return faults
+
+
+def _work_faults(frames: Frames, _: Config) -> list[Fault]:
+    """Return works of a group that has no map of flows: nobody would see them."""
+    groups = frames["carrier_groups"]
+    shown = [str(group) for group in groups.loc[groups["flows"].astype(bool), "group"]]
+    known = {str(group) for group in groups["group"]}
+    return [
+        fault_at("works", row, "carrier", row.carrier, f"one of {', '.join(shown)}", nearest(str(row.carrier), shown))
+        for row in records(frames["works"])
+        if str(row.carrier) in known and str(row.carrier) not in shown
+    ]
+
+
+def _changed_faults(frames: Frames, config: Config) -> list[Fault]:
+    """Return changes of a scenario that would draw other figures than those whose names all scenarios share."""
+    fixed = {"carrier_groups": set(frames["carrier_groups"].columns), "carriers": {"group"}}
+    return [
+        Fault("changes", f"{place}", change.column, change.table, "a column that no name of a figure hangs on")
+        for place, change in enumerate(config.changes, start=1)
+        if change.column in fixed.get(change.table, ())
+    ]
+
+
+CHECKS: tuple[tuple[set[str], Check], ...] = (
+    ({"carriers", "carrier_groups"}, _group_faults),
+    ({"carriers"}, _heat_faults),
+    ({"carrier_groups"}, _changed_faults),
+    ({"works", "carrier_groups"}, _work_faults),
+)
