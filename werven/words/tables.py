@@ -62,7 +62,8 @@ def words(name: str) -> Words:
     InputError
         As `parse`; languages that another table has are missed too.
     """
-    text = FOLDER.joinpath(f"{name}.csv").read_text(encoding="utf-8")
+    # Spreadsheets set a mark before the text.
+    text = FOLDER.joinpath(f"{name}.csv").read_text(encoding="utf-8-sig")
     return parse(text, f"{name}.csv", () if name == _FIRST else languages())
 
 
