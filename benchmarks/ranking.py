@@ -29,12 +29,13 @@ import pypsa
 from werven.coalition import Coalition
 from werven.config.settings import load
 from werven.data.inputs import read_group
+from werven.network.build import Inputs
 from werven.network.ledger import ATMOSPHERE, UPSTREAM
 from werven.network.solve import create_model, quiet
 from werven.ranking.closures import Closure
 from werven.ranking.linear.program import Program
 from werven.ranking.players import works_of
-from werven.ranking.scenario import Inputs, players_of
+from werven.ranking.scenario import players_of
 from werven.ranking.solver.chain import Chain, Settings
 from werven.ranking.value import Source, Valuation
 from werven.scenarios import weather_id

@@ -33,7 +33,7 @@ import xarray as xr
 from werven.config.settings import Config, validate
 from werven.data.inputs import check_all
 from werven.errors import SolveError
-from werven.network.build import build_network
+from werven.network.build import Inputs, build_network
 from werven.network.demand import build_demand
 from werven.network.ledger import ATMOSPHERE, UPSTREAM
 from werven.network.needs import NeedsResult, needs_table, run_needs
@@ -102,7 +102,7 @@ def run_case(args: argparse.Namespace, case: str) -> Record:
     hourly = profiles.build(config.weather, tables["calibration"])
     demand = build_demand(tables, hourly, config, args.year)
     start = time.perf_counter()
-    network = build_network(tables, demand, hourly, config, "base", args.year)
+    network = build_network(Inputs(tables, demand, hourly, config, "base", args.year))
     record: Record = {
         "case": case,
         "year": args.year,

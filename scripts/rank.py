@@ -4,26 +4,17 @@ from pathlib import Path
 
 import pypsa
 
-from werven.data.inputs import read_group
-from werven.data.results import RANKED, read_result, write_result
+from werven.data.results import RANKED, write_result
 from werven.logs import job
+from werven.network.build import Inputs
 from werven.ranking.progress import bar
-from werven.ranking.scenario import Inputs, rank_register
+from werven.ranking.scenario import rank_register
 from werven.ranking.solver.store import ids
 from werven.scenarios import restricted
-from werven.weather import profiles
 
 with job(snakemake.log[0]), bar(f"{snakemake.wildcards.scenario} {snakemake.wildcards.year}") as told:
-    inputs = Inputs(
-        read_group(Path(snakemake.input.tables[0]).parent, ["common", "demand", "network"]),
-        read_result("demand", Path(snakemake.input.demand)),
-        profiles.load(snakemake.input.profiles),
-        restricted(snakemake.params.config),
-        snakemake.wildcards.scenario,
-        int(snakemake.wildcards.year),
-    )
     result = rank_register(
-        inputs,
+        Inputs.of_job(snakemake, restricted(snakemake.params.config)),
         snakemake.wildcards.closure,
         chains=snakemake.threads,
         folder=Path("resources/cache/coalitions"),

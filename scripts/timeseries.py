@@ -3,9 +3,8 @@
 from pathlib import Path
 
 from werven.desk.iamc import write_timeseries
-from werven.desk.source import read_declared
+from werven.desk.source import read_job
 from werven.logs import job
 
 with job(snakemake.log[0]):
-    solved = read_declared(snakemake.wildcards.scenario, snakemake.input.needs, [], Path("results"), Path("resources"))
-    write_timeseries(solved, Path(snakemake.output[0]))
+    write_timeseries(read_job(snakemake), Path(snakemake.output[0]))

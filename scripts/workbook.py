@@ -2,16 +2,9 @@
 
 from pathlib import Path
 
-from werven.desk.source import read_declared
+from werven.desk.source import read_job
 from werven.desk.workbook import write_workbook
 from werven.logs import job
 
 with job(snakemake.log[0]):
-    solved = read_declared(
-        snakemake.wildcards.scenario,
-        snakemake.input.needs,
-        [*snakemake.input.rankings, *(path for path, _ in snakemake.params.others)],
-        Path("results"),
-        Path("resources"),
-    )
-    write_workbook(solved, Path(snakemake.output[0]))
+    write_workbook(read_job(snakemake), Path(snakemake.output[0]))

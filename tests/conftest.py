@@ -22,7 +22,7 @@ from werven.data.assumptions import Assumptions
 from werven.data.inputs import check_all
 from werven.data.schemas import TABLES
 from werven.data.tables import DTYPES
-from werven.network.build import build_network, bus_table
+from werven.network.build import Inputs, build_network, bus_table
 from werven.network.components import TEXT_DEFAULTS, Parts
 from werven.network.demand import build_demand
 from werven.network.needs import NeedsResult, run_needs
@@ -216,7 +216,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> SmallCase:
     tables = check_all(ROOT / "data", config)
     hourly = profiles.build(config.weather, tables["calibration"])
     demand = build_demand(tables, hourly, config, YEAR)
-    built = build_network(tables, demand, hourly, config, "test", YEAR)
+    built = build_network(Inputs(tables, demand, hourly, config, "test", YEAR))
     built.export_to_netcdf(folder / "network.nc")
     result = run_needs(pypsa.Network(folder / "network.nc"), config, folder / "solver.log")
     result.network.export_to_netcdf(folder / "solved.nc")

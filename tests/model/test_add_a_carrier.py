@@ -15,7 +15,7 @@ from werven.data.carriers import having, read_groups
 from werven.data.inputs import check_all
 from werven.errors import InputError
 from werven.figures.figures import stack_stems
-from werven.network.build import build_network
+from werven.network.build import Inputs, build_network
 from werven.network.demand import build_demand
 from werven.network.needs import run_needs
 from werven.weather import profiles
@@ -40,7 +40,7 @@ def solved(tmp_path_factory: pytest.TempPathFactory) -> pypsa.Network:
     tables = check_all(with_rows(folder, *BLOCK.findall(page)), config)
     hourly = profiles.build(config.weather, tables["calibration"])
     demand = build_demand(tables, hourly, config, YEAR)
-    built = build_network(tables, demand, hourly, config, "test", YEAR)
+    built = build_network(Inputs(tables, demand, hourly, config, "test", YEAR))
     return run_needs(built, config, folder / "solver.log").network
 
 

@@ -17,8 +17,9 @@ from werven.coalition import label
 from werven.data.assumptions import Assumptions
 from werven.data.register import unavailable
 from werven.errors import InputError
+from werven.network.build import Inputs
 from werven.ranking.closures import Closure
-from werven.ranking.scenario import Inputs, players_of
+from werven.ranking.scenario import players_of
 from werven.ranking.tabulate import Ranking
 
 TABLES = ("ranking", "synergy", "sequence")

@@ -13,11 +13,12 @@ from conftest import YEAR, SmallCase
 from ranking_cases import PRICE, Draw, drawn
 
 from werven.coalition import Coalition
+from werven.network.build import Inputs
 from werven.network.ledger import ATMOSPHERE, UPSTREAM
 from werven.network.solve import create_model
 from werven.ranking.linear.program import Program, from_network
 from werven.ranking.players import switched_on, works_of
-from werven.ranking.scenario import Inputs, closure_of, players_of, with_plants
+from werven.ranking.scenario import closure_of, players_of, with_plants
 from werven.ranking.solver.chain import Chain, Settings
 from werven.ranking.solver.engine import Engine, Walks
 from werven.ranking.solver.unwanted import find_blocks

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -48,6 +49,19 @@ def read_declared(
         allowed = "one of " + ", ".join(map(str, solved.years))
         raise InputError([Fault(str(results / scenario), "", "year", ", ".join(map(str, sorted(years))), allowed)])
     return replace(solved, years=kept, missing=tuple(year for year in solved.config.years if year not in kept))
+
+
+def read_job(job: Any) -> Solved:
+    """Read what a rule declares: scenario, `needs`, rankings, and `others`, rankings that happen to be there.
+
+    Parameters
+    ----------
+    job : Snakemake
+        What Snakemake hands to a script.
+    """
+    others = [path for path, _ in job.params.get("others", [])]
+    rankings = [*job.input.get("rankings", []), *others]
+    return read_declared(job.wildcards.scenario, job.input.needs, rankings, Path("results"), Path("resources"))
 
 
 def stacked(solved: Solved, table: str) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
@@ -14,9 +15,35 @@ from matplotlib.figure import Figure
 from werven.data import polygons as geo
 from werven.errors import Fault, InputError, nearest
 from werven.figures import style
+from werven.words.names import Context, Names
 
 # Kilometres of Belgian Lambert 2008 that the maps show: west, east, south, north.
 FLANDERS_KM = (508.0, 770.0, 645.0, 752.0)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What a map of a year is drawn on, and what it says besides its data.
+
+    Attributes
+    ----------
+    nodes : DataFrame
+        Places, kinds and parents.
+    outline : GeoDataFrame or None
+        Ground; without it there is none.
+    names : Names
+        Labels, colours and groups.
+    context : Context
+        Scenario, language, closure, version.
+    year : int
+        Model year.
+    """
+
+    nodes: pd.DataFrame
+    outline: gpd.GeoDataFrame | None
+    names: Names
+    context: Context
+    year: int
 
 
 def map_axes(

@@ -16,6 +16,7 @@ from werven.data.carriers import Group, having
 from werven.errors import Fault, InputError
 from werven.figures import flowmap, maps, sankey, stacks
 from werven.figures import sankey_links as links
+from werven.figures.basemap import Scene
 from werven.figures.ranking.timelines import TIMELINE_STEM
 from werven.figures.style import FORMATS, save
 from werven.solved.tables import ResultTables
@@ -105,15 +106,14 @@ def draw_scenario(
 
 def _year_figures(results: ResultTables, language: str) -> Iterator[tuple[str, Figure]]:
     """Yield stem and figure, one after the other, in the order of `year_stems`."""
-    year, nodes, outline = results.year, results.nodes, results.outline
-    names, context = results.names(language), replace(results.context, language=language)
+    year, nodes, names = results.year, results.nodes, results.names(language)
+    context = replace(results.context, language=language)
+    scene = Scene(nodes, results.outline, names, context, year)
     users = maps.users_table(results.demand, results.balance, results.technologies, names, nodes)
-    yield f"users_{year}", maps.draw_users(users, nodes, outline, names, context, year)
+    yield f"users_{year}", maps.draw_users(users, scene)
     for group in having(names.groups, "flows"):
-        figure = flowmap.draw_flows(results.needs, group, nodes, outline, names, context, year)
-        yield f"flows_{group}_{year}", figure
-    emitted = maps.emissions_table(results.emissions, nodes)
-    yield f"emissions_{year}", maps.draw_emissions(emitted, nodes, outline, names, context, year)
+        yield f"flows_{group}_{year}", flowmap.draw_flows(results.needs, group, scene)
+    yield f"emissions_{year}", maps.draw_emissions(maps.emissions_table(results.emissions, nodes), scene)
     energy = links.energy_links(results.balance, results.carriers, nodes, names)
     yield f"sankey_energy_{year}", sankey.draw_sankey(energy, "energy", names, context, year)
     carbon = links.carbon_links(results.balance, results.carriers, nodes, names)

@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -15,7 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Circle, Polygon
 
 from werven.figures import style
-from werven.figures.basemap import FLANDERS_KM, map_axes, positions_km, spread
+from werven.figures.basemap import FLANDERS_KM, Scene, map_axes, positions_km, spread
 from werven.units import HOURS
 from werven.words.names import Context, Names
 from werven.words.tables import words
@@ -111,29 +110,22 @@ def shades(color: str) -> tuple[str, str, str]:
 
 
 @style.themed
-def draw_flows(
-    needs: pd.DataFrame,
-    group: str,
-    nodes: pd.DataFrame,
-    outline: gpd.GeoDataFrame | None,
-    names: Names,
-    context: Context,
-    year: int,
-) -> Figure:
+def draw_flows(needs: pd.DataFrame, group: str, scene: Scene) -> Figure:
     """Draw the corridors of a group of carriers: width is capacity, dark what exists, arrow the net flow."""
+    nodes, names, context = scene.nodes, scene.names, scene.context
     what = names.label("group", group)
-    title, subtitle = context.say("flows", carrier=what), context.subtitle([year])
+    title, subtitle = context.say("flows", carrier=what), context.subtitle([scene.year])
     table = _drawn(flows_table(needs, group, names), nodes)
     unit, in_mass = "Mt/a", names.groups[group].unit == "t/h"
     if not in_mass:
         unit = "GW" if table.empty or table[["needed", "existing"]].max().max() >= 1 else "MW"
     if unit == "MW":
         table[["needed", "existing", "planned"]] *= 1000
-    footer = context.footer(f"unit_{'rate' if in_mass else unit}", "boundary_flows", [year])
+    footer = context.footer(f"unit_{'rate' if in_mass else unit}", "boundary_flows", [scene.year])
     if table.empty:
         return style.sentence_page(title, subtitle, context.say("none_flows", carrier=what), footer)
     page = style.page(title, subtitle, footer)
-    ax = map_axes(page, style.body(page), outline, _extent(nodes, table))
+    ax = map_axes(page, style.body(page), scene.outline, _extent(nodes, table))
     at = _schematic(nodes, table, ax, names)
     corridors = _corridors(table, at)
     color = names.color("group", group)

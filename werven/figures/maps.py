@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -15,7 +14,7 @@ from matplotlib.text import Text
 
 from werven.data.carriers import having
 from werven.figures import style
-from werven.figures.basemap import map_axes, positions_km, spread
+from werven.figures.basemap import Scene, map_axes, positions_km, spread
 from werven.words.names import Context, Names, drawn_sector, inside, parents, sector_rank, signs
 
 # The sector a stream of CO2 comes from.
@@ -255,22 +254,16 @@ def size_legend(
 
 
 @style.themed
-def draw_users(
-    users: pd.DataFrame,
-    nodes: pd.DataFrame,
-    outline: gpd.GeoDataFrame | None,
-    names: Names,
-    context: Context,
-    year: int,
-) -> Figure:
+def draw_users(users: pd.DataFrame, scene: Scene) -> Figure:
     """Draw one small map per carrier of `users_table` on one page.
 
     Energy carriers share one scale of areas; captured CO2 has its own.
     """
+    nodes, names, context = scene.nodes, scene.names, scene.context
     page = style.page(
         context.say("users"),
-        context.subtitle([year]),
-        context.footer("unit_both", "boundary_users", [year]),
+        context.subtitle([scene.year]),
+        context.footer("unit_both", "boundary_users", [scene.year]),
         style.TALL,
     )
     left, bottom, width, height = style.body(page)
@@ -282,7 +275,7 @@ def draw_users(
     scales = {unit: area_scale(value, 14.0) for unit, value in largest.items()}
     for cell, group in enumerate(groups):
         x, y = left + (cell % 2) * (cell_w + 0.012), bottom + (rows - 1 - cell // 2) * (cell_h + 0.01)
-        ax = map_axes(page, (x, y, cell_w, cell_h), outline)
+        ax = map_axes(page, (x, y, cell_w, cell_h), scene.outline)
         unit = "Mt" if names.groups[group].unit == "t/h" else "TWh"
         _user_panel(ax, users[users["group"] == group], group, unit, nodes, names, context, scales[unit])
     x = left + cell_w + 0.012
@@ -389,26 +382,20 @@ def legend_column(
 
 
 @style.themed
-def draw_emissions(
-    table: pd.DataFrame,
-    nodes: pd.DataFrame,
-    outline: gpd.GeoDataFrame | None,
-    names: Names,
-    context: Context,
-    year: int,
-) -> Figure:
+def draw_emissions(table: pd.DataFrame, scene: Scene) -> Figure:
     """Draw the pies of `emissions_table`, with the net sum of every cluster."""
-    title, subtitle = context.say("emissions"), context.subtitle([year])
+    nodes, names, context = scene.nodes, scene.names, scene.context
+    title, subtitle = context.say("emissions"), context.subtitle([scene.year])
     negative = -float(table.loc[table["value"] < 0, "value"].sum())
     more = context.say("negative", value=context.number(negative)) if negative > 5e-4 else ""
-    footer = context.footer("unit_mass", "boundary_emissions", [year], more)
+    footer = context.footer("unit_mass", "boundary_emissions", [scene.year], more)
     places = table[table["cluster"].isin(nodes.loc[nodes["kind"] != "system", "node"])]
     if places[places["value"] > 1e-6].empty:
         return style.sentence_page(title, subtitle, context.say("none_emissions"), footer)
     page = style.page(title, subtitle, footer)
     left, bottom, width, height = style.body(page)
     side = 0.215
-    ax = map_axes(page, (left + side, bottom, width - side, height), outline)
+    ax = map_axes(page, (left + side, bottom, width - side, height), scene.outline)
     largest = float(places[places["value"] > 0].groupby("cluster")["value"].sum().max())
     radius = area_scale(largest, 19.0, 1.0)
 

@@ -4,36 +4,35 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pypsa
 import xarray as xr
 
-from werven.config.settings import Config
+from werven.config.settings import Co2Settings, Config
 from werven.data.assumptions import Assumptions
+from werven.data.inputs import read_group
 from werven.data.inventory import as_assets
+from werven.data.results import read_result
 from werven.data.tables import records
 from werven.network import ledger, projects, storage, works
 from werven.network.components import Parts
 from werven.network.sectors import co2, electricity, fuels, heat, hydrogen, industry, loads
 from werven.version import __version__
+from werven.weather import profiles
 from werven.weather.resolution import TimeResolution, aggregate
 
 logger = logging.getLogger(__name__)
 
 
-def build_network(
-    tables: Mapping[str, pd.DataFrame],
-    demand: pd.DataFrame,
-    profiles: xr.Dataset,
-    config: Config,
-    scenario: str,
-    year: int,
-    co2_price: float | None = None,
-) -> pypsa.Network:
-    """Build the superset network: everything that exists, everything that may be built, every work.
+@dataclass(frozen=True)
+class Inputs:
+    """What networks of a scenario and year are built from.
 
-    Parameters
+    Attributes
     ----------
     tables : mapping of str to DataFrame
         Checked inputs, see `werven.data.schemas`.
@@ -43,6 +42,48 @@ def build_network(
         The scenario and its name.
     year : int
         Model year.
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    demand: pd.DataFrame
+    profiles: xr.Dataset
+    config: Config
+    scenario: str
+    year: int
+
+    @classmethod
+    def of_job(cls, job: Any, config: Config) -> Inputs:
+        """Read what a rule declares: tables, demand and profiles, of the scenario and year of its wildcards.
+
+        Parameters
+        ----------
+        job : Snakemake
+            What Snakemake hands to a script.
+        config : Config
+            The part of the configuration that the rule declares.
+        """
+        tables = read_group(Path(job.input.tables[0]).parent, ["common", "demand", "network"])
+        demand, hourly = read_result("demand", Path(job.input.demand)), profiles.load(job.input.profiles)
+        return cls(tables, demand, hourly, config, str(job.wildcards.scenario), int(job.wildcards.year))
+
+    def with_segments(self, segments: int) -> Inputs:
+        """Return the inputs at another time resolution."""
+        time = self.config.time.model_copy(update={"segments": segments})
+        return replace(self, config=self.config.model_copy(update={"time": time}))
+
+    def network(self, price: float) -> pypsa.Network:
+        """Return the superset network at a CO2 price [EUR/t], which plants here and abroad pay."""
+        config = self.config.model_copy(update={"co2": Co2Settings(closure="price")})
+        return build_network(replace(self, config=config), price)
+
+
+def build_network(inputs: Inputs, co2_price: float | None = None) -> pypsa.Network:
+    """Build the superset network: everything that exists, everything that may be built, every work.
+
+    Parameters
+    ----------
+    inputs : Inputs
+        What it is built from.
     co2_price : float, optional
         CO2 price in the place of that of the scenario [EUR/t].
 
@@ -56,13 +97,14 @@ def build_network(
     BuildError
         Lists every bus that does not exist and every technology that creates energy or carbon.
     """
-    a = Assumptions(as_assets(tables, config, year), config, year, co2_price)
-    time = aggregate(profiles, config.time)
-    parts = Parts(a, time.snapshots, bus_table(a, demand))
-    _note_all(parts, demand, time)
-    network = _empty(parts, time, scenario)
+    config, year = inputs.config, inputs.year
+    a = Assumptions(as_assets(inputs.tables, config, year), config, year, co2_price)
+    time = aggregate(inputs.profiles, config.time)
+    parts = Parts(a, time.snapshots, bus_table(a, inputs.demand))
+    _note_all(parts, inputs.demand, time)
+    network = _empty(parts, time, inputs.scenario)
     parts.build(network)
-    logger.info("%s %s: %s", scenario, year, counts(network))
+    logger.info("%s %s: %s", inputs.scenario, year, counts(network))
     return network
 
 

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pypsa
-import xarray as xr
 
 from werven.config.contradictions import SEGMENTS_A_DAY
-from werven.config.settings import ClosureSettings, Co2Settings, Config, RankSettings
+from werven.config.settings import ClosureSettings, Config, RankSettings
 from werven.data.assumptions import Assumptions, interpolate, yearly_share
 from werven.data.register import needs_of, planned
 from werven.data.tables import least_sure
-from werven.network.build import build_network
+from werven.network.build import Inputs
 from werven.network.ledger import ATMOSPHERE, UPSTREAM
 from werven.network.projects import rooms
 from werven.network.solve import create_model, methods
@@ -29,28 +28,6 @@ from werven.ranking.rank import rank
 from werven.ranking.solver.chain import Settings
 from werven.ranking.tabulate import Ranking
 from werven.ranking.value import Source
-
-
-@dataclass(frozen=True)
-class Inputs:
-    """What networks of a scenario and year are built from."""
-
-    tables: Mapping[str, pd.DataFrame]
-    demand: pd.DataFrame
-    profiles: xr.Dataset
-    config: Config
-    scenario: str
-    year: int
-
-    def with_segments(self, segments: int) -> Inputs:
-        """Return the inputs at another time resolution."""
-        time = self.config.time.model_copy(update={"segments": segments})
-        return replace(self, config=self.config.model_copy(update={"time": time}))
-
-    def network(self, price: float) -> pypsa.Network:
-        """Return the superset network at a CO2 price [EUR/t], which plants here and abroad pay."""
-        config = self.config.model_copy(update={"co2": Co2Settings(closure="price")})
-        return build_network(self.tables, self.demand, self.profiles, config, self.scenario, self.year, price)
 
 
 def closure_of(name: str, settings: ClosureSettings, inputs: Inputs) -> Closure:

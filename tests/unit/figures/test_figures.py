@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from show_case import balance_table, base, case, names
 
 from werven.errors import InputError
+from werven.figures.basemap import Scene
 from werven.figures.figures import draw_scenario, draw_year, scenario_stems, stack_stems, stems_of, year_stems
 from werven.figures.ranking.timelines import TIMELINE_STEM
 from werven.figures.style import save
@@ -78,9 +79,8 @@ def test_titles_say_scenario_and_year_and_the_foot_says_the_rest() -> None:
     from werven.figures.maps import draw_emissions, emissions_table
 
     own = case()
-    fig = draw_emissions(
-        emissions_table(own.emissions, base("nodes")), own.nodes, None, own.names("nl"), own.context, 2035
-    )
+    scene = Scene(own.nodes, None, own.names("nl"), own.context, 2035)
+    fig = draw_emissions(emissions_table(own.emissions, base("nodes")), scene)
     text = " ".join(artist.get_text() for artist in fig.texts)
     for words in (
         "scenario base",

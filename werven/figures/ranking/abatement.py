@@ -26,7 +26,6 @@ from werven.figures.ranking.curves import (
 )
 from werven.figures.ranking.page import HEAD, RIGHT, carrier_items, key, nothing, panel, put, ranking_page
 from werven.solved.ranking import Case, Register, numbers, texts
-from werven.words.names import Names
 
 # An axis is cut where a height exceeds so many times the price and the height that covers most of the tonnes.
 _CUT, _MOST = 4.0, 0.9
@@ -84,21 +83,15 @@ def height_limits(blocks: pd.DataFrame, price: float | None) -> tuple[float, flo
 
 
 @style.themed
-def draw_abatement(
-    ranking: pd.DataFrame, works: pd.DataFrame, names: Names, case: Case, price: float | None = None
-) -> Figure:
+def draw_abatement(ranking: pd.DataFrame, register: Register, case: Case, price: float | None = None) -> Figure:
     """Draw the abatement-cost curve of the works: width is tonnes, height is EUR per tonne.
 
     Parameters
     ----------
     ranking : DataFrame
         `ranking.csv`, see `abatement_table`.
-    works : DataFrame
-        Register of works.
-    names : Names
-        Labels and colours of carriers, and the language.
-    case : Case
-        Closure, year, words.
+    register, case
+        As in `werven.figures.ranking.bars.draw_ranking`.
     price : float, optional
         CO2 price of the closure, or the one at which a cap tells tonnes [EUR/t], drawn as a line.
 
@@ -110,12 +103,12 @@ def draw_abatement(
     blocks, absent = abatement_table(ranking, case)
     if blocks.empty:
         return nothing("abatement", "none_abatement", case)
-    register, cap, limits = Register.of(works, names), _CAP[case.kind], height_limits(blocks, price)
+    cap, limits = _CAP[case.kind], height_limits(blocks, price)
     cut = ~blocks["height"].between(*limits)
     footer = case.footer(*_block_notes(price, bool(cut.any()), absent, case))
     frame, above = frame_of(len(blocks), footer), TALL_STRIP if cut.any() else STRIP
     page, sheet = ranking_page("abatement", f"reads_abatement{cap}", footer, case, frame.page)
-    key(sheet, HEAD + 0.06, carrier_items(sheet, list(blocks["carrier"]), names))
+    key(sheet, HEAD + 0.06, carrier_items(sheet, list(blocks["carrier"]), register.names))
     ax = panel(page, CURVE, frame.top + above, CURVE_END - CURVE, frame.height - above)
     colors = [register.color(*pair) for pair in zip(blocks["work"], blocks["carrier"], strict=True)]
     _blocks(ax, blocks, colors, limits)

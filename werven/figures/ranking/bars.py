@@ -55,17 +55,15 @@ _FLOOR, _GRID = "#d9dee5", "#e9e7e2"
 
 
 @style.themed
-def draw_ranking(ranking: pd.DataFrame, works: pd.DataFrame, names: Names, case: Case) -> Figure:
+def draw_ranking(ranking: pd.DataFrame, register: Register, case: Case) -> Figure:
     """Draw the works of one closure as bars, the largest value first.
 
     Parameters
     ----------
     ranking : DataFrame
         `ranking.csv`, all closures or one; see `shown_ranking`.
-    works : DataFrame
-        Register of works.
-    names : Names
-        Labels and colours of carriers, and the language.
+    register : Register
+        Names and colours of works.
     case : Case
         Closure, year, words.
 
@@ -78,12 +76,11 @@ def draw_ranking(ranking: pd.DataFrame, works: pd.DataFrame, names: Names, case:
     title = "ranking" if case.measure.in_tonnes else "ranking_cap"
     if not (table["group"] != NONE).any():
         return nothing(title, "none_ranking", case)
-    register = Register.of(works, names)
     tops, end = row_tops(table["group"], _HEADING, _tall)
     footer = case.footer(*_notes(case))
     top, below = HEAD + _LEGEND + _TICKS, 0.35 + foot(footer)
     page, sheet = ranking_page(title, f"reads_{case.kind}", footer, case, max(top + end + below, _LEAST_HEIGHT))
-    _legend(sheet, table, names, case)
+    _legend(sheet, table, register.names, case)
     _column_titles(sheet, top - 0.12, case)
     _rows(sheet, table, [top + at for at in tops], register, case)
     scales = _scales(table, case)

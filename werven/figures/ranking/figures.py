@@ -59,22 +59,22 @@ def draw_rank(
     context = Context(scenario, language, version=__version__)
     words_of = (closure_label(run, context), method_label(run, context))
     case = Case(context, year, str(run["closure"]), *words_of, str(run["kind"]))
-    names = Names.of(inputs, language)
+    register = Register.of(inputs["works"], Names.of(inputs, language))
     paths: list[Path] = []
-    for stem, figure in _figures(tables, inputs["works"], names, case, float(run["price"])):
+    for stem, figure in _figures(tables, register, case, float(run["price"])):
         paths += save(figure, outdir / stem, formats)
     return paths
 
 
 def _figures(
-    tables: Mapping[str, pd.DataFrame], works: pd.DataFrame, names: Names, case: Case, price: float
+    tables: Mapping[str, pd.DataFrame], register: Register, case: Case, price: float
 ) -> Iterator[tuple[str, Figure]]:
     """Yield name and figure in the order of `RANK_STEMS`."""
-    ranking = Register.of(works, names).told_apart(tables["ranking"])
+    ranking = register.told_apart(tables["ranking"])
     drawn = (
-        ranks.draw_ranking(ranking, works, names, case),
-        abatement.draw_abatement(ranking, works, names, case, price),
-        synergies.draw_synergy(tables["synergy"], works, names, case),
-        sequences.draw_sequence(tables["sequence"], works, names, case),
+        ranks.draw_ranking(ranking, register, case),
+        abatement.draw_abatement(ranking, register, case, price),
+        synergies.draw_synergy(tables["synergy"], register, case),
+        sequences.draw_sequence(tables["sequence"], register, case),
     )
     yield from zip(rank_stems([case.year], [case.closure]), drawn, strict=True)

@@ -13,7 +13,6 @@ from werven.figures import style
 from werven.figures.ranking.curves import CURVE, CURVE_END, STRIP, Frame, Mark, curve_axes, frame_of, list_name, strip
 from werven.figures.ranking.page import HEAD, RIGHT, carrier_items, key, nothing, panel, put, ranking_page
 from werven.solved.ranking import Case, Register, numbers, texts
-from werven.words.names import Names
 
 # Steps that gain less than this part of the whole carry no number on the curve.
 _SPECK = 0.01
@@ -46,15 +45,15 @@ def sequence_table(sequence: pd.DataFrame, case: Case) -> tuple[pd.DataFrame, in
 
 
 @style.themed
-def draw_sequence(sequence: pd.DataFrame, works: pd.DataFrame, names: Names, case: Case) -> Figure:
+def draw_sequence(sequence: pd.DataFrame, register: Register, case: Case) -> Figure:
     """Draw the greedy order: what has been gained against what the works cost a year.
 
     Parameters
     ----------
     sequence : DataFrame
         `sequence.csv`, see `sequence_table`.
-    works, names, case
-        As in `draw_abatement`.
+    register, case
+        As in `werven.figures.ranking.bars.draw_ranking`.
 
     Raises
     ------
@@ -64,13 +63,12 @@ def draw_sequence(sequence: pd.DataFrame, works: pd.DataFrame, names: Names, cas
     steps, absent = sequence_table(sequence, case)
     if steps.empty:
         return nothing("sequence", "none_sequence", case)
-    register = Register.of(works, names)
     left_out = case.say("steps_left_out", count=absent) if absent else ""
     footer = case.footer(case.say("sequence_note"), left_out)
     frame = frame_of(sum(len(own) for own in steps["works"]), footer)
     page, sheet = ranking_page("sequence", f"reads_{case.kind}", footer, case, frame.page)
     used = dict.fromkeys(register.carriers.get(work, "") for own in steps["works"] for work in own)
-    key(sheet, HEAD + 0.06, carrier_items(sheet, list(used), names))
+    key(sheet, HEAD + 0.06, carrier_items(sheet, list(used), register.names))
     second = case.measure.in_tonnes and bool(steps["saved"].notna().any())
     part, wide = _UPPER if second else 1.0, CURVE_END - CURVE
     ax = panel(page, CURVE, frame.top + STRIP, wide, frame.height * part - STRIP)

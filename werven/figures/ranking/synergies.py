@@ -28,7 +28,6 @@ from werven.figures.ranking.page import (
     wide,
 )
 from werven.solved.ranking import Case, Register, numbers, texts
-from werven.words.names import Names
 
 MOST_WORKS = 20
 # A pair is strong beyond two standard errors and above this part of the strongest one.
@@ -129,19 +128,15 @@ def linked_order(pairs: pd.DataFrame, works: Sequence[str]) -> list[str]:
 
 
 @style.themed
-def draw_synergy(synergy: pd.DataFrame, works: pd.DataFrame, names: Names, case: Case) -> Figure:
+def draw_synergy(synergy: pd.DataFrame, register: Register, case: Case) -> Figure:
     """Draw the matrix of the works that have a strong pair.
 
     Parameters
     ----------
     synergy : DataFrame
         `synergy.csv`, see `synergy_table`.
-    works : DataFrame
-        Register of works.
-    names : Names
-        Labels and colours of carriers, and the language.
-    case : Case
-        Closure, year, words.
+    register, case
+        As in `werven.figures.ranking.bars.draw_ranking`.
 
     Raises
     ------
@@ -152,7 +147,6 @@ def draw_synergy(synergy: pd.DataFrame, works: pd.DataFrame, names: Names, case:
     chosen, more = strong_works(pairs)
     if not chosen:
         return nothing("synergy", "none_synergy", case)
-    register = Register.of(works, names)
     order = linked_order(pairs, chosen)
     shown = pairs[pairs["work_a"].isin(order) & pairs["work_b"].isin(order)]
     left_out = case.say("shown_works", count=len(order), more=more) if more else ""

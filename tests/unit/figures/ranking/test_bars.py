@@ -22,7 +22,7 @@ from werven.figures.ranking.sequences import draw_sequence
 from werven.figures.ranking.sequences import sequence_table as steps_of
 from werven.figures.ranking.synergies import draw_synergy, linked_order, strong_works
 from werven.figures.ranking.synergies import synergy_table as pairs_of
-from werven.solved.ranking import Case
+from werven.solved.ranking import Case, Register
 from werven.solved.ranking import shown_ranking as ranking_table_of
 from werven.words.names import Context
 from werven.words.ranking import flag_words
@@ -47,6 +47,11 @@ def register() -> pd.DataFrame:
     return works[
         works["status"].isin(["planned", "announced", "concept"]) & (works["on"].astype(str).str.lower() != "false")
     ]
+
+
+def named(language: str = "nl") -> Register:
+    """Names and colours of these works."""
+    return Register.of(register(), names(language))
 
 
 def shown_ranking(closure: str = "ets") -> pd.DataFrame:
@@ -166,7 +171,7 @@ def faults(fig: Figure) -> list[str]:
 @pytest.mark.parametrize(("case", "language"), [(CASE, "nl"), (CASE, "en"), (CAP, "nl")])
 def test_no_text_covers_another_or_leaves_the_page(figure: str, case: Case, language: str) -> None:
     own = replace(case, context=replace(case.context, language=language))
-    fig = DRAWN[figure](tables_of(case.closure), register(), names(language), own)
+    fig = DRAWN[figure](tables_of(case.closure), named(language), own)
     assert faults(fig) == []
     said = " ".join(shown(fig))
     assert case.closure_label in said
@@ -179,7 +184,7 @@ def test_strange_names_are_written_as_they_are(figure: str) -> None:
     works.loc[works["work"] == "C06", "name_nl"] = '<b>"$x_1$"</b>\nЗебрюгге'
     works.loc[works["work"] == "C12", "name_nl"] = "long " * 60
     own = replace(CASE, closure_label="$a$ <ETS>", method_label='"$b$" ' * 60)
-    fig = DRAWN[figure](tables_of(), works, names(), own)
+    fig = DRAWN[figure](tables_of(), Register.of(works, names()), own)
     assert faults(fig) == []
     if figure != "abatement" or "C06" in shown(fig):
         assert '<b>"$x_1$"</b> Зебрюгге' in shown(fig)
@@ -190,7 +195,7 @@ def test_one_work_or_pair_is_drawn(figure: str) -> None:
     ranking, synergy, sequence = tables_of()
     pair = (synergy["work_a"] == "C06") & (synergy["work_b"] == "C03b")
     few = [ranking[ranking["work"] == "C06"], synergy[pair | pair.shift(1, fill_value=False)].head(1), sequence.head(1)]
-    assert faults(DRAWN[figure](few, register(), names(), CASE)) == []
+    assert faults(DRAWN[figure](few, named(), CASE)) == []
 
 
 @pytest.mark.parametrize("figure", DRAWN)
@@ -204,7 +209,7 @@ def test_nothing_to_draw_is_a_sentence(figure: str, how: str) -> None:
     else:
         ids = {"closure", "work", "work_a", "work_b", "works"}
         tables = [table.assign(**{c: np.nan for c in table if c not in ids}) for table in tables]
-    assert words("ranking").say(f"none_{figure}", "nl") in shown(DRAWN[figure](tables, register(), names(), case))
+    assert words("ranking").say(f"none_{figure}", "nl") in shown(DRAWN[figure](tables, named(), case))
 
 
 @pytest.mark.parametrize("column", sorted(set(shown_ranking()) - {"closure", "work", "shapley_kt"}))
@@ -233,9 +238,9 @@ def test_under_a_cap_values_are_costs() -> None:
 
 def test_missing_columns_are_all_named_and_a_kind_is_price_or_cap() -> None:
     with pytest.raises(InputError, match=r"(?s)column rank_low.*column shapley_kt"):
-        draw_ranking(shown_ranking().drop(columns=["rank_low", "shapley_kt"]), register(), names(), CASE)
+        draw_ranking(shown_ranking().drop(columns=["rank_low", "shapley_kt"]), named(), CASE)
     with pytest.raises(InputError, match="column how"):
-        draw_synergy(synergy_table().drop(columns="how"), register(), names(), CASE)
+        draw_synergy(synergy_table().drop(columns="how"), named(), CASE)
     with pytest.raises(InputError, match="price, cap"):
         replace(CASE, kind="tax")
 
@@ -258,13 +263,13 @@ def test_an_axis_is_cut_above_tiny_blocks_only() -> None:
 
 
 def test_under_a_cap_a_work_costs_what_it_saves_at_the_declared_price() -> None:
-    said = " ".join(shown(draw_abatement(shown_ranking("cap"), register(), names(), CAP, 147.0)))
+    said = " ".join(shown(draw_abatement(shown_ranking("cap"), named(), CAP, 147.0)))
     assert "147 €/t: daar kost het werk wat het bespaart" in said
     assert "€ jaarkost per ton CO2-equivalent" in said
 
 
 def test_the_foot_counts_what_is_not_drawn_and_the_block_says_its_height() -> None:
-    said = " ".join(shown(draw_abatement(shown_ranking(), register(), names(), CASE, 147.0)))
+    said = " ".join(shown(draw_abatement(shown_ranking(), named(), CASE, 147.0)))
     _, absent = abatement_table(shown_ranking(), CASE)
     assert f"{absent} werken zonder prijs" in said
     assert "↑ 8.123 €/t" in said
@@ -320,6 +325,6 @@ def test_flags_are_told_in_words() -> None:
 
 
 def test_the_same_tables_give_the_same_bytes(tmp_path: Path) -> None:
-    figures = [draw_ranking(shown_ranking().head(6), register(), names(), CASE) for _ in range(2)]
+    figures = [draw_ranking(shown_ranking().head(6), named(), CASE) for _ in range(2)]
     one, two = (style.save(fig, tmp_path / str(i), ("svg",))[0] for i, fig in enumerate(figures))
     assert one.read_bytes() == two.read_bytes()
