@@ -91,14 +91,9 @@ def draw_abatement(ranking: pd.DataFrame, register: Register, case: Case, price:
     ranking : DataFrame
         `ranking.csv`, see `abatement_table`.
     register, case
-        As in `werven.figures.ranking.bars.draw_ranking`.
+        As in `werven.figures.ranking.bars.draw_ranking`; it tells the errors too.
     price : float, optional
         CO2 price of the closure, or the one at which a cap tells tonnes [EUR/t], drawn as a line.
-
-    Raises
-    ------
-    InputError
-        Columns are missing.
     """
     blocks, absent = abatement_table(ranking, case)
     if blocks.empty:

@@ -53,12 +53,7 @@ def draw_sequence(sequence: pd.DataFrame, register: Register, case: Case) -> Fig
     sequence : DataFrame
         `sequence.csv`, see `sequence_table`.
     register, case
-        As in `werven.figures.ranking.bars.draw_ranking`.
-
-    Raises
-    ------
-    InputError
-        Columns are missing.
+        As in `werven.figures.ranking.bars.draw_ranking`; it tells the errors too.
     """
     steps, absent = sequence_table(sequence, case)
     if steps.empty:

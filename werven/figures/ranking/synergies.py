@@ -136,12 +136,7 @@ def draw_synergy(synergy: pd.DataFrame, register: Register, case: Case) -> Figur
     synergy : DataFrame
         `synergy.csv`, see `synergy_table`.
     register, case
-        As in `werven.figures.ranking.bars.draw_ranking`.
-
-    Raises
-    ------
-    InputError
-        Columns are missing.
+        As in `werven.figures.ranking.bars.draw_ranking`; it tells the errors too.
     """
     pairs = synergy_table(synergy, case)
     chosen, more = strong_works(pairs)
