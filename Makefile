@@ -17,10 +17,12 @@ BIN := $(VENV)/bin
 SNAKEMAKE := "$(BIN)/python" -m snakemake
 # Asked for its own path, so that a shim of a Python that is not there does not count.
 PYTHON ?= $(shell python3.11 -c 'import sys; print(sys.executable)' 2>/dev/null || command -v python3)
-# The name of the mark holds the pins: other pins, another mark, and .venv is made anew. An environment of your own
-# (make VENV=...) is taken as it is. Modules are compiled when they are first imported: most never are.
+# The name of the mark holds the pins: other pins, another mark, and .venv is made anew. What tests and checks need
+# besides comes when they are asked for. An environment of your own (make VENV=...) is taken as it is. Modules are
+# compiled when they are first imported: most never are.
 ifeq ($(VENV),.venv)
 READY := .venv/.ready-$(firstword $(shell cksum < envs/requirements.txt))
+TOOLS := .venv/.tools-$(firstword $(shell cksum < envs/requirements-dev.txt))
 else
 export PYTHONPATH := $(CURDIR)
 endif
@@ -33,20 +35,20 @@ endif
 
 # 2023 again, and the tables of docs/backcast.md
 backcast: $(READY)
-	$(SNAKEMAKE) results/backcast/comparison.csv --cores $(CORES) --quiet rules host
+	$(SNAKEMAKE) results/backcast/comparison.csv --cores $(CORES)
 	"$(BIN)/python" -m werven.network.backcast
 
 .PHONY: backcast base rank-all atlas figures report test lint reference pins clean
 
 base: $(READY)
-	$(SNAKEMAKE) $(SCENARIO) --cores $(CORES) --quiet rules host
-	$(SNAKEMAKE) atlas --cores 1 --quiet rules host
+	$(SNAKEMAKE) $(SCENARIO) --cores $(CORES)
+	$(SNAKEMAKE) atlas --cores 1
 	@echo "Maps: results/$(SCENARIO)/maps; ranking: results/$(SCENARIO)/*/ranking.csv"
 	@echo "Open the atlas: $$PWD/results/atlas.html"
 
 rank-all: $(READY)
-	$(SNAKEMAKE) $(if $(filter base,$(SCENARIO)),rank_all,rank_$(SCENARIO)_all) --cores $(CORES) --quiet rules host
-	$(SNAKEMAKE) atlas --cores 1 --quiet rules host
+	$(SNAKEMAKE) $(if $(filter base,$(SCENARIO)),rank_all,rank_$(SCENARIO)_all) --cores $(CORES)
+	$(SNAKEMAKE) atlas --cores 1
 	@echo "Rankings of all years and closures: results/$(SCENARIO)/rankings.csv; atlas: $$PWD/results/atlas.html"
 
 .venv/.ready-%:
@@ -57,18 +59,22 @@ rank-all: $(READY)
 	"$(BIN)/python" -m pip install --quiet --no-deps --editable .
 	@touch $@
 
+.venv/.tools-%: $(READY)
+	"$(BIN)/python" -m pip install --quiet --no-compile --requirement envs/requirements-dev.txt
+	@touch $@
+
 atlas: $(READY)
-	$(SNAKEMAKE) atlas --cores 1 --quiet rules host
+	$(SNAKEMAKE) atlas --cores 1
 	@echo "Open the atlas: $$PWD/results/atlas.html"
 
 figures: $(READY)
-	$(SNAKEMAKE) $(SCENARIO) --cores $(CORES) --quiet rules host --forcerun figures_year figures_scenario
+	$(SNAKEMAKE) $(SCENARIO) --cores $(CORES) --forcerun figures_year figures_scenario
 	@echo "Maps: results/$(SCENARIO)/maps"
 
 report: $(READY)
 	$(SNAKEMAKE) $(SCENARIO) --report results/report-$(SCENARIO).html
 
-lint: $(READY)
+lint: $(TOOLS)
 	"$(BIN)/ruff" check .
 	"$(BIN)/ruff" format --check .
 	"$(BIN)/snakefmt" --check Snakefile rules
@@ -90,7 +96,7 @@ reference: $(READY)
 	"$(BIN)/python" -m werven.upkeep.reference
 
 # Takes the newest versions that pyproject.toml allows, then writes down which they are.
-pins: $(READY)
+pins: $(TOOLS)
 	"$(BIN)/python" -m pip install --quiet --upgrade --upgrade-strategy eager --editable ".[dev]"
 	"$(BIN)/python" -m werven.upkeep.pins
 

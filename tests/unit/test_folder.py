@@ -1,7 +1,8 @@
-"""The folder that werven lies in: `make` refuses before anything is installed what would break later."""
+"""The folder that werven lies in: what `make` refuses there, and what it installs for what."""
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -10,15 +11,59 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 
+def pins_of(folder: Path) -> None:
+    """Write pins of nothing."""
+    (folder / "envs").mkdir(parents=True)
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        (folder / "envs" / name).write_text(f"# {name}\n", encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("name", "odd"), [("a:b", ":"), ("{a", "{"), ("a}", "}"), ("$a", "$"), ("a 'new' folder", ""), ("été #1 (x)", "")]
 )
 def test_make_refuses_a_folder_that_cannot_work_and_no_other(tmp_path: Path, name: str, odd: str) -> None:
     folder = tmp_path / name
-    (folder / "envs").mkdir(parents=True)
-    (folder / "envs/requirements.txt").touch()
+    pins_of(folder)
     command = ["make", "--dry-run", "--file", str(ROOT / "Makefile")]
     run = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     assert (run.returncode != 0) is bool(odd), run.stderr
     assert (f"its path holds {odd}. Rename" in run.stderr) is bool(odd)
     assert ("-m venv" in run.stdout) is not bool(odd)
+
+
+def made(folder: Path, target: str) -> str:
+    """Return what `make` would do for a target."""
+    command = ["make", "--dry-run", "--file", str(ROOT / "Makefile"), target]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout
+
+
+def mark(folder: Path, said: str) -> None:
+    """Leave the marks that a run of `make` would have left."""
+    for path in re.findall(r"^touch (\.venv/\S+)$", said, flags=re.MULTILINE):
+        (folder / path).parent.mkdir(exist_ok=True)
+        (folder / path).touch()
+
+
+RUN, TOOLS = "--requirement envs/requirements.txt", "--requirement envs/requirements-dev.txt"
+
+
+def test_what_only_tests_and_checks_need_is_installed_when_they_are_asked_for(tmp_path: Path) -> None:
+    pins_of(tmp_path)
+    base = made(tmp_path, "base")
+    assert RUN in base
+    assert TOOLS not in base
+    mark(tmp_path, base)
+    for target in ("base", "rank-all", "atlas", "figures", "check", "reference"):
+        assert "pip install" not in made(tmp_path, target)
+    for target in ("test", "lint", "pins"):
+        assert RUN not in made(tmp_path, target)
+        assert TOOLS in made(tmp_path, target)
+
+
+def test_other_pins_of_a_run_make_the_environment_anew_with_its_tools(tmp_path: Path) -> None:
+    pins_of(tmp_path)
+    mark(tmp_path, made(tmp_path, "lint"))
+    assert "pip install" not in made(tmp_path, "lint")
+    (tmp_path / "envs/requirements.txt").write_text("six==1\n", encoding="utf-8")
+    lint = made(tmp_path, "lint")
+    assert lint.index("-m venv --clear") < lint.index(RUN) < lint.index(TOOLS)
