@@ -12,9 +12,18 @@
 # files for the desk, report, atlas.
 
 
+from snakemake.logging import logger
 from snakemake.utils import min_version
+from werven.terminal import take_over
 
 min_version("9.20")
+
+# A line for a job that starts, for one that is done and for one that fails; a dry run says what it always says.
+said = workflow.output_settings
+if workflow.is_main_process and not (
+    said.dryrun or said.verbose or said.printshellcmds or said.debug_dag
+):
+    take_over(logger)
 
 
 include: "rules/common.smk"

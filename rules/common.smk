@@ -86,6 +86,18 @@ def count_code(rules):
     library.keep()
 
 
+# Where cores are short, the first year comes first, from the inputs to its maps: there is something to look at after
+# minutes. Then rankings: they take longest, so with more cores than a ranking takes (`rank.chains`) they begin at once
+# and the other years are solved beside them. On as many cores or fewer the other years come before a ranking, which
+# waits until all of its cores are free, or after it; both take the same time, as nothing runs beside it either way.
+FIRST, LONG, ELSE = 20, 10, 0
+
+
+def first_year_first(wildcards):
+    """Return the priority of a job of one year."""
+    return FIRST if int(wildcards.year) == min(SCENARIOS[wildcards.scenario].years) else ELSE
+
+
 def settings(*keys):
     """Return a function of the wildcards: the part of the configuration that a rule declares."""
     return lambda wildcards: share(SCENARIOS[wildcards.scenario], *keys)

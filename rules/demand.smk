@@ -11,6 +11,7 @@ rule demand:
         "resources/{scenario}/{year}/logs/demand.log",
     benchmark:
         "resources/{scenario}/{year}/benchmarks/demand.tsv"
+    priority: first_year_first
     conda:
         "../envs/environment.yaml"
     params:

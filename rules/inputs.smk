@@ -14,6 +14,7 @@ for group in GROUPS:
             f"resources/{{scenario}}/logs/inputs_{group}.log",
         benchmark:
             f"resources/{{scenario}}/benchmarks/inputs_{group}.tsv"
+        priority: FIRST
         conda:
             "../envs/environment.yaml"
         params:

@@ -33,6 +33,7 @@ rule needs:
         job="resources/{scenario}/{year}/logs/needs.log",
     benchmark:
         "resources/{scenario}/{year}/benchmarks/needs.tsv"
+    priority: first_year_first
     conda:
         "../envs/environment.yaml"
     threads: lambda wildcards: SCENARIOS[wildcards.scenario].solve.threads

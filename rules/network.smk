@@ -12,6 +12,7 @@ rule network:
         "resources/{scenario}/{year}/logs/network.log",
     benchmark:
         "resources/{scenario}/{year}/benchmarks/network.tsv"
+    priority: first_year_first
     conda:
         "../envs/environment.yaml"
     params:

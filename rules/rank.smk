@@ -18,6 +18,7 @@ rule rank:
         "resources/{scenario}/{year}/logs/rank_{closure}.log",
     benchmark:
         "resources/{scenario}/{year}/benchmarks/rank_{closure}.tsv"
+    priority: LONG
     conda:
         "../envs/environment.yaml"
     threads: lambda wildcards: SCENARIOS[wildcards.scenario].rank.chains

@@ -26,6 +26,7 @@ rule figures_year:
         "resources/{scenario}/{year}/logs/figures.log",
     benchmark:
         "resources/{scenario}/{year}/benchmarks/figures.tsv"
+    priority: first_year_first
     conda:
         "../envs/environment.yaml"
     params:

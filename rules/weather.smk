@@ -17,6 +17,7 @@ for weather, scenario in {
             f"resources/profiles/{weather}.log",
         benchmark:
             f"resources/profiles/{weather}.tsv"
+        priority: FIRST
         conda:
             "../envs/environment.yaml"
         params:

@@ -29,4 +29,4 @@ def test_the_bar_says_where_a_ranking_stands(capsys: pytest.CaptureFixture[str])
     shown = capsys.readouterr().err
     assert "base 2040, ets: orders of works 25 %" in shown
     assert "12 solved, 3 derived, error 4" in shown
-    assert "base 2040, ets: sequence, since 00:00, 20 solved" in shown
+    assert "base 2040, ets: sequence, 20 solved" in shown

@@ -15,7 +15,7 @@ from conftest import ROOT
 
 LIBRARY = ROOT / "werven"
 #: Words for everybody: single files that import each other and nothing else.
-WORDS = ("errors", "units", "names", "version", "coalition", "logs", "locks", "digests")
+WORDS = ("errors", "units", "names", "version", "coalition", "terminal", "logs", "locks", "digests")
 #: Which rooms a room may import, besides words for everybody; a room and the rooms in it are one.
 ALLOWED: dict[str, set[str]] = {
     "reading": set(),

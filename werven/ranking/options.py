@@ -101,10 +101,11 @@ def _option_faults(options: RankOptions) -> list[Fault]:
 
 @dataclass(frozen=True)
 class Progress:
-    """Where a ranking stands: counts over all its engines, and the share of the stage done, where it is known."""
+    """Where a ranking stands: counts over all its engines; share of the stage done, time left in all, where known."""
 
     closure: str
     stage: str
     count: Count
     share: float | None
     largest_se: float | None = None
+    left_s: float | None = None

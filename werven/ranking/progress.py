@@ -1,7 +1,8 @@
-"""A bar that says how far a ranking is: coalitions done, time left, the present standard error."""
+"""A bar that says how far a ranking is: coalitions done, the present standard error, time left in all."""
 
 from __future__ import annotations
 
+import math
 import sys
 import time
 from collections.abc import Iterator
@@ -15,9 +16,9 @@ if TYPE_CHECKING:
 
     from werven.ranking.options import Progress
 
-#: Seconds between two lines where the output is no terminal.
-PAUSE_S = 30.0
-KNOWN = "{desc} {n:.0f} % |{bar}| {remaining} left{postfix}"
+#: Seconds between two lines where the output is no terminal, and between two states of the bar where it is one.
+PAUSE_S, BAR_PAUSE_S = 30.0, 0.2
+KNOWN = "{desc} {n:.0f} % |{bar}|{postfix}"
 UNKNOWN = "{desc}, since {elapsed}{postfix}"
 
 
@@ -30,9 +31,10 @@ def bar(title: str) -> Iterator[Callable[[Progress], None]]:
     callable
         Takes the `Progress` of a ranking.
     """
-    is_terminal = sys.stderr.isatty()
-    pause = 0.2 if is_terminal else PAUSE_S
-    with tqdm(total=100, desc=title, bar_format=UNKNOWN) as line:
+    if not sys.stderr.isatty():
+        yield _lines(title)
+        return
+    with tqdm(total=100, desc=title, bar_format=UNKNOWN, leave=False) as line:
         stage, shown = "", 0.0
 
         def told(progress: Progress) -> None:
@@ -45,11 +47,26 @@ def bar(title: str) -> Iterator[Callable[[Progress], None]]:
             line.n = 100.0 * (progress.share or 0.0)
             line.bar_format = UNKNOWN if progress.share is None else KNOWN
             line.set_postfix_str(words(progress), refresh=False)
-            if is_new or time.monotonic() - shown >= pause:
+            if is_new or time.monotonic() - shown >= BAR_PAUSE_S:
                 shown = time.monotonic()
                 line.refresh()
 
         yield told
+
+
+def _lines(title: str) -> Callable[[Progress], None]:
+    """Return what writes a line at the start of a stage and now and then."""
+    stage, shown = "", 0.0
+
+    def told(progress: Progress) -> None:
+        nonlocal stage, shown
+        if progress.stage != stage or time.monotonic() - shown >= PAUSE_S:
+            stage, shown = progress.stage, time.monotonic()
+            share = "" if progress.share is None else f" {100.0 * progress.share:.0f} %"
+            text = f"{title}, {progress.closure}: {stage}{share}, {words(progress)}"
+            print(f"{time.strftime('%H:%M:%S')} {text}", file=sys.stderr, flush=True)
+
+    return told
 
 
 def words(progress: Progress) -> str:
@@ -58,12 +75,14 @@ def words(progress: Progress) -> str:
     Examples
     --------
     >>> from werven.ranking.solver.engine import Count
-    >>> from werven.ranking.rank import Progress
-    >>> words(Progress("ets", "orders of works", Count(solved=120, derived=31), 0.5, 12.34))
-    '120 solved, 31 derived, error 12.3'
+    >>> from werven.ranking.options import Progress
+    >>> words(Progress("ets", "orders of works", Count(solved=120, derived=31), 0.5, 12.34, 700.0))
+    '120 solved, 31 derived, error 12.3, about 12 min left in all'
     """
     count = progress.count
     parts = [f"{count.solved} solved", f"{count.derived} derived"]
     if progress.largest_se is not None:
         parts.append(f"error {progress.largest_se:.3g}")
+    if progress.left_s is not None:
+        parts.append(f"about {math.ceil(progress.left_s / 60.0)} min left in all")
     return ", ".join(parts)

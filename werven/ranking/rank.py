@@ -7,7 +7,7 @@ import math
 import time
 import warnings
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import astuple, replace
+from dataclasses import replace
 from functools import partial
 from itertools import combinations
 
@@ -24,10 +24,10 @@ from werven.ranking.closures import Closure
 from werven.ranking.game.games import Game, pint, shapley_exact, toot
 from werven.ranking.game.shapley import ShapleyResult, ShapleySettings, shapley_sampled
 from werven.ranking.game.synergy import find_linked, greedy, strongest_pairs, synergy_fit
-from werven.ranking.options import Progress, RankOptions, options_of
-from werven.ranking.solver.engine import Count
+from werven.ranking.meter import ALSO, BAND, CHECK, ENDS, ORDERS, PAIRS, SEQUENCE, WHOLE, Meter, parts_of
+from werven.ranking.options import RankOptions, options_of
 from werven.ranking.tabulate import Ranking
-from werven.ranking.value import COST, Source, Valuation
+from werven.ranking.value import COST, MOVED, Source, Valuation
 
 logger = logging.getLogger(__name__)
 #: Up to this many works all coalitions are enumerated.
@@ -165,22 +165,24 @@ def _rank_closure(source: Source, closure: Closure, facts: pd.DataFrame, options
     """Return the tables of one closure."""
     if not source.players.names:
         return tabulate.nothing(closure, facts, source.players)
-    meter = _Meter(closure.name, options)
+    players = len(source.players.names)
+    meter = Meter(closure, parts_of(closure, players, options, is_drawn=players > ENUMERATED), options)
     valuation = Valuation(source, closure, options.solver, options.chains, options.folder, meter.counted)
     try:
         game = valuation.game()
+        meter.opened(valuation.engine().count)
         closure = valuation.closure
         ends = valuation.ends()
-        meter.stage("each work alone, each left out", len(ends) * (3 if closure.is_price else 1))
+        meter.stage(ENDS, len(ends) * (MOVED if closure.is_price else 1))
         nudged = valuation.nudged(game) if closure.is_price else {}
         game.fill([coalition] for coalition in ends)
-        meter.stage("prices of the band", len(ends) * (len(closure.prices()) - 1))
+        meter.stage(BAND, len(ends) * (len(closure.prices()) - 1))
         band = _band(valuation, options)
-        meter.stage("another time resolution", len(ends))
+        meter.stage(CHECK, len(ends))
         change = _change(source, closure, game, options, meter)
         drawn = _shapley(valuation, game, _floors(game, nudged, change), options, meter)
         pairs, fit = _pairs(game, drawn, options.strongest, meter)
-        meter.stage("sequence")
+        meter.stage(SEQUENCE)
         found = tabulate.Found(
             closure=closure,
             players=source.players,
@@ -218,7 +220,7 @@ def _band(valuation: Valuation, options: RankOptions) -> dict[float, dict[str, p
     return found
 
 
-def _change(source: Source, closure: Closure, game: Game, options: RankOptions, meter: _Meter) -> pd.DataFrame:
+def _change(source: Source, closure: Closure, game: Game, options: RankOptions, meter: Meter) -> pd.DataFrame:
     """Return how far the mean of PINT and TOOT moves in the network of the check.
 
     Returns
@@ -256,7 +258,7 @@ def _floors(game: Game, nudged: Mapping[Coalition, Mapping[str, float]], change:
 
 
 def _shapley(
-    valuation: Valuation, game: Game, floors: Mapping[str, float], options: RankOptions, meter: _Meter
+    valuation: Valuation, game: Game, floors: Mapping[str, float], options: RankOptions, meter: Meter
 ) -> ShapleyResult:
     """Return Shapley values: enumerated when few works play, else drawn.
 
@@ -264,13 +266,14 @@ def _shapley(
     for a combination that somebody asked for, tells the same values.
     """
     if len(game.players) <= ENUMERATED:
+        meter.stage(WHOLE, 2 ** len(game.players))
         exact = shapley_exact(game)
         return ShapleyResult(exact, exact * 0.0, 0, "exact")
     store, asked = valuation.engine().store, _asked(valuation.closure, options)
     before = store.drawn(asked)
     timed = before is None and options.minutes is not None
     ends = time.monotonic() + 60.0 * (options.minutes or 0.0) if timed else math.inf
-    meter.stage("orders of works", ends=ends)
+    meter.stage(ORDERS, ends=ends)
     most = options.pairs if before is None else before
     settings = replace(_drawing(options), pairs=most, floor=floors, deadline=lambda: time.monotonic() > ends)
     drawn = shapley_sampled(game, options.blocks, settings, meter.drawn)
@@ -294,12 +297,12 @@ def _active(game: Game, drawn: ShapleyResult) -> list[str]:
     return active if len(active) > 1 else list(game.players)
 
 
-def _pairs(game: Game, drawn: ShapleyResult, count: int, meter: _Meter) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _pairs(game: Game, drawn: ShapleyResult, count: int, meter: Meter) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return exact synergies, of the works worth most and of so many pairs that fits point at, and the last fit."""
     chosen = _strong(game, drawn, count)
     most = len(chosen) + count
     while True:
-        meter.stage("synergies", 2 * len(chosen))
+        meter.stage(PAIRS, 2 * len(chosen))
         exact = strongest_pairs(game, chosen, count=len(chosen))
         fit = synergy_fit(game.among(_active(game, drawn)))
         suspected = fit[fit["synergy"].abs() > 2.0 * fit["se"]]
@@ -340,12 +343,12 @@ def _sequence(game: Game, facts: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFr
     return greedy(game, score, linked)
 
 
-def _solve_also(game: Game, closure: str, also: Collection[Collection[str]], meter: _Meter) -> None:
+def _solve_also(game: Game, closure: str, also: Collection[Collection[str]], meter: Meter) -> None:
     """Solve what was asked for besides. Everything else has been read from the game by now, so nothing else changes."""
     asked = sorted({frozenset(coalition) for coalition in also}, key=label)
     if not asked:
         return
-    meter.stage("combinations asked for", len(asked))
+    meter.stage(ALSO, len(asked))
     for coalition in asked:
         part = game.permitted(coalition)
         if part != coalition:
@@ -359,52 +362,3 @@ def _solve_also(game: Game, closure: str, also: Collection[Collection[str]], met
 def _utilisation(valuation: Valuation) -> dict[str, float]:
     engine = valuation.engine()
     return engine.utilisation(engine.everything, engine.price)
-
-
-class _Meter:
-    """Passes on where a ranking stands."""
-
-    def __init__(self, closure: str, options: RankOptions) -> None:
-        self._closure, self._options = closure, options
-        self._stage, self._expected = "", 0
-        self._ends: float | None = None
-        self._error: float | None = None
-        self._began = self._stage_began = time.monotonic()
-        self._counts: dict[int, Count] = {}
-        self._before = 0
-
-    def seconds(self) -> float:
-        """Return the seconds since the closure began."""
-        return time.monotonic() - self._began
-
-    def stage(self, name: str, expected: int = 0, ends: float | None = None) -> None:
-        """Begin a stage: how many coalitions it takes at most, or when it ends, where one of them is known."""
-        self._stage, self._expected, self._ends = name, expected, ends
-        self._stage_began, self._before = time.monotonic(), self._count().solved + self._count().derived
-        logger.info("%s: %s", self._closure, name)
-
-    def drawn(self, pairs: int, error: float) -> None:
-        """Take note of orders that were drawn."""
-        self._error = error
-        logger.info("%s: %d pairs of orders, largest standard error %.3g", self._closure, pairs, error)
-
-    def counted(self, count: Count) -> None:
-        """Take note of a solve of an engine, which has this count."""
-        self._counts[id(count)] = count
-        if self._options.told:
-            self._options.told(Progress(self._closure, self._stage, self._count(), self._share(), self._error))
-
-    def _count(self) -> Count:
-        """Return the counts of all engines together."""
-        rows = [astuple(count) for count in list(self._counts.values())]
-        return Count(*map(sum, zip(*rows, strict=True))) if rows else Count()
-
-    def _share(self) -> float | None:
-        """Return the share of the stage that is done, None where that cannot be told."""
-        if self._ends is not None and math.isfinite(self._ends):
-            whole = self._ends - self._stage_began
-            return min(1.0, (time.monotonic() - self._stage_began) / whole) if whole > 0 else 1.0
-        if self._expected:
-            done = self._count().solved + self._count().derived - self._before
-            return min(1.0, done / self._expected)
-        return None

@@ -23,6 +23,8 @@ from werven.ranking.solver.engine import Count, Engine
 #: Share of the price by which it is moved to enclose every optimum, and the step that shows how steep values are.
 NUDGE = 1e-3
 STEP_EUR = 1.0
+#: Prices at which `Valuation.nudged` solves a coalition.
+MOVED = 5
 CO2, COST, ABROAD = "co2_kt", "saved_meur", "upstream_kt"
 
 

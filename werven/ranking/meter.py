@@ -1,0 +1,227 @@
+"""Where a ranking stands, and about how long it takes: judged by its own first solves.
+
+What bounds a ranking is known before it begins: works alone and left out, prices of the band, the check, the time for
+orders, pairs and the sequence. What a solve takes on this machine is measured.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import time
+from collections.abc import Callable
+from dataclasses import astuple, dataclass
+from math import comb
+
+from werven.ranking.closures import Closure
+from werven.ranking.options import Progress, RankOptions
+from werven.ranking.solver.engine import Count
+from werven.ranking.value import MOVED
+
+logger = logging.getLogger(__name__)
+
+ENDS, BAND, CHECK = "each work alone, each left out", "prices of the band", "another time resolution"
+WHOLE, ORDERS, PAIRS, SEQUENCE = "all combinations", "orders of works", "synergies", "sequence"
+ALSO = "combinations asked for"
+MINUTE_S = 60.0
+#: Coalitions after the first solves that tell what one takes.
+STEPS = 8
+#: Of the coalitions that orders, pairs and the sequence ask for, what has to be solved; the rest follows or is known.
+#: So it was in rankings of the base case.
+SOLVED = 0.4
+#: Pairs of orders that are drawn whatever the time, orders in a pair, and steps that a sequence solves again each time.
+LEAST_PAIRS, ORDERS_A_PAIR, SHORTLIST = 4, 2, 4
+
+
+@dataclass(frozen=True)
+class Part:
+    """A stage of a ranking: how many coalitions it solves at least and at most, and the time that it takes between.
+
+    Attributes
+    ----------
+    stage : str
+        Its name.
+    least, most : float
+        Coalitions to solve.
+    starts : int
+        How often a program is built and solved from scratch.
+    minutes : float
+        After which nothing more is begun.
+    """
+
+    stage: str
+    least: float
+    most: float
+    starts: int = 0
+    minutes: float = 0.0
+
+    def seconds(self, start: float, step: float) -> float:
+        """Return what the stage takes, given what a solve from scratch takes and one from coalition to coalition."""
+        return self.starts * start + min(max(MINUTE_S * self.minutes, self.least * step), self.most * step)
+
+
+def _exactly(stage: str, coalitions: float, starts: int = 0) -> Part:
+    return Part(stage, coalitions, coalitions, starts)
+
+
+def parts_of(closure: Closure, players: int, options: RankOptions, *, is_drawn: bool) -> list[Part]:
+    """Return what a ranking has to do, stage by stage."""
+    ends = 2.0 * (players + 1)
+    pairs = comb(min(options.strongest, players), 2) + options.strongest
+    most = SOLVED * ORDERS_A_PAIR * players * options.pairs
+    block = SOLVED * sum(2 * 2 ** len(each) for each in options.blocks)
+    others = len(closure.prices()) - 1 if closure.is_price else 0
+    each = ends + (block + most if closure.whole_band else 0.0)
+    least = SOLVED * ORDERS_A_PAIR * players * min(LEAST_PAIRS, options.pairs)
+    if not is_drawn:
+        drawing = _exactly(WHOLE, SOLVED * 2.0**players)
+    elif options.minutes is None:
+        drawing = _exactly(ORDERS, block + most)
+    else:
+        drawing = Part(ORDERS, block + least, block + most, minutes=options.minutes)
+    return [
+        _exactly(ENDS, ends, starts=1),
+        _exactly(BAND, others * each, starts=others),
+        *([_exactly(CHECK, ends, starts=1)] if options.check is not None else []),
+        drawing,
+        _exactly(PAIRS, SOLVED * 2.0 * pairs),
+        _exactly(SEQUENCE, SOLVED * SHORTLIST * players),
+        _exactly(ALSO, len(options.also)),
+    ]
+
+
+class Meter:
+    """Passes on where a ranking stands, and says once what it will take in all.
+
+    Parameters
+    ----------
+    closure : Closure
+        Of the ranking.
+    parts : list of Part
+        What it has to do, see `parts_of`.
+    options : RankOptions
+        Who is told, and how many solves run at the same time.
+    clock : callable, optional
+        Seconds of a clock that never goes back.
+    """
+
+    def __init__(
+        self, closure: Closure, parts: list[Part], options: RankOptions, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._closure, self._parts, self._options, self._clock = closure.name, parts, options, clock
+        self._each = MOVED if closure.is_price else 1
+        self._stage, self._expected = "", 0
+        self._ends: float | None = None
+        self._error: float | None = None
+        self._began = self._stage_began = clock()
+        self._counts: dict[int, Count] = {}
+        self._before = 0
+        self._start_s = self._step_s = 0.0
+        self._measured = ""
+        self._walk_began, self._walk_before = 0.0, 0
+
+    def seconds(self) -> float:
+        """Return the seconds since the closure began."""
+        return self._clock() - self._began
+
+    def opened(self, count: Count) -> None:
+        """Take note of an engine: what it knows from an earlier run is said."""
+        self._counts[id(count)] = count
+        if count.known:
+            told = "%s: %d coalitions are known from an earlier run and cost nothing"
+            logger.info(told, self._closure, count.known)
+
+    def stage(self, name: str, expected: int = 0, ends: float | None = None) -> None:
+        """Begin a stage: how many coalitions it takes at most, or when it ends, where one of them is known."""
+        self._stage, self._expected, self._ends = name, expected, ends
+        self._stage_began, self._before = self._clock(), self._done()
+        left = self.left_s() or 0.0
+        rest = f"; about {_minutes(left)} left in all" if left > MINUTE_S else ""
+        logger.info("%s: %s%s", self._closure, name, rest)
+
+    def drawn(self, pairs: int, error: float) -> None:
+        """Take note of orders that were drawn."""
+        self._error = error
+        logger.info("%s: %d pairs of orders, largest standard error %.3g", self._closure, pairs, error)
+
+    def counted(self, count: Count) -> None:
+        """Take note of a solve of an engine, which has this count."""
+        self._counts[id(count)] = count
+        self._measure()
+        if self._options.told:
+            told = Progress(self._closure, self._stage, self._count(), self._share(), self._error, self.left_s())
+            self._options.told(told)
+
+    def left_s(self) -> float | None:
+        """Return about how many seconds are left of the whole ranking, None before that can be told."""
+        if not self._step_s:
+            return None
+        stages = [part.stage for part in self._parts]
+        here = stages.index(self._stage)
+        part = self._parts[here]
+        whole = part.seconds(self._start_s, self._step_s)
+        share = self._share()
+        if part.minutes or share is None:
+            left = max(0.0, whole - (self._clock() - self._stage_began))
+        else:
+            left = whole * (1.0 - share)
+        return left + sum(each.seconds(self._start_s, self._step_s) for each in self._parts[here + 1 :])
+
+    def _measure(self) -> None:
+        """Measure what a solve from scratch takes, and what one from coalition to coalition; then say the whole."""
+        now, done = self._clock(), self._done() - self._before
+        if self._step_s and self._measured != self._stage:
+            return
+        if self._measured != self._stage:
+            if done < min(2, self._options.chains):  # both ends are solved from scratch, side by side
+                return
+            self._measured, self._walk_began, self._walk_before = self._stage, now, done
+            self._start_s = now - self._stage_began
+            self._tell_first()
+            return
+        walked = (done - self._walk_before) / (self._each if self._stage == ENDS else 1)
+        if walked >= STEPS:
+            is_new = not self._step_s
+            self._step_s = (now - self._walk_began) / walked
+            if is_new:
+                self._tell_whole()
+
+    def _tell_first(self) -> None:
+        number = sum(part.most if not part.minutes else part.least for part in self._parts)
+        told = "%s: first of about %.0f solves took %.0f s; after %d more it is said how long all take"
+        logger.info(told, self._closure, number, self._start_s, STEPS)
+
+    def _tell_whole(self) -> None:
+        minutes = max(part.minutes for part in self._parts)
+        drawing = f", at most {minutes:g} of them, and what is begun by then, for orders" if minutes else ""
+        left, chains = self.left_s() or 0.0, self._options.chains
+        told = "%s: about %s in all%s: %.3g s a coalition with %d chains"
+        logger.info(told, self._closure, _minutes(self.seconds() + left), drawing, self._step_s, chains)
+
+    def _done(self) -> int:
+        count = self._count()
+        return count.solved + count.derived
+
+    def _count(self) -> Count:
+        """Return the counts of all engines together."""
+        rows = [astuple(count) for count in list(self._counts.values())]
+        return Count(*map(sum, zip(*rows, strict=True))) if rows else Count()
+
+    def _share(self) -> float | None:
+        """Return the share of the stage that is done, None where that cannot be told."""
+        if self._ends is not None and math.isfinite(self._ends):
+            whole = self._ends - self._stage_began
+            return min(1.0, (self._clock() - self._stage_began) / whole) if whole > 0 else 1.0
+        return min(1.0, (self._done() - self._before) / self._expected) if self._expected else None
+
+
+def _minutes(seconds: float) -> str:
+    """Say how long something takes.
+
+    Examples
+    --------
+    >>> _minutes(40.0), _minutes(1330.0)
+    ('1 minute', '22 minutes')
+    """
+    count = max(1, round(seconds / MINUTE_S))
+    return f"{count} minute{'s' if count > 1 else ''}"
