@@ -95,7 +95,8 @@ FIRST, LONG, ELSE = 20, 10, 0
 
 def first_year_first(wildcards):
     """Return the priority of a job of one year."""
-    return FIRST if int(wildcards.year) == min(SCENARIOS[wildcards.scenario].years) else ELSE
+    first = min(SCENARIOS[wildcards.scenario].years)
+    return FIRST if int(wildcards.year) == first else ELSE
 
 
 def settings(*keys):
