@@ -73,6 +73,7 @@ def parts_of(closure: Closure, players: int, options: RankOptions, *, is_drawn: 
     others = len(closure.prices()) - 1 if closure.is_price else 0
     each = ends + (block + most if closure.whole_band else 0.0)
     least = SOLVED * ORDERS_A_PAIR * players * min(LEAST_PAIRS, options.pairs)
+    checked = options.check is not None
     if not is_drawn:
         drawing = _exactly(WHOLE, SOLVED * 2.0**players)
     elif options.minutes is None:
@@ -82,7 +83,7 @@ def parts_of(closure: Closure, players: int, options: RankOptions, *, is_drawn: 
     return [
         _exactly(ENDS, ends, starts=1),
         _exactly(BAND, others * each, starts=others),
-        *([_exactly(CHECK, ends, starts=1)] if options.check is not None else []),
+        _exactly(CHECK, ends * checked, starts=int(checked)),
         drawing,
         _exactly(PAIRS, SOLVED * 2.0 * pairs),
         _exactly(SEQUENCE, SOLVED * SHORTLIST * players),

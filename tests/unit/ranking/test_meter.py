@@ -119,7 +119,7 @@ def test_the_parts_of_a_ranking_follow_its_closure_and_its_options() -> None:
     parts = {part.stage: part for part in parts_of(band, 38, options, is_drawn=True)}
     assert (parts[ENDS].most, parts[ENDS].starts) == (78, 1)
     assert (parts[BAND].most, parts[BAND].starts) == (156, 2)
-    assert CHECK not in parts
+    assert parts[CHECK].seconds(50.0, 2.0) == 0.0
     assert parts[ORDERS].least == pytest.approx(SOLVED * (256 + 304))
     assert parts[ORDERS].most == pytest.approx(SOLVED * (256 + 38 * 48))
     assert parts[ORDERS].minutes == 4.0
