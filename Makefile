@@ -2,6 +2,7 @@
 # make check    every fault of configuration and tables, in seconds; make test: every check and every test
 # make rank-all ranks the works of every year under every closure (hours)
 # make atlas    the page over everything that has been solved, results/atlas.html
+# make findings, make backcast: run, and write what docs/results.md and docs/backcast.md tell of the run
 # make figures  maps only (what they need is built first); make reference, make pins: write files from the code
 # make clean    removes what was built, not .venv
 
@@ -36,9 +37,14 @@ endif
 # 2023 again, and the tables of docs/backcast.md
 backcast: $(READY)
 	$(SNAKEMAKE) results/backcast/comparison.csv --cores $(CORES)
-	"$(BIN)/python" -m werven.network.backcast
+	"$(BIN)/python" -m werven.upkeep.backcast_page
 
-.PHONY: backcast base rank-all atlas figures report test lint reference pins clean
+# The base case, and what docs/results.md says of it
+findings: override SCENARIO := base
+findings: base
+	"$(BIN)/python" -m werven.upkeep.findings_page
+
+.PHONY: backcast findings base rank-all atlas figures report test lint reference pins clean
 
 base: $(READY)
 	$(SNAKEMAKE) $(SCENARIO) --cores $(CORES)

@@ -7,13 +7,12 @@ Solves the base case once for every case, each in a process of its own, and comp
 A case is ``DAYSxSEGMENTS`` (typical days), ``cN`` (N chronological segments) or ``Nh`` (every N hours). Method
 ``pdlp`` is for cases too large for the others: it ends at a relative tolerance, so its figures are rounded.
 Each solve leaves a JSON file when it is done; a solve whose file is there, made from the same tables and
-settings, is not repeated. Tables are written as CSV and Markdown.
+settings, is not repeated. Tables are written as CSV and Markdown, with ``--page`` into `docs/resolution.md` too.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import logging
 import multiprocessing
@@ -38,10 +37,11 @@ from werven.network.demand import build_demand
 from werven.network.ledger import ATMOSPHERE, UPSTREAM
 from werven.network.needs import NeedsResult, needs_table, run_needs
 from werven.network.solve import create_model, solver_options
+from werven.upkeep.documents import inputs_digest, markdown_table, renewed, stamp
 from werven.weather import profiles
 from werven.weather.resolution import aggregate, residual_error
 
-CASES: Final = ["4x8", "8x8", "12x4", "12x8", "12x12", "12x24", "16x8", "24x8", "c96", "c500"]
+CASES: Final = ["4x8", "8x8", "12x4", "12x8", "12x12", "12x24", "24x8", "c96"]
 INEXACT: Final = "pdlp"
 TOLERANCE: Final = 2e-4
 """Relative, of gap and infeasibility: 2e-4 of the cost, and some 10 MW over all balances of a snapshot together."""
@@ -49,6 +49,10 @@ NEW_CAPACITY: Final = 1.0
 """A corridor counts as built from here [MW or t/h]; below lies what an interior point leaves."""
 FAMILIES: Final = ("electricity", "hydrogen", "co2", "heat")
 Record = dict[str, Any]
+PAGE: Final = Path("docs/resolution.md")
+COMMAND: Final = "python benchmarks/resolution.py --page"
+WITHOUT: Final = ("show", "time", "solve")
+"""What a solve of another resolution is compared without, besides words and colours."""
 
 
 def time_settings(case: str) -> dict[str, object]:
@@ -80,11 +84,8 @@ def settings(args: argparse.Namespace, case: str) -> Config:
 
 
 def fingerprint(tables: Mapping[str, pd.DataFrame], config: Config) -> str:
-    """Return a short hash of tables and settings, without time resolution and solver."""
-    digest = hashlib.sha256(config.model_dump_json(exclude={"time", "solve"}).encode())
-    for name in sorted(tables):
-        digest.update(tables[name].to_csv().encode())
-    return digest.hexdigest()[:10]
+    """Return a short hash of what is computed with, without time resolution and solver."""
+    return inputs_digest(tables, config, WITHOUT)
 
 
 def solve_name(args: argparse.Namespace, case: str) -> str:
@@ -326,6 +327,44 @@ def markdown(table: pd.DataFrame) -> str:
     return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
 
 
+SERIES: Final = {
+    "peak %": "peak_percent",
+    "with design day %": "design_peak_percent",
+    "sun %": "solar_variability_percent",
+    "wind on land %": "onwind_variability_percent",
+    "wind at sea %": "offwind_variability_percent",
+    "load, error %": "load_rmse_percent",
+    "residual load, error %": "residual_rmse_percent",
+}
+RESULTS: Final = {
+    "processor s": ("cpu_s", ",.0f"),
+    "memory MB": ("peak_mb", ",.0f"),
+    "cost %": ("cost_percent", "+.2f"),
+    "CO2 of Flanders kt": ("flanders_kt", "+,.0f"),
+    "abroad Mt": ("upstream_mt", ".1f"),
+    "price EUR/MWh": ("price_mean", ".1f"),
+    "new lines GW": ("built_electricity", ",.1f"),
+    "their error GW": ("built_error_electricity", ",.1f"),
+    **{f"{name} %": (f"needed_percent_{name}", ".1f") for name in FAMILIES},
+    "rank order": ("rank_all", ".2f"),
+}
+
+
+def page_blocks(records: Sequence[Record], reference: Record, made: Sequence[Path]) -> dict[str, str]:
+    """Return the blocks of `docs/resolution.md`: what the series lose, and what the results lose."""
+    told = stamp("base", str(reference["fingerprint"]), made, COMMAND)
+    series = [[r["case"], r["snapshots"], *(f"{r[key]:.1f}" for key in SERIES.values())] for r in records]
+    rows = [record | compare(record, reference) for record in records]
+    for row in rows:
+        row |= {name: row[name] / 1e3 for name in ("built_electricity", "built_error_electricity")}
+    results = [[r["case"], r["method"], *(format(r[key], form) for key, form in RESULTS.values())] for r in rows]
+    compared = f"Year {reference['year']}, compared with {reference['case']}."
+    return {
+        "series": markdown_table(["resolution", "snapshots", *SERIES], series) + f"\n\n{told}",
+        "results": markdown_table(["resolution", "method", *RESULTS], results) + f"\n\n{compared} {told}",
+    }
+
+
 def read_records(folder: Path, year: int, mark: str) -> list[Record]:
     """Return the solves of a year that were made from the tables with this fingerprint."""
     records = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob(f"{year}_*.json"))]
@@ -349,6 +388,10 @@ def write_tables(args: argparse.Namespace, mark: str) -> None:
         tables["resolution"] = resolution_table(ordered, finest)
         tables["corridors"] = largest_corridors(ordered, finest, args.corridors)
         tables["technologies"] = technology_table(ordered, finest, args.technologies)
+        if args.page:
+            made = [args.out / f"{solve_name(argparse.Namespace(**record), record['case'])}.json" for record in ordered]
+            text = renewed(PAGE.read_text(encoding="utf-8"), COMMAND, page_blocks(ordered, finest, made))
+            PAGE.write_text(text, encoding="utf-8")
     for name, table in tables.items():
         table.to_csv(args.out / f"{name}_{args.year}.csv", index=False)
         text = markdown(table)
@@ -371,6 +414,7 @@ def arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--technologies", type=int, default=20, help="technologies in the table")
     parser.add_argument("--data", type=Path, default=Path("data"))
     parser.add_argument("--out", type=Path, default=Path("benchmarks/results"))
+    parser.add_argument("--page", action="store_true", help=f"renew the tables of {PAGE}")
     return parser.parse_args(argv)
 
 

@@ -1,22 +1,16 @@
-"""Back-cast of 2023: what the model says, beside what is known and was not, or only partly, an input.
-
-``python -m werven.network.backcast`` puts the tables of ``results/backcast`` into ``docs/backcast.md``.
-"""
+"""Back-cast of 2023: what the model says, beside what is known and was not, or only partly, an input."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
 import pypsa
 
 from werven.data.tables import records
-from werven.errors import Fault, InputError, raise_if
+from werven.errors import Fault, raise_if
 
 PJ_PER_TWH = 3.6
 #: Sectors of the model that the register of emissions does not cover.
@@ -77,10 +71,6 @@ SETTLED: Mapping[tuple[str, str], tuple[str, ...]] = {
 }
 BALANCE_SECTOR: Mapping[str, str] = {"chemistry": "chemicals", "refining": "refining", "steel": "steel"}
 OUTSIDE = "outside: feed of reformers"
-FORMATS: Mapping[str, str] = {
-    **dict.fromkeys(("model", "reference", "low", "high", "register_2019", "register_2020"), "z.2f"),
-    "deviation_percent": "+z.0f",
-}
 
 
 @dataclass(frozen=True)
@@ -433,57 +423,3 @@ def waterfall(comparison: pd.DataFrame, steps: pd.DataFrame) -> pd.DataFrame:
     rows = [row for number, row in enumerate(rows) if number == 0 or abs(row[1]) > 0.05]
     rows.append(("model", float(inside["model_pj"].sum())))
     return pd.DataFrame(rows, columns=["step", "pj"])
-
-
-def markdown(frame: pd.DataFrame, formats: Mapping[str, str]) -> str:
-    """Return a Markdown table; numbers in the format of their column, empty where nothing is known."""
-
-    def cell(column: str, value: Any) -> str:
-        if pd.isna(value):
-            return ""
-        return format(float(value), formats[column]) if column in formats else str(value).replace("|", "\\|")
-
-    rows = [" | ".join(cell(str(c), row[c]) for c in frame.columns) for row in frame.to_dict("records")]
-    lines = [" | ".join(str(c).replace("_", " ") for c in frame.columns), "|".join("---" for _ in frame.columns), *rows]
-    return "\n".join(f"| {line} |" if "---" not in line else f"|{line}|" for line in lines)
-
-
-def page(text: str, comparison: pd.DataFrame, steps: pd.DataFrame) -> str:
-    """Return the page with its tables renewed; the words between them are kept.
-
-    Parameters
-    ----------
-    text : str
-        The page; a table stands between ``<!-- table: NAME -->`` and ``<!-- end -->``.
-    comparison, steps : DataFrame
-        See `compare` and `bridge`.
-
-    Raises
-    ------
-    InputError
-        The page asks for a table that does not exist.
-    """
-    tables = {"bridge": _bridge_table(steps), "waterfall": markdown(waterfall(comparison, steps), {"pj": "z.1f"})}
-    for group, rows in comparison.groupby("group", sort=False):
-        extra = ["register_2019", "register_2020"] if group in ("sector", "cluster") else ["low", "high"]
-        columns = ["item", "model", "reference", *extra, "unit", "deviation_percent", "is_input", "remark"]
-        tables[str(group)] = markdown(rows[columns], FORMATS)
-
-    def renew(found: re.Match[str]) -> str:
-        if found["name"] not in tables:
-            raise InputError([Fault("backcast.md", "", "table", found["name"], "one of " + ", ".join(tables))])
-        return f"<!-- table: {found['name']} -->\n\n{tables[found['name']]}\n\n<!-- end -->"
-
-    return re.sub(r"<!-- table: (?P<name>[\w-]+) -->.*?<!-- end -->", renew, text, flags=re.DOTALL)
-
-
-def _bridge_table(steps: pd.DataFrame) -> str:
-    """Return the steps of the bridge with the difference."""
-    table = steps.assign(difference_pj=steps["model_pj"] - steps["settled_pj"])
-    return markdown(table, dict.fromkeys(("settled_pj", "model_pj", "difference_pj"), "z.1f"))
-
-
-if __name__ == "__main__":
-    _results, _page = Path("results/backcast"), Path("docs/backcast.md")
-    _tables = [pd.read_csv(_results / f"{name}.csv") for name in ("comparison", "bridge")]
-    _page.write_text(page(_page.read_text(encoding="utf-8"), *_tables), encoding="utf-8")

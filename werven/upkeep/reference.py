@@ -24,6 +24,7 @@ from werven.data.results import RESULTS, ResultTable
 from werven.data.schemas import GROUPS, TABLES
 from werven.data.tables import FORMS, Column, Table
 from werven.ranking.linear import features
+from werven.upkeep.documents import markdown_table
 from werven.upkeep.rooms import rooms
 
 PAGE = Path("docs/reference.md")
@@ -122,16 +123,9 @@ def _yaml(value: Any) -> str:
     return str(text).removesuffix("...\n").strip()
 
 
-def _cell(text: str) -> str:
-    """Keep a text inside one cell of a table."""
-    return text.replace("|", "\\|").replace("\n", " ")
-
-
 def _rows(*rows: tuple[str, ...]) -> list[str]:
-    """Return a Markdown table; the first row is its head."""
-    lines = ["| " + " | ".join(map(_cell, row)) + " |" for row in rows]
-    lines.insert(1, "|" + "---|" * len(rows[0]))
-    return [*lines, ""]
+    """Return the lines of a Markdown table; the first row is its head."""
+    return [markdown_table(rows[0], rows[1:]), ""]
 
 
 def configuration() -> list[str]:

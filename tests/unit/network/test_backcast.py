@@ -1,4 +1,4 @@
-"""The back-cast: what is summed where, what crosses a border, what a price is, and that the page keeps its words."""
+"""The back-cast: what is summed where, what crosses a border, and what a price is."""
 
 from __future__ import annotations
 
@@ -247,18 +247,6 @@ def test_bridge_goes_from_the_note_to_the_model(case: Backcast) -> None:
     assert fall.iloc[:-1].sum() == pytest.approx(fall.iloc[-1], abs=0.5)
     total = comparison.set_index("item").at["final use of chemistry, refining and steel", "model"]
     assert fall.iloc[-1] == pytest.approx(total)
-
-
-def test_page_renews_tables_and_keeps_words(case: Backcast) -> None:
-    """Every table of the real page is known; renewing twice changes nothing."""
-    text = (ROOT / "docs/backcast.md").read_text(encoding="utf-8")
-    comparison, steps = backcast.compare(case), backcast.bridge(case)
-    once = backcast.page(text, comparison, steps)
-    assert "| chemistry | 23.50 | 26.00 | 31.00 | 29.00 | Mt CO2 | -10 | partly |" in once
-    assert "## What was an input" in once
-    assert backcast.page(once, comparison, steps) == once
-    with pytest.raises(InputError, match="sectors"):
-        backcast.page("<!-- table: sectors --><!-- end -->", comparison, steps)
 
 
 def test_reference_table_says_what_was_an_input() -> None:
