@@ -31,7 +31,7 @@ ALLOWED: dict[str, set[str]] = {
     "report": {"figures", "solved", "words", "data", "config"},
     "desk": {"figures", "solved", "words", "data", "config"},
     "atlas": {"figures", "solved", "words", "data", "config"},
-    "upkeep": {"report", "solved", "ranking", "network", "scenarios", "data", "config", "reading"},
+    "upkeep": {"report", "solved", "ranking", "network", "scenarios", "data", "config"},
     "__main__": {"scenarios", "words", "data"},
     "__init__": {"ranking"},
 }
