@@ -6,6 +6,7 @@ They are the sentences and tables of the report; every ranking that was made has
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from werven.report.pages import SECTIONS
@@ -37,7 +38,9 @@ def _rankings(teller: Teller) -> Iterator[Grid]:
     lead = teller.lead
     first = {(lead.year, lead.closure)} if lead else set()
     for key in sorted(teller.rankings, key=lambda key: (key not in first, key)):
-        yield from grids(Teller(teller.solved, teller.language, {key})).get("ranking", [])
+        rank = teller.config.rank.model_copy(update={"main": [key[1]]})
+        alone = replace(teller.solved, config=teller.config.model_copy(update={"rank": rank}))
+        yield from grids(Teller(alone, teller.language, {key})).get("ranking", [])
 
 
 def _grid(grid: Grid) -> Iterator[str]:
