@@ -24,7 +24,7 @@ OTHERS = ["data/README.md", "results/README.md", "benchmarks/README.md"]
 REFERENCE = "python -m werven.upkeep.reference"
 RESOLUTION = "python benchmarks/resolution.py --page"
 #: Commands that tell of a run, and what its inputs are counted without.
-RUNS = {findings_page.COMMAND: ("show",), backcast_page.COMMAND: (), RESOLUTION: ("show", "time", "solve")}
+RUNS = {findings_page.COMMAND: ("show",), backcast_page.COMMAND: (), RESOLUTION: ("show", "time", "solve", "rank")}
 
 
 def _text(document: str) -> str:
