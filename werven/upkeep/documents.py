@@ -16,8 +16,8 @@ from pathlib import Path
 import pandas as pd
 
 from werven.config.settings import Config
-from werven.data.inputs import check_all
-from werven.data.schemas import GROUPS
+from werven.data.inputs import read_changed
+from werven.data.schemas import GROUPS, TABLES
 from werven.digests import short
 from werven.scenarios import read_scenarios
 from werven.version import __version__
@@ -111,7 +111,7 @@ def inputs_digest(tables: Mapping[str, pd.DataFrame], config: Config, without: C
 def inputs_of(scenario: str, root: Path = Path(), without: Collection[str] = ()) -> str:
     """Return the digest of what a scenario is computed from today; see `inputs_digest`."""
     config = read_scenarios(root / DEFAULTS, [root / book for book in BOOKS])[scenario]
-    return inputs_digest(check_all(root / DATA, config), config, without)
+    return inputs_digest(read_changed(root / DATA, list(TABLES), config), config, without)
 
 
 def stamp(scenario: str, digest: str, made: Sequence[Path], command: str, version: str = __version__) -> str:
