@@ -7,7 +7,8 @@ Solves the base case once for every case, each in a process of its own, and comp
 A case is ``DAYSxSEGMENTS`` (typical days), ``cN`` (N chronological segments) or ``Nh`` (every N hours). Method
 ``pdlp`` is for cases too large for the others: it ends at a relative tolerance, so its figures are rounded.
 Each solve leaves a JSON file when it is done; a solve whose file is there, made from the same tables and
-settings, is not repeated. Tables are written as CSV and Markdown, with ``--page`` into `docs/resolution.md` too.
+settings, is not repeated. Tables are written as CSV and Markdown. ``--series`` renews the table of
+`docs/resolution.md`, which needs no solve.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ import xarray as xr
 
 from werven.config.settings import Config, validate
 from werven.data.inputs import check_all
+from werven.data.schemas import GROUPS
 from werven.errors import SolveError
 from werven.network.build import Inputs, build_network
 from werven.network.demand import build_demand
@@ -42,6 +44,7 @@ from werven.weather import profiles
 from werven.weather.resolution import aggregate, residual_error
 
 CASES: Final = ["4x8", "8x8", "12x4", "12x8", "12x12", "12x24", "24x8", "c96"]
+SERIES_CASES: Final = [*CASES, "16x8", "24x24", "c500", "c2000", "6h", "3h"]
 INEXACT: Final = "pdlp"
 TOLERANCE: Final = 2e-4
 """Relative, of gap and infeasibility: 2e-4 of the cost, and some 10 MW over all balances of a snapshot together."""
@@ -50,9 +53,11 @@ NEW_CAPACITY: Final = 1.0
 FAMILIES: Final = ("electricity", "hydrogen", "co2", "heat")
 Record = dict[str, Any]
 PAGE: Final = Path("docs/resolution.md")
-COMMAND: Final = "python benchmarks/resolution.py --page"
+SERIES_COMMAND: Final = "python benchmarks/resolution.py --series"
 WITHOUT: Final = ("show", "time", "solve", "rank")
 """What a solve of another resolution is compared without, besides words and colours."""
+SERIES_WITHOUT: Final = frozenset({*Config.model_fields, *GROUPS} - {"weather", "time"})
+"""What the hourly series do not hang on."""
 
 
 def time_settings(case: str) -> dict[str, object]:
@@ -339,33 +344,23 @@ SERIES: Final = {
     "load, error %": "load_rmse_percent",
     "residual load, error %": "residual_rmse_percent",
 }
-RESULTS: Final = {
-    "processor s": ("cpu_s", ",.0f"),
-    "memory MB": ("peak_mb", ",.0f"),
-    "cost %": ("cost_percent", "+.2f"),
-    "CO2 of Flanders kt": ("flanders_kt", "+,.0f"),
-    "abroad Mt": ("upstream_mt", ".1f"),
-    "price EUR/MWh": ("price_mean", ".1f"),
-    "new lines GW": ("built_electricity", ",.1f"),
-    "their error GW": ("built_error_electricity", ",.1f"),
-    **{f"{name} %": (f"needed_percent_{name}", ".1f") for name in FAMILIES},
-    "rank order": ("rank_all", ".2f"),
-}
 
 
-def page_blocks(records: Sequence[Record], reference: Record, made: Sequence[Path]) -> dict[str, str]:
-    """Return the blocks of `docs/resolution.md`: what the series lose, and what the results lose."""
-    told = stamp("base", str(reference["fingerprint"]), made, COMMAND)
-    series = [[r["case"], r["snapshots"], *(f"{r[key]:.1f}" for key in SERIES.values())] for r in records]
-    rows = [record | compare(record, reference) for record in records]
-    for row in rows:
-        row |= {name: row[name] / 1e3 for name in ("built_electricity", "built_error_electricity")}
-    results = [[r["case"], r["method"], *(format(r[key], form) for key, form in RESULTS.values())] for r in rows]
-    compared = f"Year {reference['year']}, compared with {reference['case']}."
-    return {
-        "series": markdown_table(["resolution", "snapshots", *SERIES], series) + f"\n\n{told}",
-        "results": markdown_table(["resolution", "method", *RESULTS], results) + f"\n\n{compared} {told}",
-    }
+def write_series(args: argparse.Namespace) -> None:
+    """Write what the hourly series lose in every resolution into `docs/resolution.md`; nothing is solved for it."""
+    base = settings(args, "12x8")
+    tables = check_all(args.data, base)
+    hourly = profiles.build(base.weather, tables["calibration"])
+    rows = []
+    for case in SERIES_CASES:
+        time_steps = settings(args, case).time
+        resolution = aggregate(hourly, time_steps)
+        error = residual_error(hourly, resolution, time_steps.residual_gw)
+        rows.append((len(resolution.series), case, *(f"{error[key]:.1f}" for key in SERIES.values())))
+    found = markdown_table(["snapshots", "resolution", *SERIES], sorted(rows))
+    told = stamp("base", inputs_digest(tables, Config(), SERIES_WITHOUT), [], SERIES_COMMAND)
+    text = renewed(PAGE.read_text(encoding="utf-8"), SERIES_COMMAND, {"series": f"{found}\n\n{told}"})
+    PAGE.write_text(text, encoding="utf-8")
 
 
 def read_records(folder: Path, year: int, mark: str) -> list[Record]:
@@ -391,10 +386,6 @@ def write_tables(args: argparse.Namespace, mark: str) -> None:
         tables["resolution"] = resolution_table(ordered, finest)
         tables["corridors"] = largest_corridors(ordered, finest, args.corridors)
         tables["technologies"] = technology_table(ordered, finest, args.technologies)
-        if args.page:
-            made = [args.out / f"{solve_name(argparse.Namespace(**record), record['case'])}.json" for record in ordered]
-            text = renewed(PAGE.read_text(encoding="utf-8"), COMMAND, page_blocks(ordered, finest, made))
-            PAGE.write_text(text, encoding="utf-8")
     for name, table in tables.items():
         table.to_csv(args.out / f"{name}_{args.year}.csv", index=False)
         text = markdown(table)
@@ -417,13 +408,16 @@ def arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--technologies", type=int, default=20, help="technologies in the table")
     parser.add_argument("--data", type=Path, default=Path("data"))
     parser.add_argument("--out", type=Path, default=Path("benchmarks/results"))
-    parser.add_argument("--page", action="store_true", help=f"renew the tables of {PAGE}")
+    parser.add_argument("--series", action="store_true", help=f"solve nothing, renew the table of series in {PAGE}")
     return parser.parse_args(argv)
 
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Run what has not been run and write the tables."""
     args = arguments(argv)
+    if args.series:
+        write_series(args)
+        return
     (args.out / "logs").mkdir(parents=True, exist_ok=True)
     base = settings(args, "12x8")
     mark = fingerprint(check_all(args.data, base), base)

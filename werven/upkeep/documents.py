@@ -115,8 +115,8 @@ def inputs_of(scenario: str, root: Path = Path(), without: Collection[str] = ())
 
 
 def stamp(scenario: str, digest: str, made: Sequence[Path], command: str, version: str = __version__) -> str:
-    """Return the line that says what a block tells of: when its newest file was made, by what, and from what."""
-    day = datetime.fromtimestamp(max(path.stat().st_mtime for path in made), UTC)
+    """Return the line that says what a block tells of: when its newest file was made (or now), by what, from what."""
+    day = max((datetime.fromtimestamp(path.stat().st_mtime, UTC) for path in made), default=datetime.now(UTC))
     return (
         f"*Run of {day.day} {day:%B %Y}, werven {version}, of scenario `{scenario}`, inputs `{digest}`; "
         f"written by `{command}`.*"

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import resolution
 from conftest import ROOT
 
 from werven.config.settings import Config
@@ -23,9 +24,12 @@ from werven.upkeep.reference import pages
 DOCUMENTS = ["README.md", *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md"))]
 OTHERS = ["data/README.md", "results/README.md", "benchmarks/README.md"]
 REFERENCE = "python -m werven.upkeep.reference"
-RESOLUTION = "python benchmarks/resolution.py --page"
 #: Commands that tell of a run, and what its inputs are counted without.
-RUNS = {findings_page.COMMAND: ("show",), backcast_page.COMMAND: (), RESOLUTION: ("show", "time", "solve", "rank")}
+RUNS: dict[str, frozenset[str]] = {
+    findings_page.COMMAND: frozenset({"show"}),
+    backcast_page.COMMAND: frozenset(),
+    resolution.SERIES_COMMAND: resolution.SERIES_WITHOUT,
+}
 
 
 def _text(document: str) -> str:
@@ -33,7 +37,7 @@ def _text(document: str) -> str:
 
 
 @cache
-def _today(scenario: str, without: tuple[str, ...]) -> str:
+def _today(scenario: str, without: frozenset[str]) -> str:
     return inputs_of(scenario, ROOT, without)
 
 
