@@ -28,6 +28,9 @@ else
 export PYTHONPATH := $(CURDIR)
 endif
 
+# Compiled modules are kept. Where this is set, as in many containers, every job compiles PyPSA and pandas anew: 5 s each.
+export PYTHONDONTWRITEBYTECODE :=
+
 # Blanks and most other signs in the path of this folder do no harm. These do, deep in Snakemake, pip and Python.
 ODD := $(strip $(foreach sign,: { } $$,$(findstring $(sign),$(CURDIR))))
 ifneq ($(ODD),)

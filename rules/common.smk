@@ -4,10 +4,12 @@ import shlex
 import sys
 from pathlib import Path
 
+import werven.scenarios
 from snakemake.exceptions import WorkflowError
 from werven.locks import BusyError, begin_run
 from werven.digests import Library, contents
 from werven.data.carriers import read_groups
+from werven.data.checked import Checked
 from werven.data.combinations import asked, read_combinations
 from werven.data.results import RANKED
 from werven.errors import InputError
@@ -23,15 +25,23 @@ from werven.scenarios import (
 )
 from werven.data.schemas import GROUPS
 from werven.report.pdf import find_browser
-from werven.figures.figures import FORMATS, scenario_stems, stack_stems, year_stems
-from werven.figures.ranking.figures import RANK_STEMS, rank_stems
-from werven.figures.ranking.timelines import TIMELINE_STEM
+from werven.figures.stems import (
+    FORMATS,
+    RANK_STEMS,
+    TIMELINE_STEM,
+    rank_stems,
+    scenario_stems,
+    stack_stems,
+    year_stems,
+)
 from werven.words.tables import languages
 
 DATA = Path("data")
 DEFAULTS = Path("config/config.yaml")
 BOOKS = [Path("config/scenarios.yaml"), Path("config/test.yaml")]
 COMBINATIONS = Path("config/combinations.csv")
+
+LIBRARY = Library(kept=Path(".snakemake/werven-code.json"))
 
 # Snakemake writes this path into the command of a job as it stands; it may hold blanks.
 if not sys.executable.startswith("'"):
@@ -51,7 +61,11 @@ if config:
 try:
     # A job in another process reads this file again; the tables are checked once, before the first job.
     if workflow.is_main_process:
-        SCENARIOS = read_run(DATA, DEFAULTS, BOOKS, COMBINATIONS, ["base"], languages())
+        checks = LIBRARY.code_of(Path(werven.scenarios.__file__))
+        checked = Checked(DATA, checks, Path(".snakemake/werven-checked.json"))
+        SCENARIOS = read_run(
+            DATA, DEFAULTS, BOOKS, COMBINATIONS, ["base"], languages(), checked
+        )
     else:
         SCENARIOS = read_scenarios(DEFAULTS, BOOKS)
     ASKED = read_combinations(COMBINATIONS)
@@ -78,12 +92,11 @@ def count_code(rules):
 
     An upgrade makes results anew then, and a time stamp, a comment or a docstring does not.
     """
-    library = Library(kept=Path(".snakemake/werven-code.json"))
     for made in rules:
         if made.script:
             path = Path(workflow.basedir, "scripts", Path(str(made.script)).name)
-            made.set_params(code=library.code_of(path))
-    library.keep()
+            made.set_params(code=LIBRARY.code_of(path))
+    LIBRARY.keep()
 
 
 # Where cores are short, the first year comes first, from the inputs to its maps: there is something to look at after

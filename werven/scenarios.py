@@ -27,6 +27,7 @@ from werven.config.settings import (
     read_defaults,
     read_overrides,
 )
+from werven.data.checked import Checked
 from werven.data.checks.pins import pin_faults
 from werven.data.combinations import combination_faults
 from werven.data.inputs import check, read_tables
@@ -54,6 +55,7 @@ def read_run(
     combinations: Path | None = None,
     needed: Iterable[str] = (),
     languages: Sequence[str] = (),
+    checked: Checked | None = None,
 ) -> dict[str, Config]:
     """Read the configuration of every scenario; check every table under its changes, and what is asked of rankings.
 
@@ -69,6 +71,8 @@ def read_run(
         Scenarios that the books must hold.
     languages : sequence of str, optional
         Languages that there are words in; any by default.
+    checked : Checked, optional
+        What was found right before; everything is checked without.
 
     Raises
     ------
@@ -83,7 +87,7 @@ def read_run(
             told = f"a scenario {name} in one of the books; there are {', '.join(names) or 'none'}"
             faults.append(Fault(str(defaults.parent), "", "scenarios", name, told, nearest(name, names)))
     try:
-        check_inputs(data, {**read.configs, **read.damaged, **read.unused} or {"base": Config()})
+        check_inputs(data, {**read.configs, **read.damaged, **read.unused} or {"base": Config()}, checked)
     except InputError as error:
         faults += error.faults
     faults += _languages(defaults, {**read.configs, **read.damaged, **read.unused}, languages)
@@ -179,7 +183,7 @@ def _inside(override: str, faults: Iterable[Fault]) -> list[Fault]:
     return [replace(fault, column=fault.column.removeprefix(f"overrides.{override}.")) for fault in faults]
 
 
-def check_inputs(data: Path, configs: Mapping[str, Config]) -> None:
+def check_inputs(data: Path, configs: Mapping[str, Config], checked: Checked | None = None) -> None:
     """Check every table of `data` under the changes of every scenario.
 
     Parameters
@@ -188,32 +192,49 @@ def check_inputs(data: Path, configs: Mapping[str, Config]) -> None:
         Folder of the tables.
     configs : mapping of str to Config
         From `read_scenarios`.
+    checked : Checked, optional
+        What was found right before; everything is checked without.
 
     Raises
     ------
     InputError
         Lists every fault once, whichever scenarios it occurs in.
     """
-    found = read_tables(data)
-    faults: list[Fault] = []
-    seen: list[dict[str, Any]] = []
-    for name, config in configs.items():
-        matters = share(config, *TABLE_KEYS)
-        if matters in seen:
-            continue
-        seen.append(matters)
-        try:
-            wrong = pin_faults(check(found, config), config)
-        except InputError as error:
-            wrong = error.faults
-        faults += [_named(fault, name) for fault in wrong]
+    checked = checked or Checked(data)
+    faults = _table_faults(data, configs, checked)
     for path in sorted({config.weather.file for config in configs.values() if config.weather.file}):
         faults += _faults_of(read_weather_file, Path(path))
     for path in sorted({config.geo.file for config in configs.values() if config.geo.file}):
         from werven.data.polygons import read_user_polygons  # seconds to import, and few have polygons of their own
 
         faults += _faults_of(read_user_polygons, Path(path))
-    raise_if(faults + drawing_faults(data))
+    if not checked.is_right("drawing"):
+        drawing = drawing_faults(data)
+        faults += drawing
+        if not drawing:
+            checked.add("drawing")
+    checked.keep()
+    raise_if(faults)
+
+
+def _table_faults(data: Path, configs: Mapping[str, Config], checked: Checked) -> list[Fault]:
+    """Return the faults of the tables under the changes of every scenario; scenarios that agree need one check."""
+    differ: dict[str, tuple[str, Config]] = {}
+    for name, config in configs.items():
+        differ.setdefault(json.dumps(share(config, *TABLE_KEYS), sort_keys=True), (name, config))
+    todo = {matters: one for matters, one in differ.items() if not checked.is_right(matters)}
+    if not todo:
+        return []
+    found, faults = read_tables(data), list[Fault]()
+    for matters, (name, config) in todo.items():
+        try:
+            wrong = pin_faults(check(found, config), config)
+        except InputError as error:
+            wrong = error.faults
+        if not wrong:
+            checked.add(matters)
+        faults += [_named(fault, name) for fault in wrong]
+    return faults
 
 
 def _faults_of(reader: Callable[[Path], object], path: Path) -> list[Fault]:

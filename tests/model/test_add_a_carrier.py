@@ -14,7 +14,7 @@ from werven.config.settings import Config, load
 from werven.data.carriers import having, read_groups
 from werven.data.inputs import check_all
 from werven.errors import InputError
-from werven.figures.figures import stack_stems
+from werven.figures.stems import stack_stems
 from werven.network.build import Inputs, build_network
 from werven.network.demand import build_demand
 from werven.network.needs import run_needs

@@ -126,6 +126,7 @@ def test_tests_lie_in_the_same_tree() -> None:
     [
         ("config.settings", ("pandas", "pypsa", "highspy", "matplotlib")),
         ("scenarios", ("pypsa", "linopy", "highspy", "matplotlib", "geopandas")),
+        ("figures.stems", ("pandas", "pypsa", "highspy", "matplotlib", "geopandas")),
         ("desk.workbook", ("pypsa", "linopy", "highspy")),
         ("solved.scenario", ("pypsa", "linopy", "highspy", "matplotlib")),
         ("words.results", ("pypsa", "linopy", "highspy", "matplotlib", "geopandas")),

@@ -1,6 +1,6 @@
 """All figures of a year and of a scenario, under fixed names.
 
-A figure that has nothing to show is still drawn, with a sentence that says so: every name of `stems_of`
+A figure that has nothing to show is still drawn, with a sentence that says so: every name of `stems.stems_of`
 is always written.
 """
 
@@ -12,36 +12,15 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from werven.data.carriers import Group, having
+from werven.data.carriers import having
 from werven.errors import Fault, InputError
 from werven.figures import flowmap, maps, sankey, stacks
 from werven.figures import sankey_links as links
 from werven.figures.basemap import Scene
-from werven.figures.ranking.timelines import TIMELINE_STEM
-from werven.figures.style import FORMATS, save
+from werven.figures.stems import FORMATS, stack_stems
+from werven.figures.style import save
 from werven.solved.tables import ResultTables
 from werven.words.tables import check_language
-
-
-def year_stems(groups: Mapping[str, Group]) -> list[str]:
-    """Return the names of the figures of a year without ending, `{year}` standing for the year."""
-    flows = [f"flows_{group}_{{year}}" for group in having(groups, "flows")]
-    return ["users_{year}", *flows, "emissions_{year}", "sankey_energy_{year}", "sankey_carbon_{year}"]
-
-
-def stack_stems(groups: Mapping[str, Group]) -> list[str]:
-    """Return the names of the figures of supply and use, which show all years."""
-    return [f"stack_{group}" for group in having(groups, "stack")]
-
-
-def scenario_stems(groups: Mapping[str, Group]) -> list[str]:
-    """Return the names of the figures of a scenario that show all its years."""
-    return [*stack_stems(groups), TIMELINE_STEM]
-
-
-def stems_of(years: Sequence[int], groups: Mapping[str, Group]) -> list[str]:
-    """Return the names of all figures of a scenario with its years filled in."""
-    return [stem.format(year=year) for year in years for stem in year_stems(groups)] + scenario_stems(groups)
 
 
 def draw_year(

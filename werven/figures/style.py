@@ -15,11 +15,12 @@ from matplotlib.figure import Figure
 from matplotlib.patheffects import AbstractPathEffect, withStroke
 from matplotlib.text import Text
 
+from werven.figures.stems import FORMATS
+
 WIDE = (13.333, 7.5)
 TALL = (13.333, 9.6)
 DPI = 170
 SCREEN_DPI = 100.0  # of a Figure before it is saved; labels are placed at this size
-FORMATS = ("png", "svg")
 
 TITLE, SUBTITLE, LABEL, SMALL, FOOTER = 22.0, 14.0, 12.5, 11.0, 9.5
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from werven.figures.ranking.timelines import TIMELINE_STEM
+from werven.figures.stems import TIMELINE_STEM
 from werven.report import order, ranking, schedule
 from werven.report.needs import amount, corridors, drawn
 from werven.report.teller import Teller

@@ -10,8 +10,8 @@ from show_case import balance_table, base, case, names
 
 from werven.errors import InputError
 from werven.figures.basemap import Scene
-from werven.figures.figures import draw_scenario, draw_year, scenario_stems, stack_stems, stems_of, year_stems
-from werven.figures.ranking.timelines import TIMELINE_STEM
+from werven.figures.figures import draw_scenario, draw_year
+from werven.figures.stems import TIMELINE_STEM, scenario_stems, stack_stems, stems_of, year_stems
 from werven.figures.style import save
 
 GROUPS = names().groups

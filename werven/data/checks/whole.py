@@ -49,8 +49,13 @@ def _year_faults(table: str) -> Check:
 
 def _groups(table: pd.DataFrame, keys: Iterable[str]) -> Iterator[tuple[tuple[str, ...], list[int]]]:
     """Yield the ids of every group of rows, and its years."""
-    for group, rows in table.groupby(list(keys), sort=False):
-        yield tuple(map(str, group)), sorted(int(year) for year in rows["year"].dropna())
+    table = table.dropna(subset=list(keys))
+    found: dict[tuple[str, ...], list[int]] = {}
+    for *group, year in zip(*(table[key].to_numpy(dtype=object) for key in keys), table["year"], strict=True):
+        years = found.setdefault(tuple(map(str, group)), [])
+        years += [] if pd.isna(year) else [int(year)]
+    for ids, years in found.items():
+        yield ids, sorted(years)
 
 
 def _usual(years: Iterable[list[int]]) -> list[int]:

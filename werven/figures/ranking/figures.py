@@ -10,19 +10,14 @@ from matplotlib.figure import Figure
 
 from werven.figures.ranking import abatement, sequences, synergies
 from werven.figures.ranking import bars as ranks
-from werven.figures.style import FORMATS, save
+from werven.figures.stems import FORMATS, rank_stems
+from werven.figures.style import save
 from werven.solved.ranking import Case, Register, closure_label, method_label
 from werven.version import __version__
 from werven.words.names import Context, Names
 from werven.words.tables import check_language
 
-RANK_STEMS = ("ranking_{year}", "abatement_{year}", "synergy_{year}", "sequence_{year}")
 RANK_TABLES = ("ranking", "synergy", "sequence", "runs")
-
-
-def rank_stems(years: Sequence[int], closures: Sequence[str]) -> list[str]:
-    """Return the names of the figures of rankings, without ending."""
-    return [f"{stem.format(year=year)}_{closure}" for year in years for closure in closures for stem in RANK_STEMS]
 
 
 def draw_rank(
@@ -52,7 +47,7 @@ def draw_rank(
     Returns
     -------
     list of Path
-        The files, `RANK_STEMS` times `formats`.
+        The files, `werven.figures.stems.RANK_STEMS` times `formats`.
     """
     check_language(language)
     run = tables["runs"].iloc[0]
@@ -69,7 +64,7 @@ def draw_rank(
 def _figures(
     tables: Mapping[str, pd.DataFrame], register: Register, case: Case, price: float
 ) -> Iterator[tuple[str, Figure]]:
-    """Yield name and figure in the order of `RANK_STEMS`."""
+    """Yield name and figure in the order of `werven.figures.stems.RANK_STEMS`."""
     ranking = register.told_apart(tables["ranking"])
     drawn = (
         ranks.draw_ranking(ranking, register, case),

@@ -27,13 +27,13 @@ from werven.figures.ranking.page import (
     row_tops,
     swatch,
 )
+from werven.figures.stems import FORMATS
 from werven.solved.leads import Lead
 from werven.solved.ranking import Register, numbers, plain, shown_ranking, texts
 from werven.words.names import Context, Names
 from werven.words.ranking import CONFIDENCE_MARKS, confidence_words
 from werven.words.tables import check_language, words
 
-TIMELINE_STEM = "timeline"
 FIRST, LAST = 2025, 2050
 _COLUMNS = ("work", "carrier", "status", "year_in_service", "lead_time_years", "lifetime_years", "requires")
 
@@ -273,7 +273,7 @@ def write_timeline(
     version: str,
     stem: Path,
     lead: Lead | None = None,
-    formats: Sequence[str] = style.FORMATS,
+    formats: Sequence[str] = FORMATS,
 ) -> list[Path]:
     """Draw the works of a scenario on a line of years and write the figure.
 
