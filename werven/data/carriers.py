@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
 
 FIGURES = ("users", "flows", "stack")
 """Figures that a group may have; columns of ``carrier_groups``."""
@@ -36,13 +39,33 @@ class Group:
 
 def groups_of(carriers: pd.DataFrame, groups: pd.DataFrame) -> dict[str, Group]:
     """Return every group by name, in the order of ``carrier_groups``."""
+    return _groups(carriers.to_dict("records"), groups.to_dict("records"))
+
+
+def read_groups(data: Path) -> dict[str, Group]:
+    """Read the groups of the base case, before a job has written inputs: names of files hang on them.
+
+    The tables are taken as they are; whoever asks has checked them.
+    """
+    return _groups(*(_rows(data / f"{name}.csv") for name in ("carriers", "carrier_groups")))
+
+
+def _groups(carriers: list[dict[Any, Any]], groups: list[dict[Any, Any]]) -> dict[str, Group]:
+    """Return every group from the rows of the tables."""
     found = {}
-    for row in groups.to_dict("records"):
-        own = carriers[carriers["group"].astype(object) == row["group"]]
-        shown = frozenset(figure for figure in FIGURES if row[figure])
-        unit = str(own["unit"].iloc[0]) if len(own) else ""
-        found[str(row["group"])] = Group(tuple(own["carrier"].astype(str)), unit, str(row["color_of"]), shown)
+    for row in groups:
+        own = [carrier for carrier in carriers if str(carrier["group"]) == str(row["group"])]
+        shown = frozenset(figure for figure in FIGURES if str(row[figure]).strip().lower() == "true")
+        unit = str(own[0]["unit"]) if own else ""
+        members = tuple(str(carrier["carrier"]) for carrier in own)
+        found[str(row["group"])] = Group(members, unit, str(row["color_of"]), shown)
     return found
+
+
+def _rows(path: Path) -> list[dict[Any, Any]]:
+    """Read the rows of a table as text."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def having(groups: Mapping[str, Group], figure: str) -> list[str]:
@@ -58,11 +81,3 @@ def group_of(groups: Mapping[str, Group]) -> dict[str, str]:
 def heat_of(carriers: pd.DataFrame, user: str) -> tuple[str, ...]:
     """Return the levels of heat of a user, ``industry`` or ``buildings``, in the order of the table."""
     return tuple(carriers.loc[carriers["heat_of"].astype(object) == user, "carrier"].astype(str))
-
-
-def read_groups(data: Path) -> dict[str, Group]:
-    """Read the groups of the base case, before a job has written inputs: names of files hang on them.
-
-    The tables are taken as they are; whoever asks has checked them.
-    """
-    return groups_of(pd.read_csv(data / "carriers.csv"), pd.read_csv(data / "carrier_groups.csv"))

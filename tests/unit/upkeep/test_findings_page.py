@@ -10,6 +10,7 @@ from werven.config.settings import Config
 from werven.report.teller import Teller
 from werven.solved.scenario import Solved, SolvedYear
 from werven.upkeep.findings_page import findings
+from werven.words.names import NAMED
 
 RANKING = {"work": ["C13"], "rank_low": [1], "rank_high": [1], "shapley_kt": [1234.5], "shapley_se_kt": [50.0]}
 RANKING |= {"pint_kt": [1500.0], "toot_kt": [900.0], "floor_kt": [100.0], "carrier": ["co2"], "flag": ["idle"]}
@@ -37,7 +38,7 @@ def teller() -> Teller:
     needs = own.needs.assign(peak_hour_utilisation=0.5, works="")
     rankings = {name: ranked(name) for name in ("societal", "ets")}
     year = SolvedYear(2035, own.demand, needs, own.balance, own.emissions, 147.0, rankings)
-    inputs = {name: base(name) for name in ("nodes", "carriers", "technologies", "works")}
+    inputs = {name: base(name) for name in (*NAMED, "works")}
     return Teller(Solved("base", "9.8.7", Config(years=[2035]), inputs, {2035: year}, ()), "en")
 
 
