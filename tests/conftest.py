@@ -49,21 +49,21 @@ WORLD = {
         ABROAD,    system,    ,       Abroad
     """,
     "carriers": """
-        carrier,       unit, family,      nodes,                    co2, biogenic
-        electricity,   MW,   electricity, cluster;border;neighbour, 0,   false
-        hydrogen,      MW,   hydrogen,    cluster,                  0,   false
-        co2,           t/h,  co2,         cluster;ANR.hub;SEA_NO,   1,   false
-        liquid_co2,    t/h,  co2,         ANR.hub,                  1,   false
-        co2_flue,      t/h,  stream,      cluster,                  1,   false
-        atmosphere,    t/h,  ledger,      FLA,                      1,   false
-        upstream,      t/h,  ledger,      ABROAD,                   1,   false
-        heat_100,      MW,   heat,        cluster,                  0,   false
-        steam_200,     MW,   heat,        cluster,                  0,   false
-        natural_gas,   MW,   fuel,        FLA;ABROAD,               0.2, false
-        solid_biomass, MW,   fuel,        FLA;ABROAD,               0.4, true
-        steel,         t/h,  product,     GNT,                      0,   false
-        olefins,       t/h,  product,     ANR,                      3,   false
-        refined,       MW,   product,     ANR,                      ,    false
+        carrier,       unit, family,      heat_of,  nodes,                    co2, biogenic
+        electricity,   MW,   electricity, ,         cluster;border;neighbour, 0,   false
+        hydrogen,      MW,   hydrogen,    ,         cluster,                  0,   false
+        co2,           t/h,  co2,         ,         cluster;ANR.hub;SEA_NO,   1,   false
+        liquid_co2,    t/h,  co2,         ,         ANR.hub,                  1,   false
+        co2_flue,      t/h,  stream,      ,         cluster,                  1,   false
+        atmosphere,    t/h,  ledger,      ,         FLA,                      1,   false
+        upstream,      t/h,  ledger,      ,         ABROAD,                   1,   false
+        heat_100,      MW,   heat,        industry, cluster,                  0,   false
+        steam_200,     MW,   heat,        industry, cluster,                  0,   false
+        natural_gas,   MW,   fuel,        ,         FLA;ABROAD,               0.2, false
+        solid_biomass, MW,   fuel,        ,         FLA;ABROAD,               0.4, true
+        steel,         t/h,  product,     ,         GNT,                      0,   false
+        olefins,       t/h,  product,     ,         ANR,                      3,   false
+        refined,       MW,   product,     ,         ANR,                      ,    false
     """,
     "prices": """
         item,          year, price

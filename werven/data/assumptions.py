@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from werven.config.settings import Config
+from werven.data.carriers import heat_of
 from werven.errors import BuildError
 
 #: Stands for "no limit": capacities stay finite numbers, which the solver likes better than infinity.
@@ -124,9 +125,10 @@ class Assumptions:
         table = self.tables["technologies"].set_index("technology")
         return table[~table.index.isin(self.config.network.exclude)]
 
-    def is_industrial_heat(self, carrier: str) -> bool:
-        """Say whether a carrier is a level of heat that industry uses."""
-        return bool(self.carriers["heat_of"].astype(object)[carrier] == "industry")
+    @cached_property
+    def industrial_heat(self) -> tuple[str, ...]:
+        """Levels of heat that industry uses."""
+        return heat_of(self.tables["carriers"], "industry")
 
     def technology(self, technology: str) -> pd.Series:
         """Return the row of a technology."""

@@ -80,4 +80,5 @@ def group_of(groups: Mapping[str, Group]) -> dict[str, str]:
 
 def heat_of(carriers: pd.DataFrame, user: str) -> tuple[str, ...]:
     """Return the levels of heat of a user, ``industry`` or ``buildings``, in the order of the table."""
-    return tuple(carriers.loc[carriers["heat_of"].astype(object) == user, "carrier"].astype(str))
+    own = carriers["heat_of"].fillna("").astype(str) == user
+    return tuple(carriers.loc[own, "carrier"].astype(str))

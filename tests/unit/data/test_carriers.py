@@ -39,7 +39,9 @@ def test_groups_stand_in_their_order_and_hold_their_carriers_in_theirs() -> None
 
 
 def test_heat_belongs_to_industry_or_to_buildings() -> None:
-    assert (heat_of(CARRIERS, "industry"), heat_of(CARRIERS, "buildings")) == (("hot",), ("warm",))
+    for carriers in (CARRIERS, CARRIERS.convert_dtypes()):
+        assert (heat_of(carriers, "industry"), heat_of(carriers, "buildings")) == (("hot",), ("warm",))
+        assert groups_of(carriers, GROUPS) == groups_of(CARRIERS, GROUPS)
 
 
 def faults(config: Config | None = None, **changes: pd.DataFrame) -> list[tuple[str, str, str, str]]:

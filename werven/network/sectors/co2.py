@@ -82,7 +82,7 @@ def reference_streams(a: Assumptions, demand: pd.DataFrame) -> pd.Series:
     for row in records(demand):
         if row.use == "process_co2":
             grow(str(row.node), str(row.carrier), float(row.mean))
-        elif a.is_industrial_heat(str(row.carrier)):
+        elif str(row.carrier) in a.industrial_heat:
             grow(str(row.node), FLUE, float(row.mean) * _flue_of_heat(a))
     return pd.Series(sizes, dtype=float)
 
@@ -100,7 +100,7 @@ def _stream_rates(a: Assumptions, technology: str) -> dict[str, float]:
     for carrier, rate in with_emissions(a, technology, a.ports(technology)).items():
         if a.carriers.at[carrier, "family"] == "stream" and rate > 0 and sector != "heat":
             rates[carrier] = rates.get(carrier, 0.0) + rate * use
-        elif a.is_industrial_heat(carrier) and rate < 0:
+        elif carrier in a.industrial_heat and rate < 0:
             rates[FLUE] = rates.get(FLUE, 0.0) - rate * use * _flue_of_heat(a)
     return rates
 
