@@ -146,10 +146,10 @@ def test_the_engine_is_reached_by_rankings_and_not_by_what_comes_before_or_draws
     assert not found & {"inputs", "profiles", "demand", "network", "needs", "figures_year", "figures_rank", "report"}
 
 
-@pytest.mark.parametrize("package", ["werven.atlas", "werven.desk", "werven.report", "werven.words"])
+@pytest.mark.parametrize("package", ["werven.atlas", "werven.data", "werven.desk", "werven.report", "werven.words"])
 def test_data_files_that_are_shipped_are_read_by_a_module_that_says_so(copy: Path, package: str) -> None:
     shipped = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]["package-data"]
-    assert set(shipped) == {"werven.atlas", "werven.desk", "werven.report", "werven.words"}
+    assert set(shipped) == {"werven.atlas", "werven.data", "werven.desk", "werven.report", "werven.words"}
     folder = copy.joinpath(*package.split("."))
     found = changed(copy, *(path for pattern in shipped[package] for path in folder.glob(pattern)))
     assert found
