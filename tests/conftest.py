@@ -5,13 +5,16 @@ from __future__ import annotations
 import fcntl
 import io
 import os
+import pickle
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pypsa
@@ -33,6 +36,9 @@ from werven.weather.resolution import TimeResolution
 
 ROOT = Path(__file__).parents[1]
 YEAR = 2030
+#: Files of which cores share the tests, and where all begin: with what takes longest.
+SPREAD = ("test_differential.py",)
+FIRST = ("tests/browser/", "test_differential.py", "test_workflow.py", "tests/model/", "tests/workflow/")
 
 #: A world of two clusters, a neighbour and a place to store CO2; tests lay their own tables over it.
 WORLD = {
@@ -208,10 +214,32 @@ class SmallCase:
     folder: Path
 
 
+@contextmanager
+def made_once(factory: pytest.TempPathFactory, name: str) -> Iterator[tuple[Path, bool]]:
+    """Yield a folder that the tests of all cores share, and whether it is still to be filled: others wait for that."""
+    base = factory.getbasetemp()
+    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder, done = base / name, base / f"{name}.done"
+    folder.mkdir(exist_ok=True)
+    with (base / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield folder, not done.exists()
+        done.touch()
+
+
 @pytest.fixture(scope="session")
 def small(tmp_path_factory: pytest.TempPathFactory) -> SmallCase:
+    """The small case, built and solved once in all."""
+    with made_once(tmp_path_factory, "small") as (folder, is_empty):
+        kept = folder / "case.pickle"
+        if is_empty:
+            kept.write_bytes(pickle.dumps(solve_small_case(folder)))
+        case: SmallCase = pickle.loads(kept.read_bytes())
+    return case
+
+
+def solve_small_case(folder: Path) -> SmallCase:
     """Build and solve the small case as the scripts do: the network goes through a file in between."""
-    folder = tmp_path_factory.mktemp("small")
     config = load(ROOT / "config/config.yaml", ROOT / "config/test.yaml", "test")
     tables = check_all(ROOT / "data", config)
     hourly = profiles.build(config.weather, tables["calibration"])
@@ -236,24 +264,37 @@ def snakemake(
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the tests that take longest: those of the small case, end to end."""
-    items.sort(key=lambda item: item.get_closest_marker("workflow") is None)
+    """Begin with the files that take longest, and count lines in the first case of a test only: that doubles its time.
+
+    While one core builds the small case, no other waits for it: the tests that need it come later.
+    """
+    items.sort(key=lambda item: next((place for place, name in enumerate(FIRST) if name in item.nodeid), len(FIRST)))
+    seen: set[object] = set()
+    for item in items:
+        function = getattr(item, "function", item)
+        if function in seen:
+            item.add_marker("no_cover")
+        seen.add(function)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Let cores take files, which share fixtures, and single tests of the files that share nothing."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class ByFile(LoadFileScheduling):  # type: ignore[misc]
+        def _split_scope(self, nodeid: str) -> str:
+            return nodeid if any(name in nodeid for name in SPREAD) else super()._split_scope(nodeid)
+
+    return ByFile(config, log)
 
 
 @pytest.fixture(scope="session")
 def solved(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A working folder in which the small case is really built, by Snakemake; not to be changed.
-
-    Tests that run on several cores share it: the first that needs it builds it, and the others wait.
-    """
-    base = tmp_path_factory.getbasetemp()
-    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    folder, done = base / "solved", base / "solved.done"
-    with (base / "solved.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not done.exists():
+    """A working folder in which the small case is really built, by Snakemake, once in all; not to be changed."""
+    with made_once(tmp_path_factory, "solved") as (folder, is_empty):
+        if is_empty:
             build_small_case(folder)
-            done.touch()
     return folder
 
 

@@ -131,12 +131,13 @@ def judge_all(several: Collection[Drawn]) -> list[Verdict]:
 
 
 def _truths(group: Mapping[int, Drawn]) -> dict[int, dict[Coalition, Truth]]:
-    """Return all values of networks; by `plain` where the models cannot stand side by side."""
+    """Return all values of networks; by `plain` for one that cannot stand beside others, which halving finds."""
     try:
         return brute(group)
     except Exception:
         if len(group) > 1:
-            return {n: t for number, drawn in group.items() for n, t in _truths({number: drawn}).items()}
+            several, half = list(group.items()), len(group) // 2
+            return _truths(dict(several[:half])) | _truths(dict(several[half:]))
     ((number, drawn),) = group.items()
     try:
         return {number: {coalition: plain(drawn, coalition) for coalition in coalitions(drawn.works)}}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 
 import pypsa
 import pytest
@@ -21,7 +22,11 @@ from networks import drawn_by, networks
 
 from werven.ranking.linear.features import TAKEN
 
+pytestmark = pytest.mark.no_cover
+
 NETWORKS = 200
+#: Networks that are judged at a time, by their weights: those of the same share models, and cores share the parts.
+PARTS = (("halves", "day"), ("uneven", "unlike"), ("store hours", "quarters", "all different"))
 #: What the page of features says is taken, and the habits of networks that hold it against PyPSA.
 HELD = {
     "components": ["third port", "passive", "passive too", "sign", "inactive"],
@@ -51,6 +56,7 @@ def quiet() -> Iterator[None]:
 NO_PART = {"LineType", "TransformerType", "SubNetwork", "Shape", "Network"}
 
 
+@cache
 def two_hundred() -> list[Drawn]:
     """Return networks, the same ones in every run: they are judged together, which is quicker than one by one."""
     drawn: list[Drawn] = []
@@ -71,14 +77,20 @@ def two_hundred() -> list[Drawn]:
     return drawn
 
 
-def test_a_ranking_is_refused_or_equal_to_plain_pypsa() -> None:
-    drawn = two_hundred()
+@pytest.mark.parametrize("times", PARTS, ids=" ".join)
+def test_a_ranking_is_refused_or_equal_to_plain_pypsa(times: tuple[str, ...]) -> None:
+    drawn = [network for network in two_hundred() if network.time in times]
     verdicts = judge_all(drawn)
     faults = [script(network, verdict) for network, verdict in zip(drawn, verdicts, strict=True) if verdict.is_fault]
     outcomes = Counter(verdict.outcome for verdict in verdicts)
     assert not faults, f"{len(faults)} faults, {dict(outcomes)}\n\n{min(faults, key=len)}"
     assert set(outcomes) <= {"equal", "refused", "stopped", "invalid"}
     assert outcomes["equal"] > 0.6 * len(drawn), outcomes
+
+
+def test_every_network_has_its_part() -> None:
+    assert sorted(time for part in PARTS for time in part) == sorted(TIMES)
+    assert len(two_hundred()) == NETWORKS
 
 
 def test_what_is_said_to_be_taken_is_drawn() -> None:
