@@ -7,8 +7,10 @@ imported. Time stamps, comments and docstrings do not.
 from __future__ import annotations
 
 import ast
+import csv
 import hashlib
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -21,6 +23,8 @@ import werven
 ROOT = Path(werven.__path__[0])
 #: Where a package is not called as it is imported, and what decides numbers behind the one that is imported.
 PACKAGES = {"yaml": ("PyYAML",), "pypsa": ("pypsa", "linopy", "highspy"), "linopy": ("linopy", "highspy")}
+#: How a column is called that holds words in a language.
+LANGUAGE = re.compile("[a-z]{2}")
 _STDLIB = frozenset(sys.stdlib_module_names)
 #: Another way of reading sources, or another Python, makes what was kept worthless.
 _READER = (ROOT / "digests.py").read_bytes() + sys.version.encode()
@@ -104,12 +108,12 @@ class Library:
                 yield name
 
     def _told(self, found: dict[str, Path]) -> list[str]:
-        """Return a line for each module and each data file."""
-        lines = []
+        """Return a line for each module and each data file; words of a table count for what shows words."""
+        lines, read = [], _digest if f"{self._root.name}.words.tables" in found else _wordless
         for name, path in sorted(found.items()):
             if name.endswith(":"):
                 data = sorted(p for p in path.rglob("[!.]*.*") if p.suffix not in {".py", ".pyc"})
-                lines += [f"{name}{p.relative_to(path).as_posix()} {_digest(p)}" for p in data]
+                lines += [f"{name}{p.relative_to(path).as_posix()} {read(p)}" for p in data]
             else:
                 lines.append(f"{name} {self._read(path)[0]}")
         return lines
@@ -138,6 +142,16 @@ def _digest(path: Path) -> str:
         return ""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _wordless(path: Path) -> str:
+    """Return the digest of a data file without its words: columns of a table that are called as languages are."""
+    if path.suffix != ".csv":
+        return _digest(path)
+    with path.open(encoding="utf-8", newline="") as file:
+        head, *rows = [*csv.reader(file)] or [[]]
+    kept = [place for place, name in enumerate(head) if not LANGUAGE.fullmatch(name)]
+    return short(json.dumps([row[place] for place in kept if place < len(row)]) for row in [head, *rows])
 
 
 @cache

@@ -146,7 +146,7 @@ def test_the_engine_is_reached_by_rankings_and_not_by_what_comes_before_or_draws
     assert not found & {"inputs", "profiles", "demand", "network", "needs", "figures_year", "figures_rank", "report"}
 
 
-@pytest.mark.parametrize("package", ["werven.atlas", "werven.data", "werven.desk", "werven.report", "werven.words"])
+@pytest.mark.parametrize("package", ["werven.atlas", "werven.desk", "werven.report", "werven.words"])
 def test_data_files_that_are_shipped_are_read_by_a_module_that_says_so(copy: Path, package: str) -> None:
     shipped = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]["package-data"]
     assert set(shipped) == {"werven.atlas", "werven.data", "werven.desk", "werven.report", "werven.words"}
@@ -154,6 +154,16 @@ def test_data_files_that_are_shipped_are_read_by_a_module_that_says_so(copy: Pat
     found = changed(copy, *(path for pattern in shipped[package] for path in folder.glob(pattern)))
     assert found
     assert not found & {"network", "needs", "rank"}
+
+
+def test_another_column_of_a_result_makes_what_writes_it_anew_and_another_word_of_it_what_shows_it(copy: Path) -> None:
+    results, before = copy / "werven/data/results.csv", codes(copy)
+    results.write_text(results.read_text("utf-8").replace("Node at one end", "Node at this end"), "utf-8")
+    found = {name for name, digest in codes(copy).items() if digest != before[name]}
+    assert "workbook" in found
+    assert not found & {"demand", "network", "needs", "rank"}
+    results.write_text(results.read_text("utf-8").replace("needs,unit,text", "needs,unity,text"), "utf-8")
+    assert {name for name, digest in codes(copy).items() if digest != before[name]} >= {"needs", "rank", "workbook"}
 
 
 def test_another_word_makes_all_that_shows_words_anew_and_no_numbers(copy: Path) -> None:
