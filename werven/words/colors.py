@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import zlib
 
-# Sectors: after the palettes of Okabe and Ito and of Tol, which people with colour blindness tell apart.
+# Sectors: after the palettes of Okabe and Ito and of Tol, which people with colour blindness tell apart. One that is
+# called like a carrier, such as hydrogen, has the colour of the carrier.
 SECTOR_COLORS = {
     "steel": "#44546a",
     "refining": "#8c510a",
     "olefins": "#cc79a7",
     "chemicals": "#0072b2",
-    "hydrogen": "#56b4e9",
     "food_paper": "#009e73",
     "other_industry": "#94c9a9",
     "heat": "#d55e00",

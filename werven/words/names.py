@@ -196,7 +196,7 @@ class Names:
 
     def sector_color(self, sector: str) -> str:
         """Return the colour of a sector."""
-        return SECTOR_COLORS.get(sector) or neutral_color(sector)
+        return SECTOR_COLORS.get(sector) or self.colors["carrier"].get(sector) or neutral_color(sector)
 
 
 def drawn_sector(sector: str) -> str:
