@@ -28,7 +28,7 @@ else
 export PYTHONPATH := $(CURDIR)
 endif
 
-# Compiled modules are kept. Where this is set, as in many containers, every job compiles PyPSA and pandas anew: 5 s each.
+# Compiled modules are kept: where this is set, as in many containers, every job compiles PyPSA anew, for 5 s.
 export PYTHONDONTWRITEBYTECODE :=
 
 # Blanks and most other signs in the path of this folder do no harm. These do, deep in Snakemake, pip and Python.

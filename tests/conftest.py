@@ -36,8 +36,9 @@ from werven.weather.resolution import TimeResolution
 
 ROOT = Path(__file__).parents[1]
 YEAR = 2030
-#: Files of which cores share the tests, and where all begin: with what takes longest.
+#: Files whose tests need nothing of each other and take long: cores share them.
 SPREAD = ("test_differential.py",)
+#: Where the tests begin: with what takes longest.
 FIRST = ("tests/browser/", "test_differential.py", "test_workflow.py", "tests/model/", "tests/workflow/")
 
 #: A world of two clusters, a neighbour and a place to store CO2; tests lay their own tables over it.
@@ -264,9 +265,9 @@ def snakemake(
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the files that take longest, and count lines in the first case of a test only: that doubles its time.
+    """Begin with the files that take longest, and count lines in the first case of a test only: it doubles the time.
 
-    While one core builds the small case, no other waits for it: the tests that need it come later.
+    While one core builds the small case, no other waits for it: most tests that need it come later.
     """
     items.sort(key=lambda item: next((place for place, name in enumerate(FIRST) if name in item.nodeid), len(FIRST)))
     seen: set[object] = set()
