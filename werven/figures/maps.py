@@ -260,15 +260,12 @@ def draw_users(users: pd.DataFrame, scene: Scene) -> Figure:
     Energy carriers share one scale of areas; captured CO2 has its own.
     """
     nodes, names, context = scene.nodes, scene.names, scene.context
-    page = style.page(
-        context.say("users"),
-        context.subtitle([scene.year]),
-        context.footer("unit_both", "boundary_users", [scene.year]),
-        style.TALL,
-    )
-    left, bottom, width, height = style.body(page)
     groups = having(names.groups, "users")
     rows = len(groups) // 2 + 1  # the last cell holds the legend
+    size = (style.TALL[0], style.TALL[1] * max(rows, 3) / 3)
+    footer = context.footer("unit_both", "boundary_users", [scene.year])
+    page = style.page(context.say("users"), context.subtitle([scene.year]), footer, size)
+    left, bottom, width, height = style.body(page)
     cell_w, cell_h = (width - 0.012) / 2, (height - 0.01 * (rows - 1)) / rows
     energy = users[users["group"] != "co2"]
     largest = {"TWh": _largest(energy), "Mt": _largest(users[users["group"] == "co2"])}

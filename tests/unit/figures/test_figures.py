@@ -11,6 +11,7 @@ from show_case import balance_table, base, case, names
 from werven.errors import InputError
 from werven.figures.basemap import Scene
 from werven.figures.figures import draw_scenario, draw_year
+from werven.figures.maps import draw_users, users_table
 from werven.figures.stems import TIMELINE_STEM, scenario_stems, stack_stems, stems_of, year_stems
 from werven.figures.style import save
 
@@ -92,3 +93,25 @@ def test_titles_say_scenario_and_year_and_the_foot_says_the_rest() -> None:
         "0.1.0",
     ):
         assert words in text
+
+
+def test_a_group_more_has_its_map_of_flows_its_stack_and_its_place_among_the_users(tmp_path: Path) -> None:
+    own = case()
+    carrier = own.carriers[own.carriers["carrier"] == "ammonia"].assign(carrier="methanol", group="methanol")
+    group = own.carrier_groups.iloc[:1].assign(group="methanol", name_nl="methanol", color_of="methanol")
+    made = own.balance[own.balance["bus_carrier"] == "hydrogen"].assign(bus_carrier="methanol")
+    more = replace(
+        own,
+        carriers=pd.concat([own.carriers, carrier]),
+        carrier_groups=pd.concat([own.carrier_groups, group]),
+        balance=pd.concat([own.balance, made], ignore_index=True),
+    )
+    groups = more.names("nl").groups
+    paths = draw_year(more, tmp_path, "nl", ("png",)) + draw_scenario({2035: more}, tmp_path, "nl", ("png",))
+    assert {path.stem for path in paths} >= {"flows_methanol_2035", "stack_methanol"}
+    users = users_table(more.demand, more.balance, more.technologies, more.names("nl"), more.nodes)
+    assert "methanol" in set(users["group"])
+    page = draw_users(users, Scene(more.nodes, None, more.names("nl"), more.context, 2035))
+    said = [text.get_text() for ax in page.axes for text in ax.texts]
+    assert {"Methanol", "Elektriciteit", "Warmte en stoom"} <= set(said)
+    assert len([name for name, own in groups.items() if "users" in own.figures]) == 6
