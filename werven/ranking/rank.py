@@ -169,40 +169,44 @@ def _rank_closure(source: Source, closure: Closure, facts: pd.DataFrame, options
     meter = Meter(closure, parts_of(closure, players, options, is_drawn=players > ENUMERATED), options)
     valuation = Valuation(source, closure, options.solver, options.chains, options.folder, meter.counted)
     try:
-        game = valuation.game()
-        meter.opened(valuation.engine().count)
-        closure = valuation.closure
-        ends = valuation.ends()
-        meter.stage(ENDS, len(ends) * (MOVED if closure.is_price else 1))
-        nudged = valuation.nudged(game) if closure.is_price else {}
-        game.fill([coalition] for coalition in ends)
-        meter.stage(BAND, len(ends) * (len(closure.prices()) - 1))
-        band = _band(valuation, options)
-        meter.stage(CHECK, len(ends))
-        change = _change(source, closure, game, options, meter)
-        drawn = _shapley(valuation, game, _floors(game, nudged, change), options, meter)
-        pairs, fit = _pairs(game, drawn, options.strongest, meter)
-        meter.stage(SEQUENCE)
-        found = tabulate.Found(
-            closure=closure,
-            players=source.players,
-            game=game,
-            pint=pint(game),
-            toot=toot(game),
-            drawn=drawn,
-            nudged=nudged,
-            band=band,
-            change=change,
-            fit=fit,
-            pairs=pairs,
-            sequence=_sequence(game, facts, pairs),
-            utilisation=_utilisation(valuation),
-            facts=facts,
-        )
-        _solve_also(game, closure.name, options.also, meter)
+        found = _found(valuation, facts, options, meter)
+        _solve_also(found.game, found.closure.name, options.also, meter)
         return tabulate.tables(found, valuation.engine(), meter.seconds())
     finally:
         valuation.close()
+
+
+def _found(valuation: Valuation, facts: pd.DataFrame, options: RankOptions, meter: Meter) -> tabulate.Found:
+    """Solve what the tables of a closure are made of, stage by stage."""
+    game = valuation.game()
+    meter.opened(valuation.engine().count)
+    source, closure, ends = valuation.source, valuation.closure, valuation.ends()
+    meter.stage(ENDS, len(ends) * (MOVED if closure.is_price else 1))
+    nudged = valuation.nudged(game) if closure.is_price else {}
+    game.fill([coalition] for coalition in ends)
+    meter.stage(BAND, len(ends) * (len(closure.prices()) - 1))
+    band = _band(valuation, options)
+    meter.stage(CHECK, len(ends))
+    change = _change(source, closure, game, options, meter)
+    drawn = _shapley(valuation, game, _floors(game, nudged, change), options, meter)
+    pairs, fit = _pairs(game, drawn, options.strongest, meter)
+    meter.stage(SEQUENCE)
+    return tabulate.Found(
+        closure=closure,
+        players=source.players,
+        game=game,
+        pint=pint(game),
+        toot=toot(game),
+        drawn=drawn,
+        nudged=nudged,
+        band=band,
+        change=change,
+        fit=fit,
+        pairs=pairs,
+        sequence=_sequence(game, facts, pairs),
+        utilisation=_utilisation(valuation),
+        facts=facts,
+    )
 
 
 def _band(valuation: Valuation, options: RankOptions) -> dict[float, dict[str, pd.DataFrame]]:
