@@ -92,7 +92,7 @@ def _scenario(solved: Solved, tables: Tables) -> dict[str, Any]:
 def _nodes(nodes: pd.DataFrame, tables: Tables) -> str:
     """Keep the nodes with their places."""
     places = ground.node_places(nodes)
-    rows = nodes[["node", "kind", "parent", "name_nl", "name_en"]].copy()
+    rows = nodes[["node", "kind", "parent", *(name for name in nodes if str(name).startswith("name_"))]].copy()
     for i, axis in enumerate("xy"):
         rows[axis] = [places.get(str(node), [float("nan")] * 2)[i] for node in nodes["node"]]
     return tables.keep(rows, {"x": 2, "y": 2})

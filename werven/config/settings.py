@@ -195,7 +195,12 @@ class NetworkSettings(Section):
         default_factory=dict,
         description="Pins the total capacity of a technology over all nodes [MW or t/h]",
     )
-    discount_rate: float = Field(0.07, ge=0, le=0.3, description="Discount rate of every annuity [p.u./a]")
+    discount_rate: float = Field(
+        0.07,
+        ge=0,
+        le=0.3,
+        description="Discount rate of annuities, unless a row of technology_costs has its own [p.u./a]",
+    )
     transport_cost: float = Field(
         0.05,
         gt=0,
@@ -335,7 +340,7 @@ class GeoSettings(Section):
 class ShowSettings(Section):
     """Figures."""
 
-    language: str = Field("nl", description="Language of figures and report: a column of the tables of words, nl or en")
+    language: str = Field("nl", description="Language of figures, report and files: a column of the tables of words")
 
 
 class AtlasSettings(Section):

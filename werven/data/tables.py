@@ -9,7 +9,7 @@ import math
 import re
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,6 +30,8 @@ CONFIDENCE = ("high", "medium", "low", "illustrative")
 #: No number of a table is larger: what is, is no number of this world.
 LARGEST = 1e9
 NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+#: A column of names in a language.
+NAME = re.compile(r"name_[a-z]{2}")
 COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 #: Forms a text may have: what fits, and how it is told.
 FORMS: Mapping[str, tuple[Callable[[str], bool], str]] = {
@@ -167,6 +169,15 @@ def _allowed(column: Column) -> str:
     return " ".join(parts) + ("" if column.empty else ", not empty")
 
 
+def in_languages(table: Table, header: Iterable[str]) -> Table:
+    """Return a table with a column for every language more in which a header names its rows, such as ``name_fr``."""
+    more = [name for name in header if NAME.fullmatch(name) and name not in table.columns]
+    if not more or "name_en" not in table.columns:
+        return table
+    named = {name: Column("text", f"Name in {name.removeprefix('name_')}", empty=True) for name in more}
+    return replace(table, columns={**table.columns, **named})
+
+
 def header_faults(header: Iterable[str], table: Table, file: str) -> list[Fault]:
     """Return faults of missing and unknown columns."""
     present = list(header)
@@ -208,7 +219,7 @@ def _raw(path: Path, table: Table) -> tuple[pd.DataFrame, list[Fault]]:
     file = path.name
     lines = rows_of(path, file)
     header = lines[0][1]
-    faults = header_faults(header, table, file) + twice(header, file)
+    faults = header_faults(header, in_languages(table, header), file) + twice(header, file)
     whole = [(line, cells) for line, cells in lines[1:] if len(cells) == len(header)]
     for line, cells in lines[1:]:
         faults += length_fault(cells, header, file, line)
@@ -256,6 +267,7 @@ def examined(path: Path, table: Table) -> tuple[pd.DataFrame, list[Fault]]:
         raw, faults = _raw(path, table)
     except InputError as error:
         return pd.DataFrame(), error.faults
+    table = in_languages(table, raw.columns)
     frame = pd.DataFrame(index=raw.index)
     cells: list[Fault] = []
     for name, column in table.columns.items():

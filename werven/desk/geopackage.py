@@ -89,7 +89,7 @@ def _write(frame: pd.DataFrame, path: Path, layer: str) -> None:
 
 def _styles(solved: Solved, found: Layers) -> Iterator[Style]:
     """Yield the style of every layer: of works the last ranking, else one width; of the rest the last year."""
-    names, last = solved.names("nl"), max(solved.years)
+    names, last = solved.names(solved.config.show.language), max(solved.years)
     yield Style("flanders", styles.ground_style(), "", "outline")
     for name, frame, size in (
         ("corridors", found.corridors, f"needed_{last}"),

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from werven.data.carriers import heat_of
+from werven.data.carriers import groups_of, having, heat_of
 from werven.desk.iamc_names import BOUGHT, FORM, FUEL, NETWORK_HEAT, RENEWABLE, TRADED
 from werven.words.names import inside
 
@@ -37,7 +37,7 @@ class Year:
     balance : DataFrame
         ``bus_carrier, cluster, component, technology, value`` [MWh or t per year].
     inputs : mapping of str to DataFrame
-        Tables ``technologies``, ``nodes`` and ``carriers``.
+        Tables ``technologies``, ``nodes``, ``carriers`` and ``carrier_groups``.
     """
 
     def __init__(self, balance: pd.DataFrame, inputs: Mapping[str, pd.DataFrame]) -> None:
@@ -45,6 +45,7 @@ class Year:
         self.home = inside(inputs["nodes"])
         self.industrial_heat = heat_of(carriers, "industry")
         self.captured = tuple(carriers.loc[carriers["family"] == "co2", "carrier"].astype(str))
+        self.others = _others(carriers, inputs["carrier_groups"])
         self.whole = balance
         rows = balance[balance["cluster"].isin(self.home)]
         self.sums: dict[tuple[str, str], dict[str, float]] = defaultdict(dict)
@@ -94,11 +95,18 @@ class Year:
         """Tell whether a technology turns energy into other energy for others."""
         makes = technology in self.makes_power or technology.startswith("dh_")
         reforms = technology.startswith("smr")
-        return makes or reforms or self.sector.get(technology, "") in SUPPLY
+        return makes or reforms or self.sector.get(technology, "") in (*SUPPLY, *self.others)
 
     def _makers(self, carrier: str) -> frozenset[str]:
         """Return the technologies that give a carrier."""
         return frozenset(name for name, value in self.given(carrier).items() if value > 0)
+
+
+def _others(carriers: pd.DataFrame, groups: pd.DataFrame) -> tuple[str, ...]:
+    """Return the energy carriers that users take and that have no form of their own in the template."""
+    found, heat = groups_of(carriers, groups), set(carriers.loc[carriers["family"] == "heat", "carrier"].astype(str))
+    used = [found[name] for name in having(found, "users") if found[name].unit == "MW"]
+    return tuple(carrier for group in used for carrier in group.carriers if carrier not in heat and carrier not in FORM)
 
 
 def electricity(year: Year) -> Values:
@@ -155,7 +163,7 @@ def _is_source(year: Year, name: str) -> bool:
 def final(year: Year) -> Values:
     """Return final energy by sector and form, non-energy use included."""
     values: Values = defaultdict(float)
-    for carrier, form in FORM.items():
+    for carrier, form in (FORM | dict.fromkeys(year.others, "Other")).items():
         for name, value in year.taken(carrier).items():
             sector = _user(year, name, carrier)
             if sector:

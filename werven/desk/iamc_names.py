@@ -129,7 +129,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     },
 }
 """Names that add up others of their own level; they stand beside them."""
-FORMS = ("Electricity", "Gases", "Heat", "Hydrogen", "Liquids", "Solids")
+FORMS = ("Electricity", "Gases", "Heat", "Hydrogen", "Liquids", "Other", "Solids")
 SECTORS = ("Industry", "Non-Energy Use", "Other Sector", "Residential and Commercial")
 FATES = ("Geological Storage", "Utilization")
 SOURCES = ("Direct Air Capture", "Energy", "Industrial Processes", "Other Sources")

@@ -21,7 +21,6 @@ from werven.words.names import Context, Names, drawn_sector, inside, parents, se
 _STREAM_SECTOR = {
     "co2_high_purity": "chemicals",
     "co2_reformer": "hydrogen",
-    "co2_refinery": "refining",
     "co2_cracker": "olefins",
     "co2_steel": "steel",
     "co2_flue": "heat",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, takewhile
 
 import numpy as np
 import pandas as pd
@@ -292,6 +292,13 @@ def _draw_box(ax: Axes, box: Box, value: float, names: Names, context: Context, 
     )
 
 
+def _shared(names: Names) -> str:
+    """Return the words with which the names of all streams of CO2 begin: a diagram of carbon need not say them."""
+    streams = [label.split(" ") for one, label in names.labels["carrier"].items() if one.startswith("co2_")]
+    same = takewhile(lambda words: len(set(words)) == 1, zip(*streams, strict=False)) if len(streams) > 1 else ()
+    return "".join(f"{words[0]} " for words in same)
+
+
 def node_label(node: str, names: Names, context: Context) -> str:
     """Return the label of a node of a diagram."""
     kind, name = node.split(":", 1)
@@ -301,7 +308,7 @@ def node_label(node: str, names: Names, context: Context) -> str:
     if node == "carrier:heat":
         return context.say("group_heat_industry")
     if name.startswith("co2_"):
-        return names.label("carrier", name).removeprefix("CO2-stroom ").removeprefix("CO2 stream ")
+        return names.label("carrier", name).removeprefix(_shared(names))
     own = f"{kind}_{name}"
     if context.knows(own):
         return context.say(own)

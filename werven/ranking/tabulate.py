@@ -25,6 +25,8 @@ from werven.ranking.value import ABROAD, CO2, COST
 LEAST_FLOOR = 1e-3
 #: Part of its value that a work may gain or lose within a band of prices before it is "on the edge".
 EDGE = 0.5
+#: A work whose busiest leg is used for less is "idle" [full-load hours a year].
+IDLE_H = 1.0
 #: Part of its value that a work must move abroad before it "shifts abroad".
 ABROAD_SHARE = 0.1
 FACTS = ("carrier", "status", "year_in_service", "annual_cost_meur", "embodied_kt", "confidence")
@@ -269,7 +271,7 @@ def _flags(found: Found, work: str, row: pd.Series) -> str:
             words.append("shifts abroad")
     elif abs(float(row["shapley_meur"])) <= float(row["floor_meur"]):
         words.append("below the noise")
-    if float(row["utilisation_h_per_year"]) < 1.0:
+    if float(row["utilisation_h_per_year"]) < IDLE_H:
         words.append("idle")
     return "; ".join(words)
 

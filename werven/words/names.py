@@ -192,7 +192,9 @@ class Names:
 
     def sector_label(self, sector: str) -> str:
         """Return the label of a sector."""
-        return words("sectors").say(sector, self.language) if sector in words("sectors") else _pretty(sector)
+        if sector in words("sectors"):
+            return words("sectors").say(sector, self.language)
+        return self.labels["carrier"].get(sector) or _pretty(sector)
 
     def sector_color(self, sector: str) -> str:
         """Return the colour of a sector."""

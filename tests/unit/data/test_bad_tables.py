@@ -99,6 +99,7 @@ BAD: dict[str, Edit] = {
     # Words nobody checked
     "item in one year of four": Edit("prices", {"item": "coal", "year": "2040"}, {"item": "cole"}, "nearest: 'coal'"),
     "sector of a technology": Edit("technologies", {"technology": "onwind"}, {"sector": "powr"}, "nearest: 'power'"),
+    "sector without a builder": Edit("technologies", {"technology": "onwind"}, {"sector": "other"}, "found 'other'"),
     "sector of a demand": Edit("demand_2023", {}, {"sector": "residental"}, "nearest: 'residential'"),
     "sector of a site": Edit("sites", {}, {"sector": "stell"}, "nearest: 'steel'"),
     "family": Edit("carriers", {"carrier": "naphtha"}, {"family": "feedstok"}, "nearest: 'feedstock'"),

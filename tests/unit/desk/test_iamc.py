@@ -29,6 +29,7 @@ from werven.desk.iamc_names import (
     fitted,
 )
 
+INPUTS = {name: base(name) for name in ("technologies", "nodes", "carriers", "carrier_groups")}
 HEAD = "bus_carrier, cluster, component, technology, value"
 PYAM = """
 import sys, pyam
@@ -40,16 +41,32 @@ print(len(data.variable), {v: str(found) for v, found in wrong.items() if found 
 """
 
 
-def year_of(text: str) -> Year:
+def year_of(text: str, more: dict[str, pd.DataFrame] | None = None) -> Year:
     """Return a balance given as text: value in TWh, or Mt for CO2."""
     balance = csv_str_to_df(HEAD + "\n" + text)
     balance["value"] *= 1e6
-    return Year(balance, {name: base(name) for name in ("technologies", "nodes", "carriers")})
+    return Year(balance, INPUTS | dict(more or {}))
 
 
 def told(values: dict[str, float]) -> dict[str, float]:
     """Return values in TWh or Mt, without those that are nothing."""
     return {name: round(value / 1e6, 6) for name, value in values.items() if abs(value) > 1}
+
+
+def test_a_carrier_that_the_template_has_no_form_for_is_told_as_other_and_what_makes_it_is_supply() -> None:
+    carriers, groups, technologies = INPUTS["carriers"], INPUTS["carrier_groups"], INPUTS["technologies"]
+    own = carriers[carriers["carrier"] == "ammonia"].assign(carrier="methanol", group="methanol")
+    group = groups[groups["group"] == "electricity"].assign(group="methanol", color_of="methanol")
+    plant = technologies[technologies["technology"] == "haber_bosch"].assign(technology="synthesis", sector="methanol")
+    more = {"carriers": [carriers, own], "carrier_groups": [groups, group], "technologies": [technologies, plant]}
+    text = """
+        methanol,    ANR, Process, synthesis,        5
+        hydrogen,    ANR, Process, synthesis,        -6
+        electricity, ANR, Process, synthesis,        -1
+        methanol,    ANR, Load,    demand chemicals, -5
+    """
+    found = told(final(year_of(text, {name: pd.concat(parts) for name, parts in more.items()})))
+    assert found == {"Final Energy|Industry|Other": 5}
 
 
 def test_electricity_is_told_by_source_and_neighbours_are_left_out() -> None:

@@ -11,15 +11,17 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 from desk_case import desk
-from show_case import names
+from show_case import base, names
 from third_language import third_language
 
 from werven.atlas.content import build
 from werven.atlas.page import render
 from werven.data.polygons import read_outline
+from werven.data.schemas import TABLES
+from werven.data.tables import read
 from werven.desk.sheets import columns_table, explanation, table_sheets
 from werven.scenarios import read_run
-from werven.words.names import Context, number
+from werven.words.names import NAMED, Context, Names, number
 from werven.words.ranking import confidence_words, flag_words
 from werven.words.tables import languages
 
@@ -41,6 +43,16 @@ def test_figures_say_their_words_and_numbers_in_it_and_names_in_english(third: s
     assert names(third).sector_label("steel") == "[steel]"
     assert flag_words("idle", third).startswith("[")
     assert all(re.fullmatch(r". \[.+\]", told) for told in confidence_words(third))
+
+
+def test_tables_may_name_their_rows_in_it(third: str, tmp_path: Path) -> None:
+    text = (ROOT / "data/nodes.csv").read_text(encoding="utf-8").splitlines()
+    lines = [f"{text[0]},name_{third}", f"{text[1]},Antwerpen op zijn Frys", *(f"{line}," for line in text[2:])]
+    (tmp_path / "nodes.csv").write_text("\n".join(lines), encoding="utf-8")
+    nodes = read(tmp_path / "nodes.csv", TABLES["nodes"])
+    found = Names.of({name: base(name) for name in NAMED} | {"nodes": nodes}, third)
+    assert found.label("node", "ANR") == "Antwerpen op zijn Frys"
+    assert found.label("node", "GNT") == names("en").label("node", "GNT")
 
 
 def test_the_workbook_has_a_column_for_it() -> None:

@@ -18,6 +18,8 @@ from werven.errors import Fault, nearest
 
 #: Technologies that are noted by name: what a sector releases or burns whatever happens.
 LABELS = ("release", "gas_use_fixed")
+#: Their sectors: no other technology of these would be built.
+UNBUILT = ("release", "other")
 #: Families of the buses that may take the CO2 of a process.
 CO2_FAMILIES = ("co2", "stream", "ledger")
 #: Stock that covers more than this many times the peak of 2023 is counted twice.
@@ -99,12 +101,13 @@ def _technology_faults(frames: Frames, _: Config) -> list[Fault]:
 
 def _sector_faults(frames: Frames, _: Config) -> list[Fault]:
     """Return technologies of a sector that is none: neither one that has builders, nor called like a carrier."""
-    known = [*TECHNOLOGY_SECTORS, *frames["carriers"]["carrier"].astype(str)]
-    allowed = f"one of {', '.join(TECHNOLOGY_SECTORS)}, or a carrier"
+    built = [sector for sector in TECHNOLOGY_SECTORS if sector not in UNBUILT]
+    known = [*built, *frames["carriers"]["carrier"].astype(str)]
+    allowed = f"one of {', '.join(built)}, or a carrier"
     return [
         fault_at("technologies", row, "sector", row.sector, allowed, nearest(row.sector, known))
         for row in records(frames["technologies"])
-        if row.sector not in known
+        if row.sector not in known and row.technology not in LABELS
     ]
 
 
