@@ -146,7 +146,7 @@ def test_filters_leave_the_works_that_pass(visit: Open, case: Case) -> None:
         return figure.locator("tbody tr").count()
 
     assert shown() == len(case.ranking)
-    page.get_by_label("CO2", exact=True).uncheck()
+    page.get_by_label("captured CO2", exact=True).uncheck()
     assert shown() == (case.ranking["carrier"] != "co2").sum()
 
 
