@@ -75,10 +75,10 @@ try:
 except (BusyError, InputError) as error:
     raise WorkflowError(str(error)) from None
 
-# The closures of all scenarios.
 DESK = ("werven.xlsx", "werven.gpkg", "timeseries.csv")
 # Groups of carriers: names of figures hang on them.
 DRAWN = read_groups(DATA)
+# The closures of all scenarios.
 CLOSURES = sorted({name for c in SCENARIOS.values() for name in c.rank.closures})
 
 # Captions of the report quote the configuration of the run.

@@ -105,7 +105,7 @@ def result_faults(table: str, frame: pd.DataFrame, file: str = "") -> list[Fault
         for name in present
         if name not in known
     ]
-    for name in set(present) & set(known):
+    for name in (name for name in present if name in known):
         faults += _cell_faults(file, name, frame[name], known[name])
     return faults
 

@@ -93,4 +93,4 @@ def test_what_does_not_fit_is_told(changes: dict[str, pd.DataFrame], told: tuple
 def test_a_scenario_cannot_change_what_names_of_figures_hang_on() -> None:
     change = {"table": "carrier_groups", "column": "flows", "where": {"group": "heat"}, "value": "true"}
     (found,) = faults(Config.model_validate({"changes": [change]}))
-    assert found[:3] == ("changes", "flows", "carrier_groups")
+    assert found[:3] == ("config", "flows", "carrier_groups")

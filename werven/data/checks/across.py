@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from itertools import chain
-from typing import TypeAlias
 
 import pandas as pd
 
@@ -14,11 +12,11 @@ from werven.data.checks import plants as checks_plants
 from werven.data.checks import reach as checks_reach
 from werven.data.checks import rows as checks_rows
 from werven.data.checks import whole as checks_whole
+from werven.data.checks.frames import Check, Frames
 from werven.data.register import leg_faults, register_faults
 from werven.data.tables import fault_at, records
 from werven.errors import Fault, nearest
 
-Check: TypeAlias = Callable[[Mapping[str, pd.DataFrame], Config], list[Fault]]
 PRICE_UNITS = {"MW": "EUR/MWh", "t/h": "EUR/t"}
 
 
@@ -26,7 +24,7 @@ def _words(table: str, column: str, key: str) -> Check:
     """Return the check of a key of the configuration whose words are ids of a table."""
     section, _, name = key.partition(".")
 
-    def check(frames: Mapping[str, pd.DataFrame], config: Config) -> list[Fault]:
+    def check(frames: Frames, config: Config) -> list[Fault]:
         rows = frames[table]
         if key == "network.clusters":
             rows = rows[rows["kind"] == "cluster"]
@@ -39,7 +37,7 @@ def _words(table: str, column: str, key: str) -> Check:
     return check
 
 
-def _node_faults(frames: Mapping[str, pd.DataFrame], _: Config) -> list[Fault]:
+def _node_faults(frames: Frames, _: Config) -> list[Fault]:
     """Return faults of lists of nodes and kinds of nodes."""
     nodes = frames["nodes"]
     known = set(nodes["node"].astype(str)) | set(nodes["kind"].astype(str))
@@ -59,7 +57,7 @@ def _node_faults(frames: Mapping[str, pd.DataFrame], _: Config) -> list[Fault]:
     ]
 
 
-def _demand_faults(frames: Mapping[str, pd.DataFrame], _: Config) -> list[Fault]:
+def _demand_faults(frames: Frames, _: Config) -> list[Fault]:
     """Return faults of demand rows whose unit does not fit the carrier, and of activities of 0."""
     first = frames["activities"].sort_values("year").drop_duplicates("activity")
     faults = [
@@ -75,22 +73,22 @@ def _demand_faults(frames: Mapping[str, pd.DataFrame], _: Config) -> list[Fault]
     return faults
 
 
-def _register(frames: Mapping[str, pd.DataFrame], config: Config) -> list[Fault]:
+def _register(frames: Frames, config: Config) -> list[Fault]:
     """Return faults of the register of works."""
     return register_faults(frames, config.works)
 
 
-def _legs(frames: Mapping[str, pd.DataFrame], _: Config) -> list[Fault]:
+def _legs(frames: Frames, _: Config) -> list[Fault]:
     """Return faults of the legs of works."""
     return leg_faults(frames, "work_legs")
 
 
-def _corridors(frames: Mapping[str, pd.DataFrame], _: Config) -> list[Fault]:
+def _corridors(frames: Frames, _: Config) -> list[Fault]:
     """Return faults of corridors."""
     return leg_faults(frames, "corridors")
 
 
-def _fuel_faults(frames: Mapping[str, pd.DataFrame], _: Config) -> list[Fault]:
+def _fuel_faults(frames: Frames, _: Config) -> list[Fault]:
     """Return faults of fuels without a price or efficiency, and of prices in the wrong unit."""
     items = set(frames["prices"]["item"].astype(str))
     units = frames["carriers"].set_index("carrier")["unit"].astype(str)
@@ -109,7 +107,7 @@ def _fuel_faults(frames: Mapping[str, pd.DataFrame], _: Config) -> list[Fault]:
     return faults
 
 
-def _block_faults(frames: Mapping[str, pd.DataFrame], _: Config) -> list[Fault]:
+def _block_faults(frames: Frames, _: Config) -> list[Fault]:
     """Return faults of steps of a neighbour that become something else from one year to the next."""
     supply = frames["neighbour_supply"]
     faults = []
@@ -122,7 +120,7 @@ def _block_faults(frames: Mapping[str, pd.DataFrame], _: Config) -> list[Fault]:
     return faults
 
 
-def _unit_faults(frames: Mapping[str, pd.DataFrame], _: Config) -> list[Fault]:
+def _unit_faults(frames: Frames, _: Config) -> list[Fault]:
     """Return faults of capacities counted in another unit than what flows."""
     units = frames["carriers"].set_index("carrier")["unit"].astype(str)
     technologies = frames["technologies"].set_index("technology")["capacity_unit"].astype(str)
@@ -140,7 +138,7 @@ def _unit_faults(frames: Mapping[str, pd.DataFrame], _: Config) -> list[Fault]:
     return faults
 
 
-def _row_faults(frames: Mapping[str, pd.DataFrame], _: Config) -> list[Fault]:
+def _row_faults(frames: Frames, _: Config) -> list[Fault]:
     """Return faults of rows that contradict themselves or the row they point to."""
     costs = frames["infrastructure_costs"].set_index("infrastructure")["unit"].astype(str)
     faults = []

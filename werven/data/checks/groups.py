@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from werven.config.settings import Config
 from werven.data.checks.frames import Check, Frames
 from werven.data.column_kinds import HEAT_USERS
@@ -13,9 +15,9 @@ def _group_faults(frames: Frames, _: Config) -> list[Fault]:
     """Return groups of which no carrier is, and carriers counted in another unit than the rest of their group."""
     units: dict[str, str] = {}
     faults = []
-    for row in records(frames["carriers"]):
+    for row in records(frames["carriers"].dropna(subset=["group"])):
         group = str(row.group)
-        if group != "<NA>" and units.setdefault(group, str(row.unit)) != row.unit:
+        if units.setdefault(group, str(row.unit)) != row.unit:
             allowed = f"another group, or none: {group} is counted in {units[group]}"
             faults.append(fault_at("carriers", row, "group", group, allowed))
     bare = [row for row in records(frames["carrier_groups"]) if str(row.group) not in units]
@@ -29,7 +31,7 @@ def _heat_faults(frames: Frames, _: Config) -> list[Fault]:
     """Return heat that does not say whose it is, and what says so without being heat."""
     faults = []
     for row in records(frames["carriers"]):
-        user = "" if str(row.heat_of) == "<NA>" else str(row.heat_of)
+        user = "" if pd.isna(row.heat_of) else str(row.heat_of)
         if (row.family == "heat") != bool(user):
             allowed = "empty: it is no heat" if user else f"one of {', '.join(HEAT_USERS)}: it is heat"
             faults.append(fault_at("carriers", row, "heat_of", user, allowed))
@@ -52,7 +54,7 @@ def _changed_faults(frames: Frames, config: Config) -> list[Fault]:
     """Return changes of a scenario that would draw other figures than those whose names all scenarios share."""
     fixed = {"carrier_groups": set(frames["carrier_groups"].columns), "carriers": {"group"}}
     return [
-        Fault("changes", f"{place}", change.column, change.table, "a column that no name of a figure hangs on")
+        Fault("config", f"changes {place}", change.column, change.table, "a column that no name of a figure hangs on")
         for place, change in enumerate(config.changes, start=1)
         if change.column in fixed.get(change.table, ())
     ]
