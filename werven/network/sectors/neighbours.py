@@ -115,16 +115,17 @@ def baseline(a: Assumptions, time: TimeResolution, profiles: pd.DataFrame) -> Ba
     network.add("Carrier", "AC")
     network.set_snapshots(time.snapshots)
     network.snapshot_weightings["objective"] = time.weights.to_numpy()
-    tables, available = [], {}
+    tables, available, needed = [], {}, {}
     for zone in zones(a):
         residual, table = zone_blocks(a, zone, profiles, time.weights)
-        network.add("Bus", zone)
-        network.add("Load", zone, bus=zone, p_set=residual.clip(lower=0.0))
+        needed[zone] = residual.clip(lower=0.0)
         tables.append(table.assign(zone=zone, name=zone + " " + table["block"]))
         for row in records(tables[-1]):
             surplus = (-residual).clip(lower=0.0) / row.capacity
             available[row.name] = surplus if row.block == SURPLUS else pd.Series(1.0, index=residual.index)
     blocks, room = pd.concat(tables, ignore_index=True), pd.DataFrame(available)
+    network.add("Bus", list(needed))
+    network.add("Load", list(needed), bus=list(needed), p_set=pd.DataFrame(needed))
     _add_dispatch(network, blocks, room, _links(a), a.config.network.transport_cost)
     with quiet(), strict():
         status = network.optimize(
@@ -142,13 +143,15 @@ def _add_dispatch(
     network: pypsa.Network, blocks: pd.DataFrame, room: pd.DataFrame, links: pd.DataFrame, cost: float
 ) -> None:
     """Add the blocks and both directions of the links to the network of the neighbours."""
-    for row in records(blocks):
-        network.add(
-            "Generator", row.name, bus=row.zone, p_nom=row.capacity, marginal_cost=row.cost, p_max_pu=room[row.name]
-        )
-    for row in records(links):
-        for name, start, end in ((row.link, row.zone0, row.zone1), (f"{row.link} back", row.zone1, row.zone0)):
-            network.add("Link", name, bus0=start, bus1=end, p_nom=row.capacity, marginal_cost=cost, carrier="AC")
+    costs = blocks.set_index("name").rename(columns={"zone": "bus", "capacity": "p_nom", "cost": "marginal_cost"})
+    own = {key: costs[key] for key in ("bus", "p_nom", "marginal_cost")}
+    network.add("Generator", costs.index, p_max_pu=room[list(costs.index)], **own)
+    there = links.set_index("link").rename(columns={"zone0": "bus0", "zone1": "bus1", "capacity": "p_nom"})
+    back = there.rename(index="{} back".format, columns={"bus0": "bus1", "bus1": "bus0"})
+    # One after the other: there and back.
+    both = pd.concat([there, back]).loc[[name for link in there.index for name in (link, f"{link} back")]]
+    ways = {key: both[key] for key in ("bus0", "bus1", "p_nom")}
+    network.add("Link", both.index, marginal_cost=cost, carrier="AC", **ways)
 
 
 def add(parts: Parts, time: TimeResolution, profiles: pd.DataFrame) -> None:
