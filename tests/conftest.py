@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import io
 import os
 import pickle
@@ -19,12 +20,15 @@ from typing import Any
 import pandas as pd
 import pypsa
 import pytest
+import started
 
 from werven.config.settings import Config, load
+from werven.data import inputs, tables
 from werven.data.assumptions import Assumptions
 from werven.data.inputs import check_all
 from werven.data.schemas import TABLES
-from werven.data.tables import DTYPES
+from werven.data.tables import DTYPES, Table
+from werven.errors import Fault
 from werven.network.build import Inputs, build_network, bus_table
 from werven.network.components import TEXT_DEFAULTS, Parts
 from werven.network.demand import build_demand
@@ -203,6 +207,25 @@ def annual(network: pypsa.Network, component: str, name: str, port: str = "p") -
     return float((network.c[component].dynamic[port][name] * weights).sum())
 
 
+@pytest.fixture(scope="session", autouse=True)
+def read_once() -> Iterator[None]:
+    """Read a table of the same contents once: most tests change one of the base case, and the others are right."""
+    known: dict[tuple[bytes, int], pd.DataFrame] = {}
+
+    def examined(path: Path, table: Table) -> tuple[pd.DataFrame, list[Fault]]:
+        key = (path.read_bytes() if path.is_file() else b"", id(table))
+        if key not in known:
+            frame, faults = tables.examined(path, table)
+            if faults:
+                return frame, faults
+            known[key] = frame
+        return known[key].copy(deep=False), []
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(inputs, "examined", examined)
+        yield
+
+
 @dataclass
 class SmallCase:
     """The small case of ``config/test.yaml``: as it is built, and as it is solved."""
@@ -259,13 +282,16 @@ def snakemake(
 
     The workflow and the library may be others than those of the checkout: those in the folder ``code``.
     """
-    command = [str(python), "-m", "snakemake", "-s", str(code / "Snakefile"), "--directory", str(folder)]
+    arguments = ["-s", str(code / "Snakefile"), "--directory", str(folder), *words]
     own = {**os.environ, CHOICE: "none"}
-    return subprocess.run([*command, *words], capture_output=True, text=True, check=False, cwd=code, env=own)
+    if (code, python) == (ROOT, sys.executable):
+        return subprocess.CompletedProcess(arguments, *started.run(arguments, code, own))
+    command = [str(python), "-m", "snakemake", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=code, env=own)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the files that take longest, and count lines in the first case of a test only: it doubles the time.
+    """Begin with the files that take longest. Count lines in the first case of a unit test only: it doubles the time.
 
     While one core builds the small case, no other waits for it: most tests that need it come later.
     """
@@ -273,9 +299,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     seen: set[object] = set()
     for item in items:
         function = getattr(item, "function", item)
-        if function in seen:
+        if function in seen or "tests/model/" in item.nodeid:
             item.add_marker("no_cover")
         seen.add(function)
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was collected out of every later search for garbage: there is much of it, and it stays."""
+    gc.freeze()
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -1,16 +1,18 @@
 """Small PyPSA networks with works, drawn at random: every component, and every attribute that it has.
 
-By hypothesis (`networks`), or one a seed (`drawn_by`): towns, plants and works, and upon that one to three habits.
+One a seed (`drawn_by`): towns, plants and works, and upon that one to three habits; or of many the few that are most
+unlike each other (`unlike`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from heapq import heapify, heappop, heappush
+from itertools import combinations
 
 import numpy as np
 from drawn import Drawn
 from habits import HABITS, RARE, Habit
-from hypothesis import strategies as st
 from odd import odd
 from sketch import Sketch, places, plants, works
 
@@ -18,21 +20,31 @@ from sketch import Sketch, places, plants, works
 ASKED_FOR: dict[str, Habit] = {"odd": odd}
 
 
-@st.composite
-def networks(draw: st.DrawFn) -> Drawn:
-    """Return a network whose parts hypothesis chose."""
-    seed = draw(st.integers(0, 2**32 - 1))
-    return _draw(Sketch(lambda count: draw(st.integers(0, count - 1)), np.random.default_rng(seed)))
+def unlike(count: int, seeds: int) -> list[Drawn]:
+    """Return some of the networks of the first seeds that hold many pairs of attributes: each adds most to the others.
+
+    What a network would add only ever becomes less, so that of the first in the list alone is counted anew.
+    """
+    drawn = [drawn_by(seed) for seed in range(seeds)]
+    held = [set(combinations(sorted(network.attributes()), 2)) for network in drawn]
+    waiting = [(-len(pairs), seed) for seed, pairs in enumerate(held)]
+    heapify(waiting)
+    known: set[tuple[str, str]] = set()
+    chosen: list[Drawn] = []
+    while len(chosen) < count:
+        seed = heappop(waiting)[1]
+        adds = (-len(held[seed] - known), seed)
+        if waiting and adds > waiting[0]:
+            heappush(waiting, adds)
+        else:
+            chosen.append(drawn[seed])
+            known |= held[seed]
+    return chosen
 
 
 def drawn_by(seed: int, habits: Sequence[str] = ()) -> Drawn:
-    """Return the network of a seed, with the habits named here or with some."""
-    random = np.random.default_rng(seed)
-    return _draw(Sketch(lambda count: int(random.integers(count)), random), habits)
-
-
-def _draw(sketch: Sketch, habits: Sequence[str] = ()) -> Drawn:
-    """Return a network with one to four works and some habits."""
+    """Return the network of a seed, with one to four works and the habits named here or with some."""
+    sketch = Sketch(np.random.default_rng(seed))
     places(sketch)
     plants(sketch)
     works(sketch)

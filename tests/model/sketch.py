@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -37,14 +37,12 @@ class Sketch:
 
     Parameters
     ----------
-    choose : callable
-        Returns a number below the one it is given: by hypothesis, or at random.
     random : Generator
-        Of sizes, costs and series, which need no choice.
+        Of every choice and number.
     """
 
-    def __init__(self, choose: Callable[[int], int], random: np.random.Generator) -> None:
-        self._choose, self.random = choose, random
+    def __init__(self, random: np.random.Generator) -> None:
+        self.random = random
         self.time = self.pick(["halves", "uneven", "store hours", "quarters", "halves", "all different", "uneven"])
         if self.maybe(2):
             self.time = self.pick(["day", "unlike"])
@@ -57,14 +55,14 @@ class Sketch:
         self.places: list[str] = []
 
     def pick(self, choices: Sequence[T]) -> T:
-        return choices[self._choose(len(choices))]
+        return choices[int(self.random.integers(len(choices)))]
 
     def maybe(self, percent: int) -> bool:
         """Say yes in so many percent of the cases."""
-        return self._choose(100) >= 100 - percent
+        return int(self.random.integers(100)) >= 100 - percent
 
     def count(self, least: int, most: int) -> int:
-        return least + self._choose(most - least + 1)
+        return least + int(self.random.integers(most - least + 1))
 
     def number(self, low: float, high: float) -> float:
         return round(float(self.random.uniform(low, high)), 2)

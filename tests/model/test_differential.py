@@ -1,7 +1,7 @@
 """Whatever is in a network: its ranking is refused, or equal to plain PyPSA in every coalition.
 
-Two hundred random networks here, thousands in `benchmarks/differential.py`, which prints the seed and makes what is at
-fault smaller.
+Of some hundreds of random networks those that are most unlike each other here, thousands in
+`benchmarks/differential.py`, which prints the seed and makes what is at fault smaller.
 """
 
 from __future__ import annotations
@@ -16,15 +16,12 @@ import pytest
 from brute import brute, coalitions, plain
 from drawn import TIMES, Drawn
 from habits import HABITS, RARE
-from hypothesis import HealthCheck, Phase, given, settings
 from judging import Verdict, ask, compared, judge_all, script, silence
-from networks import drawn_by, networks
+from networks import drawn_by, unlike
 
 from werven.ranking.linear.features import TAKEN
 
-pytestmark = pytest.mark.no_cover
-
-NETWORKS = 200
+NETWORKS, SEEDS = 40, 400
 #: Networks that are judged at a time, by their weights: those of the same share models, and cores share the parts.
 PARTS = (("halves", "day"), ("uneven", "unlike"), ("store hours", "quarters", "all different"))
 #: What the page of features says is taken, and the habits of networks that hold it against PyPSA.
@@ -57,40 +54,25 @@ NO_PART = {"LineType", "TransformerType", "SubNetwork", "Shape", "Network"}
 
 
 @cache
-def two_hundred() -> list[Drawn]:
+def networks() -> list[Drawn]:
     """Return networks, the same ones in every run: they are judged together, which is quicker than one by one."""
-    drawn: list[Drawn] = []
-
-    @settings(
-        max_examples=NETWORKS,
-        derandomize=True,
-        database=None,
-        deadline=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(networks())
-    def take(network: Drawn) -> None:
-        drawn.append(network)
-
-    take()
-    return drawn
+    return unlike(NETWORKS, SEEDS)
 
 
 @pytest.mark.parametrize("times", PARTS, ids=" ".join)
 def test_a_ranking_is_refused_or_equal_to_plain_pypsa(times: tuple[str, ...]) -> None:
-    drawn = [network for network in two_hundred() if network.time in times]
+    drawn = [network for network in networks() if network.time in times]
     verdicts = judge_all(drawn)
     faults = [script(network, verdict) for network, verdict in zip(drawn, verdicts, strict=True) if verdict.is_fault]
     outcomes = Counter(verdict.outcome for verdict in verdicts)
     assert not faults, f"{len(faults)} faults, {dict(outcomes)}\n\n{min(faults, key=len)}"
     assert set(outcomes) <= {"equal", "refused", "stopped", "invalid"}
-    assert outcomes["equal"] > 0.6 * len(drawn), outcomes
+    assert outcomes["equal"] > len(drawn) / 2, outcomes
 
 
 def test_every_network_has_its_part() -> None:
     assert sorted(time for part in PARTS for time in part) == sorted(TIMES)
-    assert len(two_hundred()) == NETWORKS
+    assert len(networks()) == NETWORKS
 
 
 def test_what_is_said_to_be_taken_is_drawn() -> None:
@@ -107,7 +89,7 @@ def test_every_attribute_that_pypsa_lists_is_drawn() -> None:
     assert {(name, key) for name, key in known - drawn if key != "name"} == set()
 
 
-@pytest.mark.parametrize("seed", [4, 79])
+@pytest.mark.parametrize("seed", [4, 478])
 def test_copies_side_by_side_are_worth_what_optimize_says_of_each_alone(seed: int) -> None:
     drawn = drawn_by(seed)
     values = brute({0: drawn})[0]
