@@ -25,11 +25,13 @@ ROOT = Path(werven.__path__[0])
 PACKAGES = {"yaml": ("PyYAML",), "pypsa": ("pypsa", "linopy", "highspy"), "linopy": ("linopy", "highspy")}
 #: How a column is called that holds words in a language.
 LANGUAGE = re.compile("[a-z]{2}")
+#: What reads the data files of a package.
+_READING = ("files", "PackageLoader")
 _STDLIB = frozenset(sys.stdlib_module_names)
 #: Another way of reading sources, or another Python, makes what was kept worthless.
 _READER = (ROOT / "digests.py").read_bytes() + sys.version.encode()
 Source = tuple[str, list[str]]
-"""Digest of a source, and the names that it imports; ``name:`` is a package whose data files it reads."""
+"""Digest of a source, and the names that it imports; of ``name:`` it reads the data files, of ``name:file`` one."""
 
 
 class Library:
@@ -91,18 +93,19 @@ class Library:
         waiting = [part for name in names for part in _with_parents(name)]
         while waiting:
             name = waiting.pop()
-            path = self._paths.get(name.removesuffix(":"))
+            module, data, file = name.partition(":")
+            path = self._paths.get(module)
             if path is None or name in found:
                 continue
-            found[name] = path.parent if name.endswith(":") else path
-            if not name.endswith(":"):
+            found[name] = path.parent / file if data else path
+            if not data:
                 package = name if path.name == "__init__.py" else name.rpartition(".")[0]
                 waiting += [part for other in self._read(path)[1] for part in _with_parents(_full(other, package))]
         return found
 
     def _names(self, names: Iterable[str], found: dict[str, Path]) -> Iterator[str]:
         """Yield the imports of a script and of what it reaches that lead out of the package."""
-        inside = (other for name, path in found.items() if not name.endswith(":") for other in self._read(path)[1])
+        inside = (other for name, path in found.items() if ":" not in name for other in self._read(path)[1])
         for name in (*names, *inside):
             if _top(name) not in _STDLIB and _top(name) not in {"", self._root.name}:
                 yield name
@@ -114,6 +117,8 @@ class Library:
             if name.endswith(":"):
                 data = sorted(p for p in path.rglob("[!.]*.*") if p.suffix not in {".py", ".pyc"})
                 lines += [f"{name}{p.relative_to(path).as_posix()} {read(p)}" for p in data]
+            elif ":" in name:
+                lines.append(f"{name} {read(path)}")
             else:
                 lines.append(f"{name} {self._read(path)[0]}")
         return lines
@@ -176,19 +181,19 @@ def _module(path: Path, root: Path) -> str:
 
 
 def _top(name: str) -> str:
-    return name.split(".")[0].removesuffix(":")
+    return name.partition(":")[0].split(".")[0]
 
 
 def _full(name: str, package: str) -> str:
     """Return a name as it is from outside the package that says it."""
-    data = ":" if name.endswith(":") else ""
-    return resolve_name(name.removesuffix(data), package) + data
+    module, data, file = name.partition(":")
+    return resolve_name(module, package) + data + file
 
 
 def _with_parents(name: str) -> list[str]:
     """Return a name and the packages it lies in: importing a module runs them too."""
-    parts = name.split(".")
-    return [".".join(parts[:size]) for size in range(1, len(parts))] + [name]
+    parts = name.partition(":")[0].split(".")
+    return [".".join(parts[:size]) for size in range(1, len(parts) + (":" in name))] + [name]
 
 
 @cache
@@ -232,6 +237,8 @@ def _imports(node: ast.AST) -> Iterator[str]:
         yield from (f"{base}.{alias.name}" if node.module else f"{base}{alias.name}" for alias in node.names)
     elif isinstance(node, ast.Call):
         yield from _named_in(node)
+        if _file_of(node):
+            return
     elif isinstance(node, ast.Name) and node.id == "__file__":
         yield ".:"
     children = node.orelse if isinstance(node, ast.If) and _for_types(node.test) else ast.iter_child_nodes(node)
@@ -245,9 +252,26 @@ def _for_types(test: ast.expr) -> bool:
 
 def _named_in(call: ast.Call) -> Iterator[str]:
     """Yield the package of which a call reads files or the version, and its data files where it reads those."""
-    called = getattr(call.func, "attr", "") or getattr(call.func, "id", "")
-    name = getattr(call.args[0], "value", None) if call.args else None
-    if called in {"files", "version", "import_module"} and isinstance(name, str):
+    file = _file_of(call)
+    called, name = (_called(call), _text_of(call)) if not file else ("files", _text_of(call.func.value))  # type: ignore[attr-defined]
+    if called in {*_READING, "version", "import_module"} and name:
         yield name
-        if called == "files":
-            yield f"{name}:"
+        if called in _READING:
+            yield f"{name}:{file}"
+
+
+def _file_of(call: ast.Call) -> str:
+    """Return the one file that is meant by ``files(package).joinpath(file)``."""
+    whole = getattr(call.func, "value", None)
+    is_one = _called(call) == "joinpath" and isinstance(whole, ast.Call) and _called(whole) == "files"
+    return _text_of(call) if is_one else ""
+
+
+def _called(call: ast.Call) -> str:
+    return getattr(call.func, "attr", "") or getattr(call.func, "id", "")
+
+
+def _text_of(call: ast.Call) -> str:
+    """Return the first argument of a call where that is a text as it stands."""
+    given = getattr(call.args[0], "value", None) if call.args else None
+    return given if isinstance(given, str) else ""

@@ -1,4 +1,4 @@
-"""A third language: a copy of all tables of words with one column more, English in brackets."""
+"""A third language: a copy of the table of words with one column more, English in brackets."""
 
 from __future__ import annotations
 
@@ -18,16 +18,15 @@ SIGNS = {"decimal_sign": "'", "thousands_sign": "\u202f", "locale": "de-CH"}
 
 @contextmanager
 def third_language(folder: Path) -> Iterator[str]:
-    """Have the words of a folder read, which it fills; give the language that is new."""
-    for path in tables.FOLDER.glob("*.csv"):
-        with path.open(encoding="utf-8", newline="") as file:
-            header, *rows = csv.reader(file)
-        english = header.index(tables.ENGLISH)
-        more = [[*row, SIGNS.get(row[0], f"[{row[english]}]")] for row in rows]
-        with (folder / path.name).open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file).writerows([[*header, THIRD], *more])
+    """Have the words of a folder read, to which it writes them; give the language that is new."""
+    with tables.FILE.open(encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file)
+    key, english = header.index("key"), header.index(tables.ENGLISH)
+    more = [[*row, SIGNS.get(row[key], f"[{row[english]}]")] for row in rows]
+    with (folder / tables.FILE.name).open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([[*header, THIRD], *more])
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(tables, "FOLDER", folder)
-        tables.words.cache_clear()
+        patch.setattr(tables, "FILE", folder / tables.FILE.name)
+        tables._read.cache_clear()
         yield THIRD
-    tables.words.cache_clear()
+    tables._read.cache_clear()

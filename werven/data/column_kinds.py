@@ -32,6 +32,9 @@ FAMILIES = (
 )
 #: Who uses a level of heat.
 HEAT_USERS = ("industry", "buildings")
+#: What the IAMC template calls sources and forms of energy.
+IAMC_SOURCES = ("Ammonia", "Biomass", "Coal", "Electricity", "Gas", "Hydrogen", "Oil")
+IAMC_FORMS = ("Electricity", "Gases", "Heat", "Hydrogen", "Liquids", "Other", "Solids")
 #: Sectors of technologies; one that is called like a carrier is one too: its technologies are built from their ports.
 TECHNOLOGY_SECTORS = (
     "ammonia",
@@ -72,6 +75,7 @@ DEMAND_SECTORS = (
     "transport",
     "waste",
 )
+STREAM_SECTORS = tuple(sorted({*TECHNOLOGY_SECTORS, *DEMAND_SECTORS}))
 #: Sectors of the register of emissions.
 SITE_SECTORS = (
     "automotive_metal",

@@ -1,14 +1,17 @@
-"""The result tables: columns, units, what may stand in them and what they mean, told once in `results.csv`.
+"""The result tables: columns, units, what may stand in them and what they mean, told once.
 
-What a table holds and in which order, the workbook's explanations, the reference page and the checks of what is
-written and read again all follow from that file: a new column is one row of it, and what fills it.
+A room describes the tables that it makes in its `results.csv`, beside what fills them. What a table holds and in which
+order, the workbook's explanations, the reference page and the checks of what is written and read again all follow from
+it: a new column is one row, and what fills it.
 """
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from importlib.resources import files
+from io import StringIO
 from pathlib import Path
 
 import pandas as pd
@@ -55,24 +58,32 @@ class ResultTable:
     columns: Mapping[str, ResultColumn]
 
 
+def _described(text: str) -> Iterator[ResultTable]:
+    """Yield the tables that a room describes; a row without a column tells what the table is."""
+    rows = csv.DictReader(StringIO(text))
+    languages = [name for name in rows.fieldnames or () if name not in _FACTS]
+    columns: dict[str, ResultColumn] = {}
+    for row in rows:
+        table, column, kind, unit, empty, allowed = (row[fact] for fact in _FACTS)
+        meaning = {language: row[language] for language in languages}
+        if not column:
+            columns = {}
+            yield ResultTable(table, meaning, columns)
+        else:
+            words = tuple(filter(None, allowed.split(";")))
+            columns[column] = ResultColumn(kind, unit, empty == "yes", words, meaning)
+
+
 def _read() -> dict[str, ResultTable]:
-    """Read the descriptions; a row without a column tells what the table is."""
-    found: dict[str, ResultTable] = {}
-    columns: dict[str, dict[str, ResultColumn]] = {}
-    with Path(__file__).with_name("results.csv").open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(file)
-        languages = [name for name in rows.fieldnames or () if name not in _FACTS]
-        for row in rows:
-            table, column, kind, unit, empty, allowed = (row[fact] for fact in _FACTS)
-            meaning = {language: row[language] for language in languages}
-            if not column:
-                columns[table] = {}
-                found[table] = ResultTable(table, meaning, columns[table])
-            else:
-                words = tuple(filter(None, allowed.split(";")))
-                columns[table][column] = ResultColumn(kind, unit, empty == "yes", words, meaning)
-    columns["rankings"].update(columns["ranking"])
-    return found
+    """Return what the rooms describe; a ranking of all years has the columns of one year."""
+    described = (
+        files("werven.network").joinpath("results.csv"),
+        files("werven.ranking").joinpath("results.csv"),
+        files("werven.desk").joinpath("results.csv"),
+    )
+    found = {table.name: table for file in described for table in _described(file.read_text(encoding="utf-8"))}
+    every = found["rankings"]
+    return found | {"rankings": replace(every, columns={**every.columns, **found["ranking"].columns})}
 
 
 RESULTS: Mapping[str, ResultTable] = _read()

@@ -116,7 +116,7 @@ def pandera_schema(table: Table) -> pa.DataFrameSchema:
             checks.append(pa.Check.isin(column.allowed))
         if column.form:
             checks.append(pa.Check(FORMS[column.form][0], element_wise=True, name=column.form))
-        columns[name] = pa.Column(DTYPES[column.kind], checks, nullable=column.empty)
+        columns[name] = pa.Column(checks=checks, nullable=column.empty)  # the type is that of `_parse`
     return pa.DataFrameSchema(columns, unique=list(table.key) or None, strict=False)
 
 

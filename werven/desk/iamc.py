@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from werven.data.column_kinds import IAMC_FORMS
 from werven.data.results import write_result
 from werven.desk import iamc_energy as energy
 from werven.desk.iamc_names import (
@@ -21,7 +22,6 @@ from werven.desk.iamc_names import (
     EJ_PER_MWH,
     EMISSIONS_BY_SECTOR,
     EMISSIONS_BY_TECHNOLOGY,
-    FORMS,
     GROUPS,
     INDEX,
     OTHER,
@@ -151,7 +151,7 @@ def rolled_up(leaves: Mapping[str, float]) -> Values:
         first = len(below) if name in fates else 1
         for depth in range(first, len(below) + 1):
             values[root + "|".join(below[:depth])] += value
-    for form in FORMS:
+    for form in IAMC_FORMS:
         parts = [f"Final Energy|{sector}|{form}" for sector in CUTS["Final Energy"][0]]
         values[f"Final Energy|{form}"] = sum(values.get(part, 0.0) for part in parts)
     for group, members in GROUPS.items():

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from werven.data.carriers import groups_of, having, heat_of
-from werven.desk.iamc_names import BOUGHT, FORM, FUEL, NETWORK_HEAT, RENEWABLE, TRADED
+from werven.desk.iamc_names import NETWORK_HEAT, PRIMARY, RENEWABLE, TRADED
 from werven.words.names import inside
 
 Values = dict[str, float]
@@ -45,7 +45,8 @@ class Year:
         self.home = inside(inputs["nodes"])
         self.industrial_heat = heat_of(carriers, "industry")
         self.captured = tuple(carriers.loc[carriers["family"] == "co2", "carrier"].astype(str))
-        self.others = _others(carriers, inputs["carrier_groups"])
+        self.source, self.form = (_told(carriers, f"iamc_{column}") for column in ("source", "form"))
+        self.form |= dict.fromkeys(self._others(carriers, inputs["carrier_groups"]), "Other")
         self.whole = balance
         rows = balance[balance["cluster"].isin(self.home)]
         self.sums: dict[tuple[str, str], dict[str, float]] = defaultdict(dict)
@@ -87,26 +88,32 @@ class Year:
 
     def main_fuel(self, technology: str) -> str:
         """Return the fuel that a technology takes most of; empty when it takes none that the template names."""
-        taken = {carrier: self.flows(carrier).get(technology, 0.0) for carrier in FUEL}
+        taken = {carrier: self.flows(carrier).get(technology, 0.0) for carrier in self.source}
         least = min(taken, key=lambda carrier: taken[carrier])
-        return FUEL[least] if taken[least] < 0 else ""
+        return self.source[least] if taken[least] < 0 else ""
 
     def is_supply(self, technology: str) -> bool:
         """Tell whether a technology turns energy into other energy for others."""
         makes = technology in self.makes_power or technology.startswith("dh_")
         reforms = technology.startswith("smr")
-        return makes or reforms or self.sector.get(technology, "") in (*SUPPLY, *self.others)
+        return makes or reforms or self.sector.get(technology, "") in (*SUPPLY, *self.form)
 
     def _makers(self, carrier: str) -> frozenset[str]:
         """Return the technologies that give a carrier."""
         return frozenset(name for name, value in self.given(carrier).items() if value > 0)
 
+    def _others(self, carriers: pd.DataFrame, groups: pd.DataFrame) -> tuple[str, ...]:
+        """Return the energy carriers that users take and that have no form of their own in the template."""
+        known = {*self.form, *carriers.loc[carriers["family"] == "heat", "carrier"].astype(str)}
+        found = groups_of(carriers, groups)
+        used = [found[name] for name in having(found, "users") if found[name].unit == "MW"]
+        return tuple(carrier for group in used for carrier in group.carriers if carrier not in known)
 
-def _others(carriers: pd.DataFrame, groups: pd.DataFrame) -> tuple[str, ...]:
-    """Return the energy carriers that users take and that have no form of their own in the template."""
-    found, heat = groups_of(carriers, groups), set(carriers.loc[carriers["family"] == "heat", "carrier"].astype(str))
-    used = [found[name] for name in having(found, "users") if found[name].unit == "MW"]
-    return tuple(carrier for group in used for carrier in group.carriers if carrier not in heat and carrier not in FORM)
+
+def _told(carriers: pd.DataFrame, column: str) -> dict[str, str]:
+    """Return a column by carrier, where it says something."""
+    rows = carriers.dropna(subset=[column])
+    return dict(zip(rows["carrier"].astype(str), rows[column].astype(str), strict=True))
 
 
 def electricity(year: Year) -> Values:
@@ -163,7 +170,7 @@ def _is_source(year: Year, name: str) -> bool:
 def final(year: Year) -> Values:
     """Return final energy by sector and form, non-energy use included."""
     values: Values = defaultdict(float)
-    for carrier, form in (FORM | dict.fromkeys(year.others, "Other")).items():
+    for carrier, form in year.form.items():
         for name, value in year.taken(carrier).items():
             sector = _user(year, name, carrier)
             if sector:
@@ -244,15 +251,16 @@ def traded(year: Year) -> dict[str, float]:
 def trade(year: Year) -> Values:
     """Return net exports of electricity and hydrogen."""
     net = traded(year)
-    return {f"Trade|Secondary Energy|{FUEL[c]} [Volume]": -net[c] for c in ("electricity", "hydrogen")}
+    return {f"Trade|Secondary Energy|{c.capitalize()} [Volume]": -net[c] for c in ("electricity", "hydrogen")}
 
 
 def primary(year: Year) -> Values:
     """Return primary energy by source, direct equivalent."""
     values: Values = defaultdict(float)
-    bought = year.whole[(year.whole["component"] == "Generator") & year.whole["bus_carrier"].isin(BOUGHT)]
+    sources = {carrier for carrier, source in year.source.items() if source in PRIMARY}
+    bought = year.whole[(year.whole["component"] == "Generator") & year.whole["bus_carrier"].isin(sources)]
     for carrier, value in bought.groupby("bus_carrier")["value"].sum().items():
-        values[f"Primary Energy|{FUEL[str(carrier)]}"] += float(value)
+        values[f"Primary Energy|{year.source[str(carrier)]}"] += float(value)
     for name, value in year.given("electricity").items():
         if name in RENEWABLE:
             values[f"Primary Energy|{RENEWABLE[name]}"] += value

@@ -11,6 +11,8 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+from werven.data.column_kinds import IAMC_FORMS
+
 INDEX = ("model", "scenario", "region", "variable", "unit")
 EJ_PER_MWH = 3.6e-9
 SIGNED = ("Emissions|CO2", "Trade|", "Primary Energy")
@@ -72,40 +74,14 @@ CAPTURE: dict[str, str] = {
 }
 """Where CO2 is captured; any other technology that gives CO2 counts as ``Other Sources``, waste incineration too."""
 
-# Energy carriers of the tables by their name in the template.
-FUEL: dict[str, str] = {
-    "natural_gas": "Gas",
-    "biomethane": "Biomass",
-    "solid_biomass": "Biomass",
-    "coal": "Coal",
-    "blast_furnace_gas": "Coal",
-    "oil_products": "Oil",
-    "fuel_gas": "Oil",
-    "naphtha": "Oil",
-    "hydrogen": "Hydrogen",
-    "ammonia": "Ammonia",
-    "electricity": "Electricity",
-}
 RENEWABLE: dict[str, str] = {
     "onwind": "Wind|Onshore",
     "offwind": "Wind|Offshore",
     "solar": "Solar|PV",
     "nuclear": "Nuclear",
 }
-FORM: dict[str, str] = {
-    "natural_gas": "Gases",
-    "biomethane": "Gases",
-    "fuel_gas": "Gases",
-    "solid_biomass": "Solids",
-    "coal": "Solids",
-    "oil_products": "Liquids",
-    "naphtha": "Liquids",
-    "hydrogen": "Hydrogen",
-    "electricity": "Electricity",
-}
-"""Form in which a carrier is final energy."""
-BOUGHT = ("natural_gas", "biomethane", "solid_biomass", "coal", "oil_products", "naphtha")
-"""Carriers that come in over the market."""
+PRIMARY = ("Biomass", "Coal", "Gas", "Oil")
+"""Sources that are bought as carriers (column ``iamc_source``)."""
 NETWORK_HEAT = ("district_heat",)
 TRADED = ("electricity", "hydrogen", "ammonia")
 
@@ -129,12 +105,11 @@ GROUPS: dict[str, tuple[str, ...]] = {
     },
 }
 """Names that add up others of their own level; they stand beside them."""
-FORMS = ("Electricity", "Gases", "Heat", "Hydrogen", "Liquids", "Other", "Solids")
 SECTORS = ("Industry", "Non-Energy Use", "Other Sector", "Residential and Commercial")
 FATES = ("Geological Storage", "Utilization")
 SOURCES = ("Direct Air Capture", "Energy", "Industrial Processes", "Other Sources")
 CUTS: dict[str, tuple[tuple[str, ...], ...]] = {
-    "Final Energy": (SECTORS, FORMS),
+    "Final Energy": (SECTORS, IAMC_FORMS),
     "Carbon Capture": (SOURCES, FATES),
 }
 """Names that are cut in more ways than one; each cut adds up to the whole."""

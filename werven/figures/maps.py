@@ -17,17 +17,6 @@ from werven.figures import style
 from werven.figures.basemap import Scene, map_axes, positions_km, spread
 from werven.words.names import Context, Names, drawn_sector, inside, parents, sector_rank, signs
 
-# The sector a stream of CO2 comes from.
-_STREAM_SECTOR = {
-    "co2_high_purity": "chemicals",
-    "co2_reformer": "hydrogen",
-    "co2_cracker": "olefins",
-    "co2_steel": "steel",
-    "co2_flue": "heat",
-    "co2_waste": "waste",
-    "co2_power": "power",
-}
-
 
 def users_table(
     demand: pd.DataFrame, balance: pd.DataFrame, technologies: pd.DataFrame, names: Names, nodes: pd.DataFrame
@@ -107,8 +96,8 @@ def _processes(balance: pd.DataFrame, group: str, names: Names) -> pd.DataFrame:
 
 def _captured(balance: pd.DataFrame, names: Names) -> pd.DataFrame:
     """Return the CO2 that processes deliver to the captured CO2, by the sector its stream comes from."""
-    streams = balance[balance["bus_carrier"].isin(_STREAM_SECTOR) & (balance["value"] < 0)]
-    origin = streams.drop_duplicates("technology").set_index("technology")["bus_carrier"].map(_STREAM_SECTOR)
+    streams = balance[balance["bus_carrier"].isin(names.streams) & (balance["value"] < 0)]
+    origin = streams.drop_duplicates("technology").set_index("technology")["bus_carrier"].map(names.streams)
     rows = balance[(balance["bus_carrier"] == "co2") & (balance["value"] > 0)]
     part = rows["technology"].map(lambda name: origin.get(name, names.sector(name)))
     value = rows["value"].astype(float) / 1e6

@@ -35,8 +35,8 @@ SIGNS = {Ge: (">=", "ge"), Gt: (">", "gt"), Le: ("<=", "le"), Lt: ("<", "lt")}
 SIGNS |= {MinLen: ("at least", "min_length"), MaxLen: ("at most", "max_length")}
 HEAD = """# Reference
 
-Written by `make reference` from `werven/config/settings.py` and from schemas, combinations and `results.csv` in
-`werven/data`; do not edit.
+Written by `make reference` from `werven/config/settings.py`, schemas and combinations in `werven/data`, and the
+`results.csv` of the rooms; do not edit.
 """
 
 

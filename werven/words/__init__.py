@@ -1,4 +1,4 @@
-"""Words of figures, report, files and page: tables with a column a language.
+"""Words of figures, report, files and page: one table with a column a language.
 
 Imports `data`.
 """

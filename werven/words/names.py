@@ -134,7 +134,7 @@ class Context:
 
 @dataclass(frozen=True)
 class Names:
-    """Labels and colours of ids, and groups of carriers, from the tables that tell them.
+    """Labels and colours of ids, groups of carriers, and sectors of streams, from the tables that tell them.
 
     An id that no table knows keeps its own name, in words, and gets a neutral colour that is always the same.
     """
@@ -144,6 +144,7 @@ class Names:
     colors: dict[str, dict[str, str]]
     sectors: dict[str, str]
     groups: dict[str, Group]
+    streams: dict[str, str]
     industrial_heat: tuple[str, ...]
     building_heat: tuple[str, ...]
 
@@ -160,8 +161,9 @@ class Names:
         groups = groups_of(tables["carriers"], tables["carrier_groups"])
         colors["group"] = {name: colors["carrier"].get(group.color_of, "") for name, group in groups.items()}
         sectors = text_of(tables["technologies"].drop_duplicates("technology").set_index("technology"), "sector")
+        streams = text_of(tables["carriers"].set_index("carrier"), "stream_of")
         heat = (heat_of(tables["carriers"], user) for user in HEAT_USERS)
-        return cls(language, labels, colors, sectors, groups, *heat)
+        return cls(language, labels, colors, sectors, groups, streams, *heat)
 
     @property
     def hubs(self) -> frozenset[str]:

@@ -1,10 +1,10 @@
-"""Words that users read: tables beside this file, with a row a key and a column a language, and how they are read."""
+"""Words that users read: `words.csv` beside this file, a row a text and a column a language, and how it is read."""
 
 from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from io import StringIO
@@ -14,20 +14,19 @@ from werven.errors import Fault, InputError, nearest, raise_if
 
 ENGLISH = "en"
 """The language of a name that a table of `data/` does not tell in another."""
-FOLDER = Path(__file__).parent
-_FIRST = "figures"  # the languages are those of its header
-_KEYS = ("key", ENGLISH)
+FILE = Path(__file__).with_name("words.csv")
+_PLACE, _KEY = "used_in", "key"
 _BLANK = re.compile(r"\{\w*\}|[{}]")
 
 
 @dataclass(frozen=True)
 class Words:
-    """The words of one table.
+    """The words of one place.
 
     Attributes
     ----------
     languages : tuple of str
-        Columns of the table, in their order.
+        Columns of the table that are no keys, in their order; the first one is that of the defaults.
     texts : mapping
         Texts by key and language, in the order of the table.
     """
@@ -48,28 +47,20 @@ class Words:
         return [self.say(key, language, **values) for language in self.languages]
 
 
-@cache
-def words(name: str) -> Words:
-    """Return the words of a table.
-
-    Parameters
-    ----------
-    name : str
-        Of the file beside this one, without ``.csv``.
-
-    Raises
-    ------
-    InputError
-        As `parse`; languages that another table has are missed too.
-    """
-    # Spreadsheets set a mark before the text.
-    text = FOLDER.joinpath(f"{name}.csv").read_text(encoding="utf-8-sig")
-    return parse(text, f"{name}.csv", () if name == _FIRST else languages())
+def words(place: str) -> Words:
+    """Return the words of a place, as it stands in the column ``used_in``."""
+    return _read()[place]
 
 
 def languages() -> tuple[str, ...]:
     """Return the languages there are words in; the first one is that of the defaults."""
-    return words(_FIRST).languages
+    return next(iter(_read().values())).languages
+
+
+@cache
+def _read() -> dict[str, Words]:
+    # Spreadsheets set a mark before the text.
+    return parse(FILE.read_text(encoding="utf-8-sig"), FILE.name)
 
 
 def check_language(language: str) -> None:
@@ -79,41 +70,41 @@ def check_language(language: str) -> None:
         raise InputError([Fault("language", "", "", language, ", ".join(known), nearest(language, known))])
 
 
-def parse(text: str, name: str, needed: Sequence[str] = ()) -> Words:
-    """Return the words of a table that is given as text.
+def parse(text: str, name: str) -> dict[str, Words]:
+    """Return the words of every place of a table that is given as text.
 
     Parameters
     ----------
     text : str
-        CSV: a column ``key``, and one for each language. Without keys, English comes first and is the key.
+        CSV: columns ``used_in``, ``key``, and one for each language. Where the key is empty English is it.
     name : str
         Of the file, for messages.
-    needed : sequence of str
-        Languages it must have.
 
     Raises
     ------
     InputError
-        Columns are missing, a key stands twice, a text is missing, or has other blanks than in the first language;
-        all are listed.
+        Columns are missing, a key stands twice in a place, a text is missing, or has other blanks than in the first
+        language; all are listed.
     """
     table = csv.DictReader(StringIO(text), restval="")
-    header = list(table.fieldnames or [""])
-    key = header[0]
-    missing = [*([] if key in _KEYS else ["key"]), *(language for language in needed if language not in header)]
+    header = list(table.fieldnames or [])
+    missing = [column for column in (_PLACE, _KEY, ENGLISH) if column not in header]
     raise_if([Fault(name, "", column, "missing", "a column") for column in missing])
-    spoken = tuple(column for column in header if column != "key")
-    texts: dict[str, dict[str, str]] = {}
+    spoken = tuple(column for column in header if column not in (_PLACE, _KEY))
+    found: dict[str, dict[str, dict[str, str]]] = {}
     faults: list[Fault] = []
     for line, row in enumerate(table, start=2):
-        if row[key] in texts:
-            faults.append(Fault(name, str(line), key, row[key], "a key once"))
+        texts, key = found.setdefault(row[_PLACE], {}), row[_KEY] or row[ENGLISH]
+        if not row[_PLACE]:
+            faults.append(Fault(name, str(line), _PLACE, "", "where it is used"))
+        if key in texts:
+            faults.append(Fault(name, str(line), _KEY, key, "a key once"))
         if None in row:
             faults.append(Fault(name, str(line), "", ",".join(row[None]), "a text with a comma in quotes"))
-        texts[row[key]] = {language: row[language] for language in spoken}
-        faults += [Fault(name, str(line), *told) for told in _wrong(row[key], texts[row[key]])]
+        texts[key] = {language: row[language] for language in spoken}
+        faults += [Fault(name, str(line), *told) for told in _wrong(key, texts[key])]
     raise_if(faults)
-    return Words(spoken, texts)
+    return {place: Words(spoken, texts) for place, texts in found.items()}
 
 
 def _wrong(key: str, texts: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:

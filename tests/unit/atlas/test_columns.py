@@ -1,4 +1,4 @@
-"""The page asks for columns of result tables by name: each must be told in `results.csv`."""
+"""The page asks for columns of result tables by name: each must be told in the `results.csv` of a room."""
 
 from __future__ import annotations
 

@@ -13,12 +13,13 @@ from werven.data.carriers import group_of, groups_of, having, heat_of
 from werven.data.checks.groups import CHECKS
 
 CARRIERS = csv_str_to_df("""
-    carrier,  unit, family,      group,       heat_of,   row
-    power,    MW,   electricity, electricity, ,          2
-    hot,      MW,   heat,        heat,        industry,  3
-    warm,     MW,   heat,        heat,        buildings, 4
-    gas_co2,  t/h,  co2,         co2,         ,          5
-    scrap,    t/h,  feedstock,   ,            ,          6
+    carrier,  unit, family,      group,       heat_of,   stream_of, row
+    power,    MW,   electricity, electricity, ,          ,          2
+    hot,      MW,   heat,        heat,        industry,  ,          3
+    warm,     MW,   heat,        heat,        buildings, ,          4
+    gas_co2,  t/h,  co2,         co2,         ,          ,          5
+    flue,     t/h,  stream,      ,            ,          heat,      6
+    scrap,    t/h,  feedstock,   ,            ,          ,          7
 """).drop(columns="row")
 GROUPS = csv_str_to_df("""
     group,       color_of, users, flows, stack
@@ -79,6 +80,10 @@ def test_the_case_has_no_fault() -> None:
         (
             {"carriers": changed("power", "heat_of", "industry")},
             ("carriers.csv", "heat_of", "industry", "empty: it is no heat"),
+        ),
+        (
+            {"carriers": changed("power", "stream_of", "steel")},
+            ("carriers.csv", "stream_of", "steel", "empty: it is no stream"),
         ),
         (
             {"works": WORKS.replace("co2", "heat")},

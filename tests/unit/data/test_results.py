@@ -1,4 +1,4 @@
-"""Result tables: what is written and read is what `results.csv` tells, and everything in it is told."""
+"""Result tables: what is written and read is what the `results.csv` of a room tells, and everything in it is told."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ from conftest import csv_str_to_df
 from desk_case import EMISSIONS, base, desk
 
 from werven.config.settings import Config
+from werven.data.column_kinds import IAMC_SOURCES
 from werven.desk.iamc import captured, emissions, faults, region, rolled_up, timeseries, write_timeseries
 from werven.desk.iamc_energy import Year, electricity, final, heat, hydrogen, primary, trade
 from werven.desk.iamc_names import (
@@ -19,7 +20,6 @@ from werven.desk.iamc_names import (
     CUTS,
     EMISSIONS_BY_SECTOR,
     EMISSIONS_BY_TECHNOLOGY,
-    FUEL,
     GROUPS,
     OTHER,
     PROCESS_CO2,
@@ -53,9 +53,10 @@ def told(values: dict[str, float]) -> dict[str, float]:
     return {name: round(value / 1e6, 6) for name, value in values.items() if abs(value) > 1}
 
 
-def test_a_carrier_that_the_template_has_no_form_for_is_told_as_other_and_what_makes_it_is_supply() -> None:
+@pytest.mark.parametrize(("form", "told_as"), [(None, "Other"), ("Liquids", "Liquids")])
+def test_a_carrier_is_told_in_its_form_or_as_other_and_what_makes_it_is_supply(form: str | None, told_as: str) -> None:
     carriers, groups, technologies = INPUTS["carriers"], INPUTS["carrier_groups"], INPUTS["technologies"]
-    own = carriers[carriers["carrier"] == "ammonia"].assign(carrier="methanol", group="methanol")
+    own = carriers[carriers["carrier"] == "ammonia"].assign(carrier="methanol", group="methanol", iamc_form=form)
     group = groups[groups["group"] == "electricity"].assign(group="methanol", color_of="methanol")
     plant = technologies[technologies["technology"] == "haber_bosch"].assign(technology="synthesis", sector="methanol")
     more = {"carriers": [carriers, own], "carrier_groups": [groups, group], "technologies": [technologies, plant]}
@@ -66,7 +67,7 @@ def test_a_carrier_that_the_template_has_no_form_for_is_told_as_other_and_what_m
         methanol,    ANR, Load,    demand chemicals, -5
     """
     found = told(final(year_of(text, {name: pd.concat(parts) for name, parts in more.items()})))
-    assert found == {"Final Energy|Industry|Other": 5}
+    assert found == {f"Final Energy|Industry|{told_as}": 5}
 
 
 def test_electricity_is_told_by_source_and_neighbours_are_left_out() -> None:
@@ -221,9 +222,7 @@ def test_every_name_that_results_are_told_in_is_in_the_template() -> None:
     names = {f"Emissions|CO2|{name}" for name in emitted}
     names |= {f"Carbon Capture|{name}" for cut in (CAPTURE.values(), *CUTS["Carbon Capture"]) for name in cut}
     names |= {
-        f"Secondary Energy|Electricity|{name}"
-        for name in (*FUEL.values(), *RENEWABLE.values())
-        if name != "Electricity"
+        f"Secondary Energy|Electricity|{name}" for name in (*IAMC_SOURCES, *RENEWABLE.values()) if name != "Electricity"
     }
     names |= {f"Final Energy|{name}" for cut in CUTS["Final Energy"] for name in cut}
     assert names | set(ROOTS) | set(GROUPS) <= set(TEMPLATE)

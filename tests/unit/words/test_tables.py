@@ -1,4 +1,4 @@
-"""The tables of words: whole in every language, with the same blanks, and no key that nobody says."""
+"""The table of words: whole in every language, with the same blanks, and no key that nobody says."""
 
 from __future__ import annotations
 
@@ -10,15 +10,13 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from third_language import third_language
 
 import werven
 from werven.errors import InputError
-from werven.words.tables import FOLDER, check_language, languages, parse, words
+from werven.words.tables import FILE, check_language, languages, parse, words
 
-NAMES = sorted(path.stem for path in FOLDER.glob("*.csv"))
 LIBRARY = Path(werven.__path__[0])
-#: Where the keys of a table are said; those of sectors and inputs are ids and meanings of tables.
+#: Where the keys of a place are said.
 SAID = {
     "figures": ("figures", "solved", "report", "desk", "words"),
     "ranking": ("figures/ranking", "solved", "report", "words"),
@@ -27,57 +25,68 @@ SAID = {
     "workbook": ("desk",),
     "atlas": ("atlas",),
 }
+#: Places of which the keys are ids and meanings of tables.
+IDS = ("sectors", "inputs")
 #: The beginning of an id of a Sankey diagram, ``bought_naphtha``.
 ELSEWHERE = {"bought"}
 
 
-def test_words_are_read_by_key_and_language_and_their_blanks_filled_in() -> None:
-    own = parse('key,nl,en\nyear,Jaar {year},Year {year}\nlist,"een, twee","one, two"\n', "own.csv")
+def test_words_are_read_by_place_key_and_language_and_their_blanks_filled_in() -> None:
+    text = 'used_in,key,nl,en\nmap,year,Jaar {year},Year {year}\nmap,list,"een, twee","one, two"\npage,year,Jaar,Year\n'
+    places = parse(text, "own.csv")
+    own = places["map"]
     assert own.languages == ("nl", "en")
     assert own.texts["list"] == {"nl": "een, twee", "en": "one, two"}
     assert own.say("year", "nl", year=2030) == "Jaar 2030"
     assert own.each("year", year=2030) == ["Jaar 2030", "Year 2030"]
     assert "year" in own
     assert "month" not in own
+    assert places["page"].say("year", "en") == "Year"
 
 
-def test_where_english_comes_first_it_is_the_key() -> None:
-    own = parse("en,nl\nCapture,Afvang\n", "own.csv")
-    assert (own.languages, own.texts) == (("en", "nl"), {"Capture": {"en": "Capture", "nl": "Afvang"}})
+def test_without_a_key_english_is_it() -> None:
+    own = parse("used_in,key,nl,en\ninputs,,Afvang,Capture\n", "own.csv")["inputs"]
+    assert own.texts == {"Capture": {"nl": "Afvang", "en": "Capture"}}
 
 
 def test_every_fault_of_a_table_is_listed_with_its_row() -> None:
-    text = (
-        "key,nl,en\nyear,Jaar,Year\nwork,Werk,\nyear,Jaar,Year\nplace, ,Place\nlist,een, twee,one\nrank,{low},{high}\n"
-    )
+    rows = [
+        "year,Jaar,Year",
+        "work,Werk,",
+        "year,Jaar,Year",
+        "place, ,Place",
+        "list,een, twee,one",
+        "rank,{low},{high}",
+    ]
+    text = "\n".join(["used_in,key,nl,en", *(f"map,{row}" for row in rows), ",nowhere,Nergens,Nowhere"])
     with pytest.raises(InputError) as error:
         parse(text, "own.csv")
     places = [(fault.row, fault.column) for fault in error.value.faults]
-    assert places == [("3", "en"), ("4", "key"), ("5", "nl"), ("6", ""), ("7", "en")]
+    assert places == [("3", "en"), ("4", "key"), ("5", "nl"), ("6", ""), ("7", "en"), ("8", "used_in")]
     for part in (
         "own.csv, row 4, column key: found 'year'",
         "row 3, column en: found ''; allowed: words for 'work'",
         "row 5, column nl: found ''; allowed: words for 'place'",
         "row 6: found 'one'; allowed: a text with a comma in quotes",
         "row 7, column en: found '{high}'; allowed: as many blanks as in the first language: {low}",
+        "row 8, column used_in: found ''; allowed: where it is used",
     ):
         assert part in str(error.value)
 
 
-def test_a_missing_column_is_named() -> None:
-    with pytest.raises(InputError, match="column en"):
-        parse("key,nl\nyear,Jaar\n", "own.csv", ("nl", "en"))
-    with pytest.raises(InputError, match="column key"):
-        parse("nl,en\nJaar,Year\n", "own.csv")
-    with pytest.raises(InputError, match="column key"):
-        parse("", "own.csv")
-
-
-def test_a_table_misses_a_language_that_the_figures_have(tmp_path: Path) -> None:
-    with third_language(tmp_path) as language:
-        (tmp_path / "report.csv").write_text("key,nl,en\nand,en,and\n", encoding="utf-8")
-        with pytest.raises(InputError, match=f"report.csv, column {language}: found 'missing'"):
-            words("report")
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ("used_in,key,nl\nmap,year,Jaar\n", ["en"]),
+        ("used_in,nl,en\nmap,Jaar,Year\n", ["key"]),
+        ("key,en\nyear,Year\n", ["used_in"]),
+        ("", ["used_in", "key", "en"]),
+    ],
+)
+def test_a_missing_column_is_named(text: str, missing: list[str]) -> None:
+    with pytest.raises(InputError) as error:
+        parse(text, "own.csv")
+    assert [fault.column for fault in error.value.faults] == missing
 
 
 def test_a_wrong_language_names_the_right_ones() -> None:
@@ -87,15 +96,19 @@ def test_a_wrong_language_names_the_right_ones() -> None:
         words("figures").say("users", "fr")
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_every_table_is_whole_in_the_same_languages_with_the_same_blanks(name: str) -> None:
+@pytest.mark.parametrize("name", [*SAID, *IDS])
+def test_every_text_is_there_in_every_language_with_the_same_blanks(name: str) -> None:
     own = words(name)
-    assert sorted(own.languages) == sorted(languages())
+    assert own.languages == languages()
     for key, texts in own.texts.items():
         blanks = [Counter(re.findall(r"\{(\w+)\}", text)) for text in texts.values()]
         assert all(text.strip() for text in texts.values()), key
         assert all(each == blanks[0] for each in blanks), key
         assert not any(re.search("[{}]", re.sub(r"\{\w+\}", "", text)) for text in texts.values()), key
+
+
+def test_every_word_is_used_somewhere_that_is_known() -> None:
+    assert set(parse(FILE.read_text(encoding="utf-8"), FILE.name)) == {*SAID, *IDS}
 
 
 @pytest.mark.parametrize("name", SAID)
@@ -108,7 +121,7 @@ def test_no_key_is_left_that_nobody_says(name: str) -> None:
 
 @cache
 def said(name: str) -> tuple[set[str], set[str]]:
-    """Return the texts of the code that may say keys of a table, and patterns of keys that it puts together."""
+    """Return the texts of the code that may say keys of a place, and patterns of keys that it puts together."""
     found = {text for folder in SAID[name] for path in LIBRARY.joinpath(folder).rglob("*") for text in _texts_in(path)}
     # Nodes of a Sankey diagram are told with a colon, beginnings of keys with an underscore at the end.
     found = {re.sub("_$", "_.+", text.replace(":", "_")) for text in found}

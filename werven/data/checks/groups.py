@@ -1,4 +1,4 @@
-"""Groups of carriers: what is drawn together has one unit, heat says whose it is, works are of a group with flows."""
+"""Groups of carriers: what is drawn together has one unit, heat and streams say whose they are, works have a map."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import pandas as pd
 
 from werven.config.settings import Config
 from werven.data.checks.frames import Check, Frames
-from werven.data.column_kinds import HEAT_USERS
+from werven.data.column_kinds import HEAT_USERS, STREAM_SECTORS
 from werven.data.tables import fault_at, records
 from werven.errors import Fault, nearest
+
+#: Families whose carriers say whose they are: in which column, and in which words.
+OWNERS = {"heat": ("heat_of", HEAT_USERS), "stream": ("stream_of", STREAM_SECTORS)}
 
 
 def _group_faults(frames: Frames, _: Config) -> list[Fault]:
@@ -27,14 +30,16 @@ def _group_faults(frames: Frames, _: Config) -> list[Fault]:
     ]
 
 
-def _heat_faults(frames: Frames, _: Config) -> list[Fault]:
-    """Return heat that does not say whose it is, and what says so without being heat."""
+def _owner_faults(frames: Frames, _: Config) -> list[Fault]:
+    """Return heat and streams that do not say whose they are, and what says so without being either."""
     faults = []
-    for row in records(frames["carriers"]):
-        user = "" if pd.isna(row.heat_of) else str(row.heat_of)
-        if (row.family == "heat") != bool(user):
-            allowed = "empty: it is no heat" if user else f"one of {', '.join(HEAT_USERS)}: it is heat"
-            faults.append(fault_at("carriers", row, "heat_of", user, allowed))
+    for family, (column, words) in OWNERS.items():
+        for row in records(frames["carriers"]):
+            owner = getattr(row, column)
+            owner = "" if pd.isna(owner) else str(owner)
+            if (row.family == family) != bool(owner):
+                allowed = f"empty: it is no {family}" if owner else f"one of {', '.join(words)}: it is {family}"
+                faults.append(fault_at("carriers", row, column, owner, allowed))
     return faults
 
 
@@ -62,7 +67,7 @@ def _changed_faults(frames: Frames, config: Config) -> list[Fault]:
 
 CHECKS: tuple[tuple[set[str], Check], ...] = (
     ({"carriers", "carrier_groups"}, _group_faults),
-    ({"carriers"}, _heat_faults),
+    ({"carriers"}, _owner_faults),
     ({"carrier_groups"}, _changed_faults),
     ({"works", "carrier_groups"}, _work_faults),
 )
