@@ -114,13 +114,12 @@ class Library:
         """Return a line for each module and each data file; words of a table count for what shows words."""
         lines, read = [], _digest if f"{self._root.name}.words.tables" in found else _wordless
         for name, path in sorted(found.items()):
-            if name.endswith(":"):
-                data = sorted(p for p in path.rglob("[!.]*.*") if p.suffix not in {".py", ".pyc"})
-                lines += [f"{name}{p.relative_to(path).as_posix()} {read(p)}" for p in data]
-            elif ":" in name:
-                lines.append(f"{name} {read(path)}")
-            else:
+            if ":" not in name:
                 lines.append(f"{name} {self._read(path)[0]}")
+                continue
+            inside = [path] if path.is_file() else path.rglob("[!.]*.*")
+            data = sorted(p for p in inside if p.suffix not in {".py", ".pyc"})
+            lines += [f"{p.relative_to(self._root).as_posix()} {read(p)}" for p in data]
         return lines
 
     def _read(self, path: Path) -> Source:

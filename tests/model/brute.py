@@ -263,7 +263,7 @@ def plain(drawn: Drawn, coalition: Iterable[str]) -> Truth:
 
     def solve(price: float) -> tuple[str, float]:
         model.objective = cost if emissions is None else cost + price * emissions
-        status, condition = network.optimize.solve_model(solver_name="highs", log_to_console=False)
+        status, condition = network.optimize.solve_model(solver_name="highs", io_api="direct", log_to_console=False)
         if (status, condition) != ("ok", "optimal"):
             return condition, np.nan
         marked = [part.name for part in drawn.parts if part.shed]

@@ -154,7 +154,7 @@ class Draw:
         """
         network, coalitions = self._empty(), self.coalitions() if some is None else some
         self.add(network, {f"@{number}": built for number, built in enumerate(coalitions)}, price)
-        assert network.optimize(solver_name="highs", log_to_console=False) == ("ok", "optimal")
+        assert network.optimize(solver_name="highs", io_api="direct", log_to_console=False) == ("ok", "optimal")
         return {built: _totals(network, f"@{number}") for number, built in enumerate(coalitions)}
 
 

@@ -35,7 +35,7 @@ def plain(network: pypsa.Network, built: tuple[str, ...], model: Change | None =
     cost = system.get_switchable_as_dense("Generator", "marginal_cost") + PRICE * rate
     system.c["Generator"].dynamic["marginal_cost"] = cost
     (model or (lambda n: n.optimize.create_model(include_objective_constant=True)))(system)
-    status = system.optimize.solve_model(solver_name="highs", log_to_console=False)
+    status = system.optimize.solve_model(solver_name="highs", io_api="direct", log_to_console=False)
     assert status == ("ok", "optimal")
     output, weights = system.c["Generator"].dynamic["p"], system.snapshot_weightings["generators"]
     emitted = (output * rate[output.columns]).mul(weights, axis=0).to_numpy().sum()

@@ -195,7 +195,7 @@ def test_a_coalition_of_the_small_case_is_worth_what_pypsa_says(case: Case) -> N
     sink = network.generators.query("bus == @ATMOSPHERE").index
     network.generators.loc[sink, "marginal_cost"] = case.price
     create_model(network, case.inputs.config)
-    assert network.optimize.solve_model(solver_name="highs", log_to_console=False) == ("ok", "optimal")
+    assert network.optimize.solve_model(solver_name="highs", io_api="direct", log_to_console=False) == ("ok", "optimal")
     point = Engine(case.program, case.price).value(coalition)
     assert point.cost_eur == pytest.approx(network.objective + network.objective_constant, rel=1e-6)
 

@@ -139,7 +139,7 @@ def test_a_work_may_be_any_component_with_a_flow() -> None:
 
 def test_what_is_ranked_is_not_changed_even_when_it_was_solved_before() -> None:
     network = chain(SERIES)
-    network.optimize(solver_name="highs", log_to_console=False)
+    network.optimize(solver_name="highs", io_api="direct", log_to_console=False)
     before = {c: network.c[c].static.copy() for c in ("Link", "Generator", "GlobalConstraint")}
     assert by_work(ranked(network))["shapley_kt"].sum() == pytest.approx(AVOIDED)
     for component, static in before.items():

@@ -25,11 +25,12 @@ SOURCES = {
     "lib/deep/__init__.py": "",
     "lib/deep/low.py": "from . import near\nfrom ..shared import VALUE",
     "lib/deep/near.py": "from importlib.resources import files\nWORDS = files('lib.words').joinpath('a.csv')\n"
-    "PAGES = files('lib.pages')\nLOADER = PackageLoader('lib.told')",
+    "PAGES = files('lib.pages')\nLOADER = PackageLoader('lib.told')\nLATER = files('lib.words').joinpath('later')",
     "lib/shared.py": "VALUE = 1",
     "lib/words/__init__.py": "",
     "lib/words/a.csv": "key",
     "lib/words/b.csv": "key",
+    "lib/words/later/c.csv": "key",
     "lib/pages/__init__.py": "",
     "lib/pages/js/page.js": "key",
     "lib/told/__init__.py": "",

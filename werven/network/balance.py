@@ -230,15 +230,18 @@ def _main_carrier(network: pypsa.Network, row: dict[str, object]) -> str:
     """Return the carrier of the largest input of a process, or of the bus of a generator."""
     if "bus" in row:
         return str(network.buses.at[row["bus"], "carrier"])
-    taken = []
+    taken, fuels = [], []
     for port in range(PORTS):
         bus, rate = row.get(f"bus{port}"), row.get(f"rate{port}", 0.0)
         if bus and isinstance(rate, float) and rate < 0:
             taken.append((rate, str(network.buses.at[bus, "carrier"])))
-    fuels = [
-        (rate, carrier) for rate, carrier in taken if carrier not in ("electricity", "atmosphere", "iron_ore", "scrap")
-    ]
+            fuels += taken[-1:] if _may_be_fuel(network.buses.loc[bus]) else []
     return min(fuels or taken)[1] if taken else str(network.buses.at[row["bus0"], "carrier"])
+
+
+def _may_be_fuel(bus: pd.Series) -> bool:
+    """Say whether what a bus holds may be what a process runs on: no electricity, air, ore or scrap."""
+    return bus["family"] not in ("electricity", "ledger") and (bus["family"], bus["unit"]) != ("feedstock", "t/h")
 
 
 def _heat_level(network: pypsa.Network, row: dict[str, object]) -> str:

@@ -103,6 +103,8 @@ def parse(text: str, name: str) -> dict[str, Words]:
             faults.append(Fault(name, str(line), "", ",".join(row[None]), "a text with a comma in quotes"))
         texts[key] = {language: row[language] for language in spoken}
         faults += [Fault(name, str(line), *told) for told in _wrong(key, texts[key])]
+    if not found:
+        faults.append(Fault(name, "", "", "no rows", "a row for every text"))
     raise_if(faults)
     return {place: Words(spoken, texts) for place, texts in found.items()}
 

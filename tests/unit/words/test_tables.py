@@ -89,6 +89,11 @@ def test_a_missing_column_is_named(text: str, missing: list[str]) -> None:
     assert [fault.column for fault in error.value.faults] == missing
 
 
+def test_a_table_without_rows_is_refused() -> None:
+    with pytest.raises(InputError, match="found 'no rows'"):
+        parse("used_in,key,nl,en\n", "own.csv")
+
+
 def test_a_wrong_language_names_the_right_ones() -> None:
     with pytest.raises(InputError, match="nl, en"):
         check_language("fr")
