@@ -21,7 +21,7 @@ from networks import drawn_by, unlike
 
 from werven.ranking.linear.features import TAKEN
 
-NETWORKS, SEEDS = 40, 400
+NETWORKS, SEEDS = 44, 400
 #: Networks that are judged at a time, by their weights: those of the same share models, and cores share the parts.
 PARTS = (("halves", "day"), ("uneven", "unlike"), ("store hours", "quarters", "all different"))
 #: What the page of features says is taken, and the habits of networks that hold it against PyPSA.
@@ -67,7 +67,7 @@ def test_a_ranking_is_refused_or_equal_to_plain_pypsa(times: tuple[str, ...]) ->
     outcomes = Counter(verdict.outcome for verdict in verdicts)
     assert not faults, f"{len(faults)} faults, {dict(outcomes)}\n\n{min(faults, key=len)}"
     assert set(outcomes) <= {"equal", "refused", "stopped", "invalid"}
-    assert outcomes["equal"] > len(drawn) / 2, outcomes
+    assert outcomes["equal"] > 0.6 * len(drawn), outcomes
 
 
 def test_every_network_has_its_part() -> None:

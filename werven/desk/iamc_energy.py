@@ -20,7 +20,7 @@ import pandas as pd
 
 from werven.data.carriers import groups_of, having, heat_of
 from werven.desk.iamc_names import NETWORK_HEAT, PRIMARY, RENEWABLE, TRADED
-from werven.words.names import inside
+from werven.words.names import inside, text_of
 
 Values = dict[str, float]
 #: Sectors of technologies that turn energy into other energy; what they take is no final energy.
@@ -45,7 +45,8 @@ class Year:
         self.home = inside(inputs["nodes"])
         self.industrial_heat = heat_of(carriers, "industry")
         self.captured = tuple(carriers.loc[carriers["family"] == "co2", "carrier"].astype(str))
-        self.source, self.form = (_told(carriers, f"iamc_{column}") for column in ("source", "form"))
+        by_carrier = carriers.set_index("carrier")
+        self.source, self.form = text_of(by_carrier, "iamc_source"), text_of(by_carrier, "iamc_form")
         self.form |= dict.fromkeys(self._others(carriers, inputs["carrier_groups"]), "Other")
         self.whole = balance
         rows = balance[balance["cluster"].isin(self.home)]
@@ -108,12 +109,6 @@ class Year:
         found = groups_of(carriers, groups)
         used = [found[name] for name in having(found, "users") if found[name].unit == "MW"]
         return tuple(carrier for group in used for carrier in group.carriers if carrier not in known)
-
-
-def _told(carriers: pd.DataFrame, column: str) -> dict[str, str]:
-    """Return a column by carrier, where it says something."""
-    rows = carriers.dropna(subset=[column])
-    return dict(zip(rows["carrier"].astype(str), rows[column].astype(str), strict=True))
 
 
 def electricity(year: Year) -> Values:

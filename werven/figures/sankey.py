@@ -294,7 +294,7 @@ def _draw_box(ax: Axes, box: Box, value: float, names: Names, context: Context, 
 
 def _shared(names: Names) -> str:
     """Return the words with which the names of all streams of CO2 begin: a diagram of carbon need not say them."""
-    streams = [label.split(" ") for one, label in names.labels["carrier"].items() if one.startswith("co2_")]
+    streams = [label.split(" ") for one, label in names.labels["carrier"].items() if one in names.streams]
     same = takewhile(lambda words: len(set(words)) == 1, zip(*streams, strict=False)) if len(streams) > 1 else ()
     return "".join(f"{words[0]} " for words in same)
 
@@ -307,7 +307,7 @@ def node_label(node: str, names: Names, context: Context) -> str:
         return f"{context.say(how)} {node_label(f'carrier:{carrier}', names, context)}"
     if node == "carrier:heat":
         return context.say("group_heat_industry")
-    if name.startswith("co2_"):
+    if name in names.streams:
         return names.label("carrier", name).removeprefix(_shared(names))
     own = f"{kind}_{name}"
     if context.knows(own):

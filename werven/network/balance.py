@@ -235,7 +235,8 @@ def _main_carrier(network: pypsa.Network, row: dict[str, object]) -> str:
         bus, rate = row.get(f"bus{port}"), row.get(f"rate{port}", 0.0)
         if bus and isinstance(rate, float) and rate < 0:
             taken.append((rate, str(network.buses.at[bus, "carrier"])))
-            fuels += taken[-1:] if _may_be_fuel(network.buses.loc[bus]) else []
+            if _may_be_fuel(network.buses.loc[bus]):
+                fuels.append(taken[-1])
     return min(fuels or taken)[1] if taken else str(network.buses.at[row["bus0"], "carrier"])
 
 
