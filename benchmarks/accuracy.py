@@ -2,6 +2,7 @@
 
     python benchmarks/accuracy.py --scenario base --year 2040 --pairs 2 4 8 16 32 --cache resources/cache/coalitions
     python benchmarks/accuracy.py --scenario base --year 2040 --pairs 4 --segments 4 8 12 16
+    python benchmarks/accuracy.py --scenario base --year 2040 --pairs 4 --segments 4 8 --band 1 1
 
 One row per time resolution and number of pairs of orders, held against the last of each: the finest resolution at the
 most pairs. All resolutions draw the same orders, so that what differs is the resolution. Reads ``resources/`` of a run
@@ -32,7 +33,8 @@ HEAD = 10
 def values(case: Case, options: argparse.Namespace) -> Iterator[pd.DataFrame]:
     """Yield the values of the works after each number of pairs of orders: ``pint, toot, shapley, se`` [kt/a]."""
     began = time.perf_counter()
-    valuation = Valuation(case.source, Closure.at_price("price", case.price), Settings(), options.chains, options.cache)
+    closure = Closure.at_price("band", tuple(case.price * factor for factor in options.band))
+    valuation = Valuation(case.source, closure, Settings(), options.chains, options.cache)
     game = valuation.game()
     game.fill([coalition] for coalition in valuation.ends())
     ends = pd.DataFrame({"pint": pint(game)[CO2], "toot": toot(game)[CO2]})
@@ -87,6 +89,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--segments", type=int, nargs="*", default=[])
     parser.add_argument("--pairs", type=int, nargs="+", default=[2, 4, 8, 16], help="0: PINT and TOOT alone")
     parser.add_argument("--block", nargs="*", default=[], help="works that act together, enumerated")
+    parser.add_argument("--band", type=float, nargs=2, default=[0.8, 1.2], help="of the price; 1 1: the price alone")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--chains", type=int, default=2)
     parser.add_argument("--cache", type=Path, help="store of the engine")

@@ -52,8 +52,6 @@ def coalitions(table: pd.DataFrame, count: int, rng: np.random.Generator) -> pd.
 def ranked(tables: dict[str, pd.DataFrame], closure: str, count: int, rng: np.random.Generator) -> dict[str, Any]:
     """Return the tables of a ranking under another closure."""
     own = {name: table.assign(closure=closure) for name, table in tables.items()}
-    run = own["runs"].iloc[0]
-    own["coalitions"] = own["coalitions"][np.isclose(own["coalitions"]["price"], run["price"])]
     own["coalitions"] = coalitions(own["coalitions"], count, rng)
     return {name: table if name == "runs" else moved(table, rng) for name, table in own.items()}
 

@@ -145,6 +145,12 @@ def keyed(keys: Accepts, accepts: Accepts) -> Accepts:
     return lambda value: isinstance(value, dict) and all(keys(one) and accepts(two) for one, two in value.items())
 
 
+def band(value: Any) -> bool:
+    """Accept two factors, the lowest first."""
+    factor = number(0, 10, open_low=True)
+    return isinstance(value, list) and len(value) == 2 and all(map(factor, value)) and value[0] <= value[1]
+
+
 def maybe(accepts: Accepts) -> Accepts:
     """Accept nothing, too."""
     return lambda value: value is None or accepts(value)
@@ -244,8 +250,7 @@ ACCEPTS: dict[str, Accepts] = {
     "rank.closures.ets": nothing_inside,
     "rank.closures.ets.kind": word("price"),
     "rank.closures.ets.path": word("ets", "societal"),
-    "rank.closures.ets.band": nothing_inside,
-    "rank.closures.ets.whole_band": truth,
+    "rank.closures.ets.band": band,
     "rank.closures.ets.blocks": truth,
     "rank.closures.ets.cap_mt": nothing_inside,
     "rank.closures.cap.cap_mt": keyed(year_key, number(0, 1000)),

@@ -36,8 +36,8 @@ from werven.ranking.closures import Closure
 from werven.ranking.linear.program import Program
 from werven.ranking.players import works_of
 from werven.ranking.scenario import players_of
-from werven.ranking.solver.chain import Chain, Settings
-from werven.ranking.value import Source, Valuation
+from werven.ranking.solver.chain import Chain, Point, Settings
+from werven.ranking.value import Outcome, Source, Valuation
 from werven.scenarios import weather_id
 from werven.weather import profiles
 
@@ -167,7 +167,7 @@ def measure(case: Case, sample: int, length: int, folder: Path | None = None) ->
     settings = Settings(cold="ipx" if "synthetic" not in case.label else "simplex")
     valuation = Valuation(case.source, Closure.at_price("price", case.price), settings, folder=folder)
     began = time.perf_counter()
-    engine = valuation.engine()
+    engine = valuation.engine
     engine.value(engine.everything)
     start = time.perf_counter() - began
     walk = walk_of(engine.players, length)
@@ -203,29 +203,29 @@ def measure(case: Case, sample: int, length: int, folder: Path | None = None) ->
 
 
 def equal(case: Case, number: int, folder: Path | None) -> dict[str, object]:
-    """Return the largest differences of warm and cold over random coalitions, in cost and in the CO2 range."""
-    valuation = Valuation(case.source, Closure.at_price("price", case.price), Settings(), chains=CORES, folder=folder)
-    engine = valuation.engine()
+    """Return the largest differences of warm and cold over random coalitions: cost, and mean emissions over a band."""
+    closure = Closure.at_price("band", (0.8 * case.price, 1.2 * case.price))
+    valuation = Valuation(case.source, closure, Settings(), chains=CORES, folder=folder)
+    engine = valuation.engine
     rng = np.random.default_rng(3)
     chosen = [frozenset(p for p in engine.players if rng.random() < share) for share in rng.uniform(0.1, 0.9, number)]
-    prices = (case.price, 1.001 * case.price, 0.999 * case.price)
-    warm = engine.values([[(coalition, price) for price in prices] for coalition in chosen])
-    program = case.source.program(case.price)
+    engine.values([[(coalition, price) for coalition in chosen] for price in closure.prices()])
+    tasks = [(coalition, price) for coalition in chosen for price in closure.prices()]
     with ThreadPoolExecutor(CORES) as pool:
-        points = list(pool.map(lambda coalition: cold(program, coalition, case.price), chosen))
-    worst, outside = 0.0, 0.0
-    for coalition, point in zip(chosen, points, strict=True):
-        at, low, high = (warm[coalition, price] for price in prices)
-        worst = max(worst, abs(point[0] / at.cost_eur - 1.0))
-        outside = max(outside, low.emissions_t - point[1], point[1] - high.emissions_t)
+        points = dict(zip(tasks, pool.map(lambda task: cold(engine.program, *task), tasks), strict=True))
+    cost, emissions = 0.0, 0.0
+    for coalition in chosen:
+        warm = valuation.outcome(coalition)
+        true = Outcome.of(closure, *(points[coalition, price] for price in closure.prices()))
+        cost = max(cost, abs(true.cost_eur / warm.cost_eur - 1.0))
+        emissions = max(emissions, abs(true.emissions_t - warm.emissions_t))
     valuation.close()
-    return {"case": case.label, "equal": number, "cost_difference": worst, "co2_outside_range_t": outside}
+    return {"case": case.label, "equal": number, "cost_difference": cost, "emissions_difference_t": emissions}
 
 
-def cold(program: Program, coalition: Coalition, price: float) -> tuple[float, float]:
-    """Return cost [EUR/a] and emissions [t/a] of a coalition, solved from scratch in a solver of its own."""
-    point = Chain(program, Settings(reduce=False)).solve(coalition, price)
-    return point.cost_eur, point.emissions_t
+def cold(program: Program, coalition: Coalition, price: float) -> Point:
+    """Return a coalition solved from scratch in a solver of its own."""
+    return Chain(program, Settings(reduce=False)).solve(coalition, price)
 
 
 def cases(options: argparse.Namespace) -> Iterable[Case]:

@@ -79,7 +79,10 @@ def ranking(text: str) -> pd.DataFrame:
 def year_of(year: int, rankings: bool = False) -> SolvedYear:
     """Return a solved year of the made-up scenario."""
     demand = csv_str_to_df(DEMAND)
-    runs = csv_str_to_df("closure, kind, price, cap_kt, works, method, reason\nets, price, 147, , 2, enumerated, exact")
+    runs = csv_str_to_df(
+        "closure, kind, price, price_low, price_high, cap_kt, buyout, works, method, reason\n"
+        "ets, price, 147, 118, 176, , , 2, enumerated, exact"
+    )
     found = {
         "ranking": ranking(RANKS),
         "synergy": csv_str_to_df("closure, work_a, work_b, synergy_kt\nets, C13, E01, 12"),

@@ -25,8 +25,8 @@ import scipy.sparse as sp
 from drawn import Drawn, build, model_of
 
 Coalition = frozenset[str]
-#: Share of a price by which it is moved to enclose what an optimum may emit, and the least step [EUR/t].
-NUDGE, LEAST_STEP = 1e-3, 0.05
+#: Ends of the band of CO2 prices, of the price of a drawn network.
+BAND = (0.8, 1.2)
 #: What a unit of demand that is not served costs at least [EUR a year]; it is left beyond the tolerance [MW].
 UNSERVED_EUR, UNSERVED = 2e6, 1e-6
 #: A limit on CO2 that never binds: its row is PyPSA's own count.
@@ -43,15 +43,14 @@ class Truth:
     status : str
         ``optimal``, ``short`` (demand is left unserved), or what the solver says.
     cost_eur : float
-        With CO2 payments, without capital cost of works.
-    low_t, high_t : float
-        Ends of what an optimum may emit.
+        With CO2 payments, without capital cost of works; mean of both ends of the band of prices.
+    emissions_t : float
+        Mean over the band, from the two costs; not known under a cap.
     """
 
     status: str
     cost_eur: float = np.nan
-    low_t: float = -np.inf
-    high_t: float = np.inf
+    emissions_t: float = np.nan
 
 
 def coalitions(works: Collection[str]) -> list[Coalition]:
@@ -145,10 +144,10 @@ class _Copy:
     shed: np.ndarray
 
     def truth(self, drawn: Drawn) -> Truth:
-        """Solve at the price of the closure, and a little to both sides of it; or under its cap."""
+        """Solve at both ends of the band of prices; or under a cap."""
         if drawn.cap_t is not None:
             return Truth(*self.capped(drawn.cap_t - held_at_start(drawn)).solve(0.0))
-        return _enclosed(drawn, self.solve)
+        return _over_band(drawn, self.solve)
 
     def capped(self, cap_t: float) -> _Copy:
         """Return the program with a cap on its emissions, and an excess that is bought out."""
@@ -270,17 +269,13 @@ def plain(drawn: Drawn, coalition: Iterable[str]) -> Truth:
         power = network.c["Generator"].dynamic["p"].reindex(columns=marked, fill_value=0.0)
         return ("short", np.nan) if (power > UNSERVED).any(axis=None) else ("optimal", float(model.objective.value))
 
-    return _enclosed(drawn, solve)
+    return _over_band(drawn, solve)
 
 
-def _enclosed(drawn: Drawn, solve: Callable[[float], tuple[str, float]]) -> Truth:
-    """Return cost at the price and the ends of emissions: the slopes of the cost to both sides of it."""
-    held, step = held_at_start(drawn), max(NUDGE * drawn.price, LEAST_STEP)
-    status, cost = solve(drawn.price)
-    if status != "optimal":
-        return Truth(status)
-    above, below = solve(drawn.price + step)[1], solve(drawn.price - step)[1]
-    slack = 1e-8 * abs(cost) / step + 1.0
-    low, high = (above - cost) / step - slack, (cost - below) / step + slack
-    low, high = (float(np.nan_to_num(end, nan=limit)) for end, limit in ((low, -np.inf), (high, np.inf)))
-    return Truth(status, cost + drawn.price * held, low + held, high + held)
+def _over_band(drawn: Drawn, solve: Callable[[float], tuple[str, float]]) -> Truth:
+    """Return mean cost and mean emissions over the band of prices: emissions are the slope of cost."""
+    held, (low, high) = held_at_start(drawn), (end * drawn.price for end in BAND)
+    (status_low, cheap), (status_high, dear) = solve(low), solve(high)
+    if status_low != "optimal" or status_high != "optimal":
+        return Truth(status_low if status_low != "optimal" else status_high)
+    return Truth("optimal", (cheap + dear) / 2.0 + drawn.price * held, (dear - cheap) / (high - low) + held)

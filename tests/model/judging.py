@@ -15,7 +15,7 @@ import linopy
 import numpy as np
 import pandas as pd
 import pypsa
-from brute import BUYOUT, Coalition, Truth, brute, coalitions, plain
+from brute import BAND, BUYOUT, Coalition, Truth, brute, coalitions, plain
 from drawn import TIMES, Drawn, build, fewer, order
 from pypsa.costs import periodized_cost
 
@@ -63,7 +63,7 @@ def ask(drawn: Drawn) -> Said:
     except Exception as error:
         return Said(invalid=f"{type(error).__name__}: {error}")
     if drawn.cap_t is None:
-        closure = Closure.at_price("drawn", drawn.price)
+        closure = Closure.at_price("drawn", (BAND[0] * drawn.price, BAND[1] * drawn.price))
     else:
         closure = Closure.capped("drawn", drawn.price, BUYOUT, drawn.cap_t)
     options = RankOptions(also=coalitions(drawn.works))
@@ -171,7 +171,7 @@ def _verdict(drawn: Drawn, said: Said, truth: Mapping[Coalition, Truth] | None) 
 def _of_stop(drawn: Drawn, error: SolveError, truth: Mapping[Coalition, Truth]) -> Verdict:
     """Return whether a ranking had a reason to stop."""
     lines = str(error).splitlines()
-    if any(value.status != "optimal" or not np.isfinite([value.low_t, value.high_t]).all() for value in truth.values()):
+    if any(value.status != "optimal" for value in truth.values()):
         return Verdict("stopped", lines[0])
     if drawn.cap_t is not None and "bought out" in str(error).replace("buying", "bought"):
         return Verdict("stopped", "cap that is only met by buying out")
@@ -198,9 +198,8 @@ def _differs(drawn: Drawn, coalition: Coalition, row: pd.Series, true: Truth) ->
     if abs(cost - true.cost_eur) > COST_SHARE * abs(true.cost_eur) + COST_EUR:
         return Verdict("WRONG", f"{row['how']}: cost [EUR]", coalition, cost, true.cost_eur)
     slack = TONNES + TONNES_SHARE * abs(tonnes)
-    if drawn.cap_t is None and not true.low_t - slack <= tonnes <= true.high_t + slack:
-        end = true.low_t if tonnes < true.low_t else true.high_t
-        return Verdict("WRONG", f"{row['how']}: emissions [t]", coalition, tonnes, end)
+    if drawn.cap_t is None and not abs(tonnes - true.emissions_t) <= slack:
+        return Verdict("WRONG", f"{row['how']}: emissions [t]", coalition, tonnes, true.emissions_t)
     return None
 
 
@@ -228,9 +227,10 @@ def _tables_differ(drawn: Drawn, ranking: Ranking, truth: Mapping[Coalition, Tru
                 ("toot_kt", full - {work}, full),
             ):
                 before, after, told = truth[without], truth[with_it], float(table.loc[work, column]) * 1e3  # type: ignore[arg-type]
-                slack = 2 * TONNES + TONNES_SHARE * max(abs(before.high_t), abs(after.high_t))
-                if not before.low_t - after.high_t - slack <= told <= before.high_t - after.low_t + slack:
-                    return Verdict("WRONG", f"{column} of {work}", frozenset({work}), told, before.low_t - after.high_t)
+                value = before.emissions_t - after.emissions_t
+                slack = 2 * TONNES + TONNES_SHARE * max(abs(before.emissions_t), abs(after.emissions_t))
+                if not abs(told - value) <= slack:
+                    return Verdict("WRONG", f"{column} of {work}", frozenset({work}), told, value)
     return _annual_costs_differ(drawn, table)
 
 
@@ -309,7 +309,8 @@ def script(drawn: Drawn, verdict: Verdict) -> str:
         if part.odd is not None:
             lines.append(f"drawn.spoil(n, {part.component!r}, {part.name!r}, *{part.odd!r})  # tests/model/drawn.py")
     if drawn.cap_t is None:
-        closure = f"werven.Closure.at_price('drawn', {drawn.price})"
+        low, high = (end * drawn.price for end in BAND)
+        closure = f"werven.Closure.at_price('drawn', ({low:g}, {high:g}))"
     else:
         closure = f"werven.Closure.capped('drawn', {drawn.price}, {BUYOUT}, {drawn.cap_t})"
     more = f", create_model=lambda n: extras.create_model(n, {list(drawn.extras)})" if drawn.extras else ""

@@ -16,7 +16,7 @@ from werven.ranking.options import RankOptions
 from werven.ranking.rank import Ranking, rank_works
 
 PRICE = 100.0
-ETS = Closure.at_price("ets", PRICE)
+ETS = Closure.at_price("ets", (80.0, 120.0))
 #: Two snapshots of half a year.
 HALF = 4380.0
 
@@ -157,12 +157,17 @@ class Draw:
         assert network.optimize(solver_name="highs", io_api="direct", log_to_console=False) == ("ok", "optimal")
         return {built: _totals(network, f"@{number}") for number, built in enumerate(coalitions)}
 
+    def over_band(self, some: Collection[frozenset[str]] | None = None) -> dict[frozenset[str], tuple[float, float]]:
+        """Return mean cost and mean emissions over the band of `ETS` [EUR/a, t/a]: the slope of cost, solved cold."""
+        low, high = (self.cold(price, some) for price in (ETS.low, ETS.high))
+        return {c: ((low[c][0] + high[c][0]) / 2, (high[c][0] - low[c][0]) / ETS.width) for c in low}
+
 
 @cache
 def drawn(seed: int, works: int) -> tuple[Draw, dict[frozenset[str], tuple[float, float]]]:
-    """Return a system drawn at random, and all its coalitions solved cold."""
+    """Return a system drawn at random, and all its coalitions solved cold over the band of `ETS`."""
     draw = Draw(seed, works)
-    return draw, draw.cold(PRICE)
+    return draw, draw.over_band()
 
 
 def _totals(network: pypsa.Network, tag: str) -> tuple[float, float]:

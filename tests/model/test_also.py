@@ -74,7 +74,7 @@ def test_what_was_asked_for_has_the_value_of_a_cold_solve(many: Draw, plain: Ran
     wanted = unsolved(many, plain)
     also = [next(wanted), next(wanted), next(wanted)]
     found = rank_many(many, also=also).coalitions.set_index("coalition").loc[[label(one) for one in also]]
-    costs, emitted = zip(*many.cold(PRICE, also).values(), strict=True)
+    costs, emitted = zip(*many.over_band(also).values(), strict=True)
     assert found["emissions_kt"].to_numpy() == pytest.approx([t / 1e3 for t in emitted], rel=1e-6)
     assert found["cost_meur"].to_numpy() == pytest.approx([eur / 1e6 for eur in costs], rel=1e-6)
     assert set(found["how"]) <= {"solved", "derived"}
@@ -86,8 +86,9 @@ def test_with_a_store_nothing_but_what_was_asked_for_is_solved(many: Draw, tmp_p
     more = rank_many(many, folder=tmp_path, also=also)
     assert_nothing_else_changed(plain, more)
     new = more.coalitions.tail(len(also))
-    assert more.runs["solved"].tolist() == [(new["how"] == "solved").sum()]
-    assert 0 < (new["how"] == "solved").sum() < len(also)
+    solved = (new["how"] == "solved").sum()
+    assert 0 < solved <= more.runs["solved"].iloc[0] <= 2 * solved  # at one end of the band, or at both
+    assert solved < len(also)
     assert len(list(tmp_path.glob("*.sqlite"))) == 1
 
 

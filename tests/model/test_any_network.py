@@ -390,7 +390,7 @@ REFUSED: dict[str, Bad] = {
     "price in words": Bad("price: found \"str '100'\"", arguments={"closures": lambda: Closure.at_price("p", "100")}),
     "price of nothing": Bad("column price: found 'nan'", arguments={"closures": lambda: Closure.at_price("p", np.nan)}),
     "weight of infinity": Bad(
-        "column band: found '1: inf'", arguments={"closures": lambda: Closure.at_price("p", 1.0, {1.0: np.inf})}
+        "column price: found 'inf'", arguments={"closures": lambda: Closure.at_price("p", (1.0, np.inf))}
     ),
     "number for a closure": Bad("closures: found 'float 100.0'; allowed: closures: ", arguments={"closures": 100.0}),
     "path for a network": Bad("found \"str 'base.nc'\"; allowed: a pypsa.Network", arguments={"network": "base.nc"}),

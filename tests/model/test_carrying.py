@@ -107,7 +107,7 @@ def test_the_value_without_them_is_the_same_in_every_coalition() -> None:
 
 
 def test_the_engine_solves_without_them() -> None:
-    engine = Engine(program(), PRICE)
+    engine = Engine(program(), [PRICE])
     nothing, solved = engine.value(()), engine.count.solved
     assert engine.value({"A", "C"}).cost_eur == nothing.cost_eur
     assert engine.count.solved == solved

@@ -22,7 +22,7 @@ from werven.ranking.scenario import closure_of, players_of, with_plants
 from werven.ranking.solver.chain import Chain, Settings
 from werven.ranking.solver.engine import Engine, Walks
 from werven.ranking.solver.unwanted import find_blocks
-from werven.ranking.value import NUDGE, Source, Valuation
+from werven.ranking.value import Source, Valuation
 from werven.weather import profiles
 
 SEEDS = [(2, 3), (9, 4)]
@@ -70,7 +70,8 @@ def random_program(seed: int, works: int) -> Program:
 @pytest.mark.parametrize("is_reduced", [True, False])
 @pytest.mark.parametrize(("seed", "works"), SEEDS)
 def test_every_coalition_is_worth_what_pypsa_says(seed: int, works: int, is_reduced: bool) -> None:
-    draw, expected = drawn(seed, works)
+    draw = drawn(seed, works)[0]
+    expected = draw.cold(PRICE)
     chain = Chain(random_program(seed, works), Settings(reduce=is_reduced))
     random = np.random.default_rng(seed)
     order = random.permutation(len(draw.coalitions()))
@@ -84,7 +85,7 @@ def test_every_coalition_is_worth_what_pypsa_says(seed: int, works: int, is_redu
 def test_plants_that_nobody_wants_with_the_works_come_back_where_demand_needs_them() -> None:
     # In this draw the plants left out with all works built are needed without: the reduced program has no solution.
     program = from_network(Draw(1, 3).network(), works_of(Draw(1, 3).network()).components, "carrier")
-    reduced, whole = (Engine(program, PRICE, Settings(reduce=reduce)) for reduce in (True, False))
+    reduced, whole = (Engine(program, [PRICE], Settings(reduce=reduce)) for reduce in (True, False))
     left_out = Chain(program, Settings())
     left_out.solve(reduced.everything, PRICE)
     assert left_out.staying().sum() < len(find_blocks(program).capacity)
@@ -101,7 +102,7 @@ def reduced_chain(program: Program, price: float) -> Chain:
 
 def test_from_scratch_after_a_lost_walk_such_plants_come_back_as_well() -> None:
     program = from_network(Draw(1, 3).network(), works_of(Draw(1, 3).network()).components, "carrier")
-    chain, whole = reduced_chain(program, PRICE), Engine(program, PRICE, Settings(reduce=False))
+    chain, whole = reduced_chain(program, PRICE), Engine(program, [PRICE], Settings(reduce=False))
     chain._patience = 0
     assert not chain._in.all()
     for coalition in Draw(1, 3).coalitions():
@@ -129,7 +130,7 @@ def test_chains_walk_from_both_ends_and_help_where_most_is_left() -> None:
 @pytest.mark.parametrize(("seed", "works"), SEEDS)
 def test_what_is_derived_is_what_a_solve_would_say(seed: int, works: int) -> None:
     program = random_program(seed, works)
-    engine = Engine(program, PRICE)
+    engine = Engine(program, [PRICE])
     tasks = [(c, PRICE) for c in drawn(seed, works)[0].coalitions()]
     values = engine.values([tasks])
     derived = [task for task in tasks if engine.how(task) == "derived"]
@@ -175,7 +176,7 @@ def test_warm_equals_cold_in_the_small_case(case: Case, is_reduced: bool) -> Non
     for coalition, (cost, emitted) in cold_cases(case).items():
         point = chain.solve(coalition, case.price)
         assert point.cost_eur == pytest.approx(cost, rel=1e-6)
-        high, low = (chain.solve(coalition, case.price * (1 + side * NUDGE)).emissions_t for side in (-1, 1))
+        high, low = (chain.solve(coalition, case.price * (1 + side * 1e-3)).emissions_t for side in (-1, 1))
         assert low - 1.0 <= emitted <= high + 1.0
         assert low - 1.0 <= point.emissions_t <= high + 1.0
 
@@ -196,12 +197,12 @@ def test_a_coalition_of_the_small_case_is_worth_what_pypsa_says(case: Case) -> N
     network.generators.loc[sink, "marginal_cost"] = case.price
     create_model(network, case.inputs.config)
     assert network.optimize.solve_model(solver_name="highs", io_api="direct", log_to_console=False) == ("ok", "optimal")
-    point = Engine(case.program, case.price).value(coalition)
+    point = Engine(case.program, [case.price]).value(coalition)
     assert point.cost_eur == pytest.approx(network.objective + network.objective_constant, rel=1e-6)
 
 
 def test_more_works_never_cost_more(case: Case) -> None:
-    engine = Engine(case.program, case.price, Settings(cold="simplex"), chains=2)
+    engine = Engine(case.program, [case.price], Settings(cold="simplex"), chains=2)
     costs = {coalition: engine.value(coalition).cost_eur for coalition in cold_cases(case)}
     nested = [(less, more) for less in costs for more in costs if less < more]
     assert len(nested) > 20
@@ -209,7 +210,7 @@ def test_more_works_never_cost_more(case: Case) -> None:
 
 
 def test_what_is_derived_in_the_small_case_is_what_a_solve_would_say(case: Case) -> None:
-    engine = Engine(case.program, case.price, Settings(cold="simplex"), chains=2)
+    engine = Engine(case.program, [case.price], Settings(cold="simplex"), chains=2)
     tasks = [(coalition, case.price) for coalition in cold_cases(case)]
     values = engine.values([tasks[::2], tasks[1::2]])
     derived = [task for task in tasks if engine.how(task) == "derived"]
@@ -218,24 +219,24 @@ def test_what_is_derived_in_the_small_case_is_what_a_solve_would_say(case: Case)
         assert values[task].cost_eur == pytest.approx(cold_cases(case)[task[0]][0], rel=1e-9)
 
 
-def test_the_range_of_the_small_case_encloses_the_value(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_values_of_the_small_case_are_differences_of_costs_solved_from_scratch(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(Source, "program", lambda source, price: case.program)
-    valuation = Valuation(case.source, closure_of("ets", case.inputs.config.rank.closures["ets"], case.inputs))
-    nudged = valuation.nudged(valuation.game())
-    full = frozenset(case.players)
-    alone = {frozenset({player}) for player in case.players}
-    prices = {"at": case.price, "low": case.price * 1.001, "high": case.price * 0.999}
-    prices |= {"up": case.price + 1.0, "down": case.price - 1.0}
-    assert sorted({price for _, price in valuation.engine().solved()}) == pytest.approx(sorted(prices.values()))
-    for end, price in prices.items():
-        point = valuation.engine().value(full, price)
-        assert nudged[full][end] == pytest.approx(point.emissions_t / 1e3)
-    assert set(nudged) == {frozenset(), full, *alone, *(full - one for one in alone)}
-    for coalition, at in nudged.items():
-        assert at["low"] - 1e-3 <= at["at"] <= at["high"] + 1e-3
-        assert at["up"] - 1e-3 <= at["low"]
-        assert at["high"] <= at["down"] + 1e-3
-        assert at["low"] - 1e-3 <= cold(case.program, coalition, case.price)[1] / 1e3 <= at["high"] + 1e-3
+    closure = closure_of("ets", case.inputs.config.rank.closures["ets"], case.inputs)
+    valuation = Valuation(case.source, closure, Settings(cold="simplex"))
+    game = valuation.game()
+    game.fill([coalition] for coalition in valuation.ends())
+    centre = valuation.at_centre(game)
+    for coalition in game.known:
+        (cheap, most), (dear, least) = (cold(case.program, coalition, price) for price in (closure.low, closure.high))
+        outcome = valuation.outcome(coalition)
+        assert outcome.emissions_t == pytest.approx((dear - cheap) / closure.width, rel=1e-6)
+        assert outcome.cost_eur == pytest.approx((cheap + dear) / 2.0, rel=1e-9)
+        assert centre[coalition] == pytest.approx(cold(case.program, coalition, case.price)[0], rel=1e-9)
+        # Emissions fall as the price rises, and cost is concave in it.
+        assert most + 1.0 >= outcome.emissions_t >= least - 1.0
+        assert centre[coalition] >= outcome.cost_eur * (1.0 - 1e-9)
 
 
 # -- projects as players, and plants of a given size ---------------------------------------------------------------

@@ -96,7 +96,7 @@ def test_copies_side_by_side_are_worth_what_optimize_says_of_each_alone(seed: in
     for coalition in (coalitions(drawn.works)[0], frozenset(drawn.works)):
         alone = plain(drawn, coalition)
         assert values[coalition].cost_eur == pytest.approx(alone.cost_eur, rel=1e-9)
-        assert values[coalition].high_t == pytest.approx(alone.high_t, rel=1e-4)
+        assert values[coalition].emissions_t == pytest.approx(alone.emissions_t, rel=1e-6)
 
 
 def test_a_wrong_number_is_seen() -> None:

@@ -13,10 +13,10 @@ from werven.ranking.solver.engine import Count
 
 def test_a_bar_can_follow_every_stage() -> None:
     seen: list[Progress] = []
-    band = Closure.at_price("ets", PRICE, band={1.0: 0.5, 0.8: 0.25, 1.2: 0.25})
+    band = Closure.at_price("ets", (0.8 * PRICE, 1.2 * PRICE))
     ranked(chain(SERIES), band, options=options(check=chain(SERIES), told=seen.append))
     stages = list(dict.fromkeys(progress.stage for progress in seen))
-    assert stages == ["each work alone, each left out", "prices of the band", "another time resolution"]
+    assert stages == ["each work alone, each left out", "centre of the band", "another time resolution"]
     counts = [progress.count.solved for progress in seen]
     assert counts == sorted(counts)
     assert all(progress.share is not None and 0.0 < progress.share <= 1.0 for progress in seen)

@@ -17,6 +17,7 @@ from ranking_cases import (
     PRICE,
     SAVED,
     SERIES,
+    Draw,
     blank,
     by_work,
     chain,
@@ -235,8 +236,8 @@ def test_under_a_cap_works_save_cost_and_no_tonnes() -> None:
     # At the declared price a work would cost what it saves.
     assert (table["annual_cost_meur"] > 0.0).all()
     assert table["eur_per_t"].to_numpy() == pytest.approx(PRICE * table["annual_cost_meur"] / (whole / 3))
-    empty = ["shapley_kt", "shapley_se_kt", "pint_kt", "pint_low_kt", "pint_high_kt", "toot_kt", "toot_low_kt"]
-    empty += ["toot_high_kt", "band_low_kt", "band_high_kt", "higher_order_kt", "payback_years"]
+    empty = ["shapley_kt", "shapley_se_kt", "pint_kt", "toot_kt", "at_low_kt", "at_high_kt", "higher_order_kt"]
+    empty += ["payback_years", "pint_centre_meur", "toot_centre_meur"]
     assert table[empty].isna().all(axis=None)
     coalitions = result.coalitions.set_index("coalition")["bought_out_kt"]
     assert coalitions["backbone+pipe+terminal"] == pytest.approx(0.0, abs=1e-6)
@@ -245,10 +246,11 @@ def test_under_a_cap_works_save_cost_and_no_tonnes() -> None:
 
 @pytest.mark.parametrize(("seed", "works"), [(2, 3), (9, 4)])
 def test_under_a_cap_no_work_costs_anything(seed: int, works: int) -> None:
-    draw, cold = drawn(seed, works)
+    draw = Draw(seed, works)
     result = ranked(draw.network(), Closure.capped("cap", PRICE, buyout=300.0), ledger="carrier")
     # Without a figure the cap is what the full set emits at the price; it costs no more there than at the price.
-    cost, emitted = cold[frozenset(draw.works)]
+    full = frozenset(draw.works)
+    cost, emitted = draw.cold(PRICE, [full])[full]
     assert result.runs["cap_kt"].tolist() == pytest.approx([emitted / 1e3])
     coalitions = result.coalitions.set_index("coalition")
     assert coalitions["cost_meur"]["+".join(draw.works)] == pytest.approx((cost - PRICE * emitted) / 1e6)
@@ -325,27 +327,41 @@ def test_a_work_that_shifts_emissions_abroad_says_so() -> None:
     assert table["flag"].tolist() == ["raises CO2; shifts abroad"]
 
 
-def test_a_work_whose_value_hangs_on_the_price_is_on_the_edge() -> None:
+BAND = Closure.at_price("ets", (80.0, 120.0))
+
+
+def test_a_work_is_worth_its_tonnes_in_the_part_of_the_band_in_which_it_pays() -> None:
     # Capture, way and storage cost 90 EUR/t by the one, which carries half, and 60 by the other.
     works = {"dear": ("captured", "sea"), "cheap": ("captured", "sea")}
     network = chain(works, 50.0, marginal_cost=[40.0, 10.0])
-    closure = Closure.at_price("ets", 100.0, {0.8: 0.25, 1.0: 0.5, 1.2: 0.25})
-    table = by_work(ranked(network, closure)).loc[["dear", "cheap"]]
+    table = by_work(ranked(network, BAND)).loc[["dear", "cheap"]]
     half = AVOIDED / 2
-    assert table["shapley_kt"].to_numpy() == pytest.approx([half, half])
-    assert table["band_low_kt"].to_numpy() == pytest.approx([0.0, half])
-    assert table["band_high_kt"].to_numpy() == pytest.approx([half, half])
-    assert table["band_mean_kt"].to_numpy() == pytest.approx([0.75 * half, half])
-    assert table["flag"].tolist() == ["on the edge", ""]
+    # The one pays above 90 EUR/t, in three quarters of the band: 0 where CO2 is cheap, its half where it is dear.
+    assert table["shapley_kt"].to_numpy() == pytest.approx([0.75 * half, half])
+    assert table["at_low_kt"].to_numpy() == pytest.approx([0.0, half])
+    assert table["at_high_kt"].to_numpy() == pytest.approx([half, half])
+    # 30 EUR/t saved at the upper end and nothing at the lower one; 10 at the centre.
+    assert table["toot_meur"].to_numpy() == pytest.approx([0.015 * half, 0.04 * half])
+    assert table["toot_centre_meur"].to_numpy() == pytest.approx([0.010 * half, 0.04 * half])
+    assert table["flag"].tolist() == ["", ""]
 
 
-def test_at_a_break_even_the_range_encloses_both_optima_and_the_noise_floor_says_so() -> None:
-    # All of it costs exactly the price: whether the CO2 is stored is a matter of taste.
-    table = by_work(ranked(chain({"way": ("captured", "sea")}, marginal_cost=50.0)))
-    ends = table[["pint_low_kt", "pint_high_kt"]].iloc[0].tolist()
-    assert ends == pytest.approx([0.0, AVOIDED])
-    assert "below the noise" in table["flag"].iloc[0]
-    assert np.isnan(table["eur_per_t"].iloc[0])
+def test_a_tie_at_the_centre_of_the_band_is_no_tie() -> None:
+    # All of it costs exactly the centre: there it is a matter of taste whether the CO2 is stored, over the band not.
+    table = by_work(ranked(chain({"way": ("captured", "sea")}, marginal_cost=50.0), BAND))
+    assert table["pint_kt"].tolist() == pytest.approx([AVOIDED / 2])
+    assert table["toot_kt"].tolist() == pytest.approx([AVOIDED / 2])
+    assert table[["at_low_kt", "at_high_kt"]].iloc[0].tolist() == pytest.approx([0.0, AVOIDED])
+    assert (table["shapley_kt"] > table["floor_kt"]).all()
+
+
+def test_a_single_price_still_works_and_says_that_its_tonnes_may_not_be_unique() -> None:
+    with pytest.warns(UserWarning, match="closure ets: at the single CO2 price of 100 EUR/t tonnes are those of one"):
+        result = ranked(chain(SERIES), Closure.at_price("ets", PRICE))
+    table = by_work(result)
+    assert table["at_low_kt"].tolist() == table["at_high_kt"].tolist() == table["shapley_kt"].tolist()
+    assert table[["pint_centre_meur", "toot_centre_meur"]].isna().all(axis=None)
+    assert result.coalitions["cost_centre_meur"].isna().all()
 
 
 def smaller() -> pypsa.Network:

@@ -141,6 +141,7 @@ def _closure(solved: Solved, own: SolvedYear, name: str, tables: Tables) -> dict
     ranking = found["ranking"].drop(columns=[*_RANK_LEFT_OUT], errors="ignore")
     result: dict[str, Any] = {
         "kind": str(run["kind"]),
+        "ends": [number(float(run["price_low"])), number(float(run["price_high"]))],
         "label": _each(lambda language: closure_label(run, Context(solved.scenario, language))),
         "method": _each(lambda language: method_label(run, Context(solved.scenario, language))),
         "total_kt": number(float(run["total_kt"])),
@@ -149,15 +150,7 @@ def _closure(solved: Solved, own: SolvedYear, name: str, tables: Tables) -> dict
         "synergy": tables.keep(found["synergy"].drop(columns=["closure"])),
         "sequence": tables.keep(found["sequence"].drop(columns=["closure"])),
     }
-    return result | _combinations(found["ranking"], found["synergy"], at_centre(found["coalitions"], run), tables)
-
-
-def at_centre(coalitions: pd.DataFrame, run: pd.Series) -> pd.DataFrame:
-    """Return the coalitions at the price of the closure itself, without those at the edges of its band."""
-    if str(run["kind"]) != "price":
-        return coalitions.reset_index(drop=True)
-    near = (coalitions["price"].astype(float) - float(run["price"])).abs() < 1e-6 * max(float(run["price"]), 1.0)
-    return coalitions[near].reset_index(drop=True)
+    return result | _combinations(found["ranking"], found["synergy"], found["coalitions"], tables)
 
 
 def _combinations(

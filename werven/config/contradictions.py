@@ -12,7 +12,6 @@ from werven.errors import Fault, nearest
 if TYPE_CHECKING:
     from werven.config.settings import ClosureSettings, Config
 
-CENTRE = 1.0
 SEGMENTS_A_DAY = 24
 
 
@@ -111,15 +110,13 @@ def _closures(config: Config) -> Iterator[Clash]:
 
 def _closure(closure: ClosureSettings) -> Iterator[tuple[str, str, str]]:
     """Yield key, value and what is allowed of one closure."""
-    band = closure.band
-    if CENTRE not in band or sum(band.values()) <= 0:
-        yield "band", str(dict(band)), "1.0 among the factors, with weights that add up to more than 0"
+    low, high = closure.band
+    if low > high:
+        yield "band", str(closure.band), f"the lowest first: [{high:g}, {low:g}]"
     if closure.kind == "price" and closure.cap_mt:
         yield "cap_mt", str(dict(closure.cap_mt)), "nothing, or kind: cap"
-    if closure.kind == "cap" and any(weight > 0 and factor != CENTRE for factor, weight in band.items()):
-        yield "band", str(dict(band)), "the price alone, {1.0: 1}: a cap has no band"
-    if closure.kind == "cap" and closure.whole_band:
-        yield "whole_band", "True", "false: a cap has no band"
+    if closure.kind == "cap" and "band" in closure.model_fields_set and (low, high) != (1.0, 1.0):
+        yield "band", str(closure.band), "nothing, or [1.0, 1.0]: a cap has no band"
 
 
 def _ranked_years(written: Mapping[str, Any]) -> Any:

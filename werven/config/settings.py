@@ -52,8 +52,8 @@ Megatonnes = Annotated[float, Field(ge=0, le=1000)]
 """Emissions of a year."""
 Capacity = Annotated[float, Field(ge=0, le=1e6)]
 """Capacity of a technology."""
-Factor = Annotated[float, Field(gt=0, le=10, strict=False)]
-"""A factor on a price, as a key."""
+Factor = Annotated[float, Field(gt=0, le=10)]
+"""A factor on a price."""
 Gigawatts = Annotated[float, Field(ge=-1000, le=1000)]
 """A load, or minus a capacity."""
 Years = Annotated[list[Year], AfterValidator(each_once)]
@@ -267,11 +267,11 @@ class ClosureSettings(Section):
     path: Literal["ets", "societal"] = Field(
         "ets", description="Price path in data/prices.csv; under a cap it tells cost saved in tonnes"
     )
-    band: dict[Factor, Weight] = Field(
-        default_factory=lambda: {1.0: 1.0},
-        description="Factors on the price with their weights; 1.0 must be among them [p.u.]",
+    band: Annotated[list[Factor], Field(min_length=2, max_length=2)] = Field(
+        default_factory=lambda: [0.8, 1.2],
+        description="Lowest and highest price over which tonnes are a mean, as factors on the path; twice the same: "
+        "one price; a cap has none [p.u.]",
     )
-    whole_band: bool = Field(False, description="Shapley values over the whole band, not at its centre only")
     blocks: bool = Field(
         True,
         description="Enumerate works that act together; an hour where a step takes a minute (high prices)",
@@ -283,11 +283,10 @@ class ClosureSettings(Section):
 
 
 def _closures() -> dict[str, ClosureSettings]:
-    band = {0.8: 0.25, 1.0: 0.5, 1.2: 0.25}
     return {
-        "ets": ClosureSettings(kind="price", path="ets", band=band),
+        "ets": ClosureSettings(kind="price", path="ets"),
         "societal": ClosureSettings(kind="price", path="societal", blocks=False),
-        "cap": ClosureSettings(kind="cap", path="ets", blocks=False),
+        "cap": ClosureSettings(kind="cap", path="ets", band=[1.0, 1.0], blocks=False),
     }
 
 
@@ -314,7 +313,7 @@ class RankSettings(Section):
     pairs: int = Field(24, ge=2, le=10000, description="Most pairs of an order of works and its reverse")
     minutes: float = Field(4.0, gt=0, le=20_000, description="Time after which no more orders are drawn [min]")
     check_segments: int | None = Field(
-        4,
+        12,
         ge=1,
         le=8760,
         description="PINT and TOOT are also solved at this many segments; how far they move is part of the noise floor",

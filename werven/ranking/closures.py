@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 import scipy.sparse as sp
 
 from werven.data.measure import MEASURES, Measure
-from werven.errors import Fault, kind_of, nearest, number_faults, raise_if
+from werven.errors import Fault, InputError, kind_of, nearest, number_faults, raise_if
 from werven.ranking.linear.program import Program
 from werven.units import HOURS
 
-CENTRE = 1.0
-#: More than any price of a tonne, factor or weight: beyond it a typing error is likelier [EUR/t].
+#: More than any price of a tonne: beyond it a typing error is likelier [EUR/t].
 LARGEST = 1e6
 
 
@@ -28,45 +27,54 @@ class Closure:
     name : str
         As in the tables.
     kind : str
-        ``price``: every tonne costs the price, and a work is worth the tonnes it avoids. ``cap``: emissions stay at
-        or below a cap, and a work is worth the cost it saves.
-    price : float
-        CO2 price [EUR/t]; under a cap, that at which cost saved is told in tonnes.
-    band : mapping of float to float
-        Factors on the price and their weights; the centre, 1, is one of them.
+        ``price``: every tonne costs a price, and a work is worth the tonnes it avoids, on average over a band of
+        prices. ``cap``: emissions stay at or below a cap, and a work is worth the cost it saves.
+    low, high : float
+        Ends of the band of CO2 prices [EUR/t]; under a cap both are the price at which cost saved is told in tonnes.
+        Where both are the same, tonnes are those of one optimum, of which there may be others at the same cost.
     cap_t : float, optional
         Cap on the ledger [t/a]; without one, what the full set emits at the price.
     buyout : float
         Cost of a tonne above the cap [EUR/t].
-    whole_band : bool
-        Shapley values at every price of the band, or at its centre only.
 
     Examples
     --------
-    >>> Closure.at_price("ets", 100.0).prices()
-    {100.0: 1.0}
+    >>> Closure.at_price("ets", (80.0, 120.0)).price
+    100.0
     """
 
     name: str
     kind: Literal["price", "cap"] = "price"
-    price: float = 0.0
-    band: Mapping[float, float] = field(default_factory=lambda: {CENTRE: 1.0})
+    low: float = 0.0
+    high: float = 0.0
     cap_t: float | None = None
     buyout: float = 0.0
-    whole_band: bool = False
 
     def __post_init__(self) -> None:
         raise_if(_faults(self))
 
     @classmethod
-    def at_price(cls, name: str, price: float, band: Mapping[float, float] | None = None) -> Closure:
-        """Return a closure at a CO2 price [EUR/t], with a band of factors around it if one is given."""
-        return cls(name, "price", price, band or {CENTRE: 1.0})
+    def at_price(cls, name: str, price: float | tuple[float, float]) -> Closure:
+        """Return a closure over a band of CO2 prices, its lowest and highest [EUR/t], or at a single one.
+
+        At a single price tonnes are read off one optimum, and may be others at another of the same cost.
+
+        Raises
+        ------
+        InputError
+            No price or pair of prices, one below zero, or the highest first.
+        """
+        if isinstance(price, str) or not isinstance(price, Sequence | np.ndarray):
+            return cls(name, "price", price, price)
+        if len(price) != 2:
+            told = ", ".join(str(each) for each in price) or "nothing"
+            raise InputError([Fault(f"closure {name}", "", "price", told, "a price, or a pair: (80.0, 120.0) [EUR/t]")])
+        return cls(name, "price", price[0], price[1])
 
     @classmethod
     def capped(cls, name: str, price: float, buyout: float, cap_t: float | None = None) -> Closure:
         """Return a cap [t/a], where the excess is bought out [EUR/t] and a tonne is told at a price [EUR/t]."""
-        return cls(name, "cap", price, cap_t=cap_t, buyout=buyout)
+        return cls(name, "cap", price, price, cap_t, buyout)
 
     @property
     def measure(self) -> Measure:
@@ -78,14 +86,30 @@ class Closure:
         """Say whether this is a price closure."""
         return self.kind == "price"
 
-    def prices(self) -> dict[float, float]:
-        """Return the prices of the band [EUR/t] and their weights, which add up to one."""
-        total, prices = sum(self.band.values()), dict[float, float]()
-        for factor, weight in self.band.items():
-            if weight > 0.0 or factor == CENTRE:
-                price = factor * self.price
-                prices[price] = prices.get(price, 0.0) + weight / total
-        return prices
+    @property
+    def price(self) -> float:
+        """Centre of the band [EUR/t]: all that follows the CO2 price and is not of the ledger is taken at it."""
+        return float(round((self.low + self.high) / 2.0, 9))
+
+    @property
+    def width(self) -> float:
+        """Width of the band [EUR/t]."""
+        return self.high - self.low
+
+    def prices(self) -> tuple[float, ...]:
+        """Return the CO2 prices at which a coalition is solved [EUR/t]; under a cap the program finds its own."""
+        if not self.is_price:
+            return (0.0,)
+        return (self.low, self.high) if self.width > 0.0 else (self.low,)
+
+    def remarks(self) -> list[str]:
+        """Return what a reader must know of the closure."""
+        if not self.is_price or self.width > 0.0:
+            return []
+        return [
+            f"closure {self.name}: at the single CO2 price of {self.low:g} EUR/t tonnes are those of one optimum of "
+            "perhaps many; over a band, such as 0.8 to 1.2 times the price, they are the same for all"
+        ]
 
     def with_cap(self, cap_t: float) -> Closure:
         """Return the closure with a cap."""
@@ -102,8 +126,7 @@ def _faults(closure: Closure) -> list[Fault]:
         faults.append(
             Fault(where, "", "kind", str(closure.kind), "price or cap", nearest(closure.kind, ("price", "cap")))
         )
-    faults += number_faults(where, "price", closure.price, "a price >= 0 [EUR/t]", 0.0, LARGEST)
-    faults += _band_faults(closure, where)
+    faults += _price_faults(closure, where)
     if closure.cap_t is not None:
         faults += number_faults(where, "cap_t", closure.cap_t, "a cap [t/a], or None", -1e12, 1e12)
     if closure.kind == "cap":
@@ -112,29 +135,17 @@ def _faults(closure: Closure) -> list[Fault]:
     return faults
 
 
-def _band_faults(closure: Closure, where: str) -> list[Fault]:
-    """Return what is wrong with the band of a closure."""
-    if not isinstance(closure.band, Mapping):
-        return [Fault(where, "", "band", kind_of(closure.band), "factors on the price and their weights: {1.0: 1.0}")]
-    faults = []
-    if CENTRE not in closure.band:
-        faults.append(Fault(where, "", "band", ", ".join(map(_plain, closure.band)), "factors with 1 among them"))
-    total = 0.0
-    for factor, weight in closure.band.items():
-        least = np.nextafter(0.0, 1.0)
-        bad_weight = number_faults(where, "band", weight, "", 0.0, LARGEST)
-        if bad_weight or number_faults(where, "band", factor, "", least, LARGEST):
-            told = f"{_plain(factor)}: {_plain(weight)}"
-            faults.append(Fault(where, "", "band", told, "a factor > 0 with a weight >= 0"))
-        total += float(weight) if isinstance(weight, int | float) else 0.0
-    if total <= 0.0:
-        faults.append(Fault(where, "", "band", "weights of zero", "weights that add up to more than 0"))
-    return faults
-
-
-def _plain(value: object) -> str:
-    """Return a number without a point it does not need; anything else as it is."""
-    return f"{value:g}" if isinstance(value, int | float) else str(value)
+def _price_faults(closure: Closure, where: str) -> list[Fault]:
+    """Return what is wrong with the ends of the band, once where both are the same."""
+    faults = [
+        fault
+        for end in (closure.low, closure.high)
+        for fault in number_faults(where, "price", end, "a price >= 0 [EUR/t]", 0.0, LARGEST)
+    ]
+    if not faults and closure.low > closure.high:
+        allowed = "the lowest price of the band first, then the highest [EUR/t]"
+        faults.append(Fault(where, "", "price", f"{closure.low:g}, {closure.high:g}", allowed))
+    return list(dict.fromkeys(faults))
 
 
 def capped_program(program: Program, cap_t: float, buyout: float) -> Program:

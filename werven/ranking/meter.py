@@ -1,7 +1,7 @@
 """Where a ranking stands, and about how long it takes: judged by its own first solves.
 
-What bounds a ranking is known before it begins: works alone and left out, prices of the band, the check, the time for
-orders, pairs and the sequence. What a solve takes on this machine is measured.
+What bounds a ranking is known before it begins: works alone and left out, the check, the time for orders, pairs and the
+sequence; every coalition at both ends of the band of prices. What a solve takes on this machine is measured.
 """
 
 from __future__ import annotations
@@ -16,15 +16,14 @@ from math import comb
 from werven.ranking.closures import Closure
 from werven.ranking.options import Progress, RankOptions
 from werven.ranking.solver.engine import Count
-from werven.ranking.value import MOVED
 
 logger = logging.getLogger(__name__)
 
-ENDS, BAND, CHECK = "each work alone, each left out", "prices of the band", "another time resolution"
+ENDS, CENTRE, CHECK = "each work alone, each left out", "centre of the band", "another time resolution"
 WHOLE, ORDERS, PAIRS, SEQUENCE = "all combinations", "orders of works", "synergies", "sequence"
 ALSO = "combinations asked for"
 MINUTE_S = 60.0
-#: Coalitions after the first solves that tell what one takes.
+#: Solves after those from scratch that tell what one takes.
 STEPS = 8
 #: Of the coalitions that orders, pairs and the sequence ask for, what has to be solved; the rest follows or is known.
 #: So it was in rankings of the base case.
@@ -35,16 +34,16 @@ LEAST_PAIRS, ORDERS_A_PAIR, SHORTLIST = 4, 2, 4
 
 @dataclass(frozen=True)
 class Part:
-    """A stage of a ranking: how many coalitions it solves at least and at most, and the time that it takes between.
+    """A stage of a ranking: how many solves it takes at least and at most, and the time that it takes between.
 
     Attributes
     ----------
     stage : str
         Its name.
     least, most : float
-        Coalitions to solve.
+        Solves: coalitions, each at every price.
     starts : int
-        How often a program is built and solved from scratch.
+        How often a program is solved from scratch, a core.
     minutes : float
         After which nothing more is begun.
     """
@@ -60,34 +59,33 @@ class Part:
         return self.starts * start + min(max(MINUTE_S * self.minutes, self.least * step), self.most * step)
 
 
-def _exactly(stage: str, coalitions: float, starts: int = 0) -> Part:
-    return Part(stage, coalitions, coalitions, starts)
+def _exactly(stage: str, solves: float, starts: int = 0) -> Part:
+    return Part(stage, solves, solves, starts)
 
 
 def parts_of(closure: Closure, players: int, options: RankOptions, *, is_drawn: bool) -> list[Part]:
     """Return what a ranking has to do, stage by stage."""
+    prices = len(closure.prices())
     ends = 2.0 * (players + 1)
     pairs = comb(min(options.strongest, players), 2) + options.strongest
-    most = SOLVED * ORDERS_A_PAIR * players * options.pairs
-    block = SOLVED * sum(2 * 2 ** len(each) for each in options.blocks)
-    others = len(closure.prices()) - 1 if closure.is_price else 0
-    each = ends + (block + most if closure.whole_band else 0.0)
-    least = SOLVED * ORDERS_A_PAIR * players * min(LEAST_PAIRS, options.pairs)
+    most = prices * SOLVED * ORDERS_A_PAIR * players * options.pairs
+    block = prices * SOLVED * sum(2 * 2 ** len(each) for each in options.blocks)
+    least = prices * SOLVED * ORDERS_A_PAIR * players * min(LEAST_PAIRS, options.pairs)
     checked = options.check is not None
     if not is_drawn:
-        drawing = _exactly(WHOLE, SOLVED * 2.0**players)
+        drawing = _exactly(WHOLE, prices * SOLVED * 2.0**players)
     elif options.minutes is None:
         drawing = _exactly(ORDERS, block + most)
     else:
         drawing = Part(ORDERS, block + least, block + most, minutes=options.minutes)
     return [
-        _exactly(ENDS, ends, starts=1),
-        _exactly(BAND, others * each, starts=others),
-        _exactly(CHECK, ends * checked, starts=int(checked)),
+        _exactly(ENDS, prices * ends, starts=prices),
+        _exactly(CENTRE, ends * (prices > 1)),
+        _exactly(CHECK, prices * ends * checked, starts=prices * checked),
         drawing,
-        _exactly(PAIRS, SOLVED * 2.0 * pairs),
-        _exactly(SEQUENCE, SOLVED * SHORTLIST * players),
-        _exactly(ALSO, len(options.also)),
+        _exactly(PAIRS, prices * SOLVED * 2.0 * pairs),
+        _exactly(SEQUENCE, prices * SOLVED * SHORTLIST * players),
+        _exactly(ALSO, prices * len(options.also)),
     ]
 
 
@@ -110,7 +108,7 @@ class Meter:
         self, closure: Closure, parts: list[Part], options: RankOptions, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._closure, self._parts, self._options, self._clock = closure.name, parts, options, clock
-        self._each = MOVED if closure.is_price else 1
+        self._prices = len(closure.prices())
         self._stage, self._expected = "", 0
         self._ends: float | None = None
         self._error: float | None = None
@@ -133,7 +131,7 @@ class Meter:
             logger.info(told, self._closure, count.known)
 
     def stage(self, name: str, expected: int = 0, ends: float | None = None) -> None:
-        """Begin a stage: how many coalitions it takes at most, or when it ends, where one of them is known."""
+        """Begin a stage: how many solves it takes at most, or when it ends, where one of them is known."""
         self._stage, self._expected, self._ends = name, expected, ends
         self._stage_began, self._before = self._clock(), self._done()
         left = self.left_s() or 0.0
@@ -174,13 +172,13 @@ class Meter:
         if self._step_s and self._measured != self._stage:
             return
         if self._measured != self._stage:
-            if done < min(2, self._options.chains):  # both ends are solved from scratch, side by side
+            if done < self._prices * min(2, self._options.chains):  # solved from scratch, side by side
                 return
             self._measured, self._walk_began, self._walk_before = self._stage, now, done
-            self._start_s = now - self._stage_began
+            self._start_s = (now - self._stage_began) / self._prices
             self._tell_first()
             return
-        walked = (done - self._walk_before) / (self._each if self._stage == ENDS else 1)
+        walked = done - self._walk_before
         if walked >= STEPS:
             is_new = not self._step_s
             self._step_s = (now - self._walk_began) / walked
@@ -196,7 +194,7 @@ class Meter:
         minutes = max(part.minutes for part in self._parts)
         drawing = f", at most {minutes:g} of them, and what is begun by then, for orders" if minutes else ""
         left, chains = self.left_s() or 0.0, self._options.chains
-        told = "%s: about %s in all%s: %.3g s a coalition with %d chains"
+        told = "%s: about %s in all%s: %.3g s a solve with %d chains"
         logger.info(told, self._closure, _minutes(self.seconds() + left), drawing, self._step_s, chains)
 
     def _done(self) -> int:

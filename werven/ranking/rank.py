@@ -6,7 +6,7 @@ import logging
 import math
 import time
 import warnings
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from itertools import combinations
@@ -17,17 +17,19 @@ import pandas as pd
 import pypsa
 
 from werven.coalition import Coalition, label
+from werven.digests import bodies_of
 from werven.errors import SolveError, raise_if
 from werven.ranking import accepted, arguments, tabulate
 from werven.ranking.arguments import Arguments
 from werven.ranking.closures import Closure
+from werven.ranking.following import following
 from werven.ranking.game.games import Game, pint, shapley_exact, toot
 from werven.ranking.game.shapley import ShapleyResult, ShapleySettings, shapley_sampled
 from werven.ranking.game.synergy import find_linked, greedy, strongest_pairs, synergy_fit
-from werven.ranking.meter import ALSO, BAND, CHECK, ENDS, ORDERS, PAIRS, SEQUENCE, WHOLE, Meter, parts_of
+from werven.ranking.meter import ALSO, CENTRE, CHECK, ENDS, ORDERS, PAIRS, SEQUENCE, WHOLE, Meter, parts_of
 from werven.ranking.options import RankOptions, options_of
 from werven.ranking.tabulate import Ranking
-from werven.ranking.value import COST, MOVED, Source, Valuation
+from werven.ranking.value import COST, Source, Valuation
 
 logger = logging.getLogger(__name__)
 #: Up to this many works all coalitions are enumerated.
@@ -62,8 +64,8 @@ def rank_works(
     Parameters
     ----------
     network : Network or callable
-        The superset network; or a function of the CO2 price [EUR/t] where something besides the ledger follows it.
-        It is not changed.
+        The superset network; or a function of the CO2 price [EUR/t] where something besides the ledger follows it:
+        it is taken at the centre of a band, and what differs at the ends is told. It is not changed.
     closures : Closure or iterable of Closure
         How the system is closed, see `werven.ranking.closures.Closure`.
     ledger : str
@@ -111,7 +113,7 @@ def rank_works(
     >>> n.add("Generator", "gas", bus="town", carrier="gas", p_nom=200, marginal_cost=50, efficiency=0.5)
     >>> n.add("Generator", "hydro", bus="fjord", carrier="water", p_nom=100, marginal_cost=5)
     >>> n.add("Link", ["cable", "copy"], bus0="fjord", bus1="town", carrier="line", p_nom=60, work=["A", "B"])
-    >>> result = werven.rank_works(n, werven.Closure.at_price("ets", 100.0))
+    >>> result = werven.rank_works(n, werven.Closure.at_price("ets", (80.0, 120.0)))
     >>> result.ranking[["work", "pint_kt", "toot_kt", "shapley_kt"]].round(1).to_string(index=False)
     'work  pint_kt  toot_kt  shapley_kt\n   A    210.2     70.1       140.2\n   B    210.2     70.1       140.2'
     """
@@ -121,7 +123,8 @@ def rank_works(
     given = Arguments(ledger, upstream, works, requires, create_model, unserved, options.also, options.blocks)
     players = accepted.players_of(first, given, [*faults, *bad])
     known = (unserved,) if isinstance(unserved, str) else unserved
-    for told in accepted.warnings_of(first, ledger, players, given):
+    remarks = [told for closure in chosen for told in (*closure.remarks(), *_followed(network, closure, ledger))]
+    for told in [*accepted.warnings_of(first, ledger, players, given), *remarks]:
         warnings.warn(told, UserWarning, stacklevel=2)
     facts = tabulate.facts_of(first, players, works)
     alike = partial(accepted.same_works, given=given, players=players)
@@ -129,6 +132,20 @@ def rank_works(
         options = replace(options, check=_by_price(options.check, first, alike))
     source = Source(_by_price(network, first, alike), players, ledger, upstream, create_model, known)
     return rank(source, chosen, facts, options)
+
+
+def _followed(
+    network: pypsa.Network | Callable[[float], pypsa.Network], closure: Closure, ledger: str
+) -> Iterator[str]:
+    """Yield what follows the CO2 price beside the ledger, where the network is a function of it."""
+    if isinstance(network, pypsa.Network) or not closure.is_price or not closure.width:
+        return
+    low, high = (accepted.network_of(network, price) for price in (closure.low, closure.high))
+    if differs := following(low, high, ledger):
+        yield (
+            f"closure {closure.name}: the network at {closure.low:g} EUR/t is another than at {closure.high:g} EUR/t "
+            f"({differs}): all but the ledger is taken at the centre, {closure.price:g} EUR/t"
+        )
 
 
 def _by_price(
@@ -171,7 +188,7 @@ def _rank_closure(source: Source, closure: Closure, facts: pd.DataFrame, options
     try:
         found = _found(valuation, facts, options, meter)
         _solve_also(found.game, found.closure.name, options.also, meter)
-        return tabulate.tables(found, valuation.engine(), meter.seconds())
+        return tabulate.tables(found, valuation, meter.seconds())
     finally:
         valuation.close()
 
@@ -179,16 +196,16 @@ def _rank_closure(source: Source, closure: Closure, facts: pd.DataFrame, options
 def _found(valuation: Valuation, facts: pd.DataFrame, options: RankOptions, meter: Meter) -> tabulate.Found:
     """Solve what the tables of a closure are made of, stage by stage."""
     game = valuation.game()
-    meter.opened(valuation.engine().count)
+    meter.opened(valuation.engine.count)
     source, closure, ends = valuation.source, valuation.closure, valuation.ends()
-    meter.stage(ENDS, len(ends) * (MOVED if closure.is_price else 1))
-    nudged = valuation.nudged(game) if closure.is_price else {}
+    prices = len(closure.prices())
+    meter.stage(ENDS, prices * len(ends))
     game.fill([coalition] for coalition in ends)
-    meter.stage(BAND, len(ends) * (len(closure.prices()) - 1))
-    band = _band(valuation, options)
-    meter.stage(CHECK, len(ends))
+    meter.stage(CENTRE, len(ends))
+    centre = valuation.at_centre(game)
+    meter.stage(CHECK, prices * len(ends))
     change = _change(source, closure, game, options, meter)
-    drawn = _shapley(valuation, game, _floors(game, nudged, change), options, meter)
+    drawn = _shapley(valuation, game, _floors(game, change), options, meter)
     pairs, fit = _pairs(game, drawn, options.strongest, meter)
     meter.stage(SEQUENCE)
     return tabulate.Found(
@@ -198,8 +215,7 @@ def _found(valuation: Valuation, facts: pd.DataFrame, options: RankOptions, mete
         pint=pint(game),
         toot=toot(game),
         drawn=drawn,
-        nudged=nudged,
-        band=band,
+        centre=centre,
         change=change,
         fit=fit,
         pairs=pairs,
@@ -207,21 +223,6 @@ def _found(valuation: Valuation, facts: pd.DataFrame, options: RankOptions, mete
         utilisation=_utilisation(valuation),
         facts=facts,
     )
-
-
-def _band(valuation: Valuation, options: RankOptions) -> dict[float, dict[str, pd.DataFrame]]:
-    """Return PINT and TOOT (and Shapley values) at the prices of the band beside the centre, side by side."""
-    closure = valuation.closure
-    prices = [price for price in closure.prices() if closure.is_price and price != closure.price]
-    found = {}
-    for price in prices:
-        game = valuation.game(price)
-        game.fill([coalition] for coalition in valuation.ends())
-        found[price] = {"pint": pint(game), "toot": toot(game)}
-        if closure.whole_band:
-            found[price]["shapley"] = shapley_sampled(game, options.blocks, _drawing(options)).shapley
-        valuation.release(price)
-    return found
 
 
 def _change(source: Source, closure: Closure, game: Game, options: RankOptions, meter: Meter) -> pd.DataFrame:
@@ -250,15 +251,12 @@ def _drawing(options: RankOptions) -> ShapleySettings:
     return ShapleySettings(pairs=options.pairs, batch=options.chains, seed=options.seed)
 
 
-def _floors(game: Game, nudged: Mapping[Coalition, Mapping[str, float]], change: pd.DataFrame) -> dict[str, float]:
+def _floors(game: Game, change: pd.DataFrame) -> dict[str, float]:
     """Return below which error no more orders are drawn, by work: its own noise, or a little of the whole."""
     whole = abs(float((game[game.full] - game[frozenset()])[0]))
     least = max(SMALL * whole, tabulate.LEAST_FLOOR)
-    noise = change[[game.quantities[0]]].fillna(0.0)
-    if nudged:
-        noise = noise.join(tabulate.ranges(game, nudged)[["width", "step"]])
-    largest = noise.max(axis=1)
-    return {work: max(float(largest[work]), least) for work in game.players}
+    noise = change[game.quantities[0]].fillna(0.0)
+    return {work: max(float(noise[work]), least) for work in game.players}
 
 
 def _shapley(
@@ -273,7 +271,7 @@ def _shapley(
         meter.stage(WHOLE, 2 ** len(game.players))
         exact = shapley_exact(game)
         return ShapleyResult(exact, exact * 0.0, 0, "exact")
-    store, asked = valuation.engine().store, _asked(valuation.closure, options)
+    store, asked = valuation.engine.store, _asked(valuation.closure, options)
     before = store.drawn(asked)
     timed = before is None and options.minutes is not None
     ends = time.monotonic() + 60.0 * (options.minutes or 0.0) if timed else math.inf
@@ -289,7 +287,8 @@ def _shapley(
 def _asked(closure: Closure, options: RankOptions) -> str:
     """Return what decides how many orders the time allows, but for the machine."""
     blocks = sorted(label(block) for block in options.blocks)
-    return repr((closure, options.minutes, options.pairs, options.seed, blocks))
+    drawing = bodies_of("werven.ranking.game.shapley")
+    return repr((closure, options.minutes, options.pairs, options.seed, blocks, drawing))
 
 
 def _active(game: Game, drawn: ShapleyResult) -> list[str]:
@@ -364,5 +363,7 @@ def _solve_also(game: Game, closure: str, also: Collection[Collection[str]], met
 
 
 def _utilisation(valuation: Valuation) -> dict[str, float]:
-    engine = valuation.engine()
-    return engine.utilisation(engine.everything, engine.price)
+    """Return the full-load hours of every work with everything built, on average over the ends of the band."""
+    engine, prices = valuation.engine, valuation.closure.prices()
+    found = [engine.utilisation(engine.everything, price) for price in prices]
+    return {work: float(np.mean([hours[work] for hours in found])) for work in found[0]}

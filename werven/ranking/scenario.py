@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -29,16 +30,36 @@ from werven.ranking.solver.chain import Settings
 from werven.ranking.tabulate import Ranking
 from werven.ranking.value import Source
 
+logger = logging.getLogger(__name__)
+
 
 def closure_of(name: str, settings: ClosureSettings, inputs: Inputs) -> Closure:
     """Return a closure of the configuration in numbers of the year."""
     a = Assumptions(inputs.tables, inputs.config, inputs.year)
     price = a.price(f"co2_{settings.path}") * inputs.config.co2.price_factor
     if settings.kind == "price":
-        return Closure(name, "price", price, dict(settings.band), whole_band=settings.whole_band)
+        low, high = settings.band
+        return Closure.at_price(name, (low * price, high * price))
     caps = settings.cap_mt
     cap = interpolate(pd.Series(list(caps)), pd.Series(list(caps.values())), inputs.year) * 1e6 if caps else None
     return Closure.capped(name, price, a.price("co2_societal"), cap)
+
+
+def remarks_of(closure: Closure, settings: ClosureSettings, inputs: Inputs) -> list[str]:
+    """Return what a reader must know of a closure: a single price, or a band wider than what the path does."""
+    remarks = closure.remarks()
+    if not closure.is_price:
+        return remarks
+    path = inputs.tables["prices"].query("item == @item", local_dict={"item": f"co2_{settings.path}"})["price"]
+    prices = path.astype(float) * inputs.config.co2.price_factor
+    covers = prices.min() < prices.max() and closure.low < prices.min() and closure.high > prices.max()
+    if covers or closure.width > prices.max():
+        remarks.append(
+            f"closure {closure.name}: the band from {closure.low:g} to {closure.high:g} EUR/t is wider than the path "
+            f"of CO2 prices in all its years, {prices.min():g} to {prices.max():g} EUR/t: its mean says little of "
+            f"{inputs.year}"
+        )
+    return remarks
 
 
 def blocks_of(
@@ -146,6 +167,8 @@ def rank_register(
     """
     settings = inputs.config.rank
     chosen = closure_of(closure, settings.closures[closure], inputs)
+    for remark in remarks_of(chosen, settings.closures[closure], inputs):
+        logger.warning("%s", remark)
     first = inputs.network(chosen.price)
     players = players_of(first, inputs)
     facts = tabulate.facts_of(first, players, known_facts(inputs))

@@ -1,4 +1,4 @@
-"""From games to tables: the columns of a ranking, with its ranges, noise floor, ranks and flags."""
+"""From games to tables: the columns of a ranking, with its noise floor, ranks and flags."""
 
 from __future__ import annotations
 
@@ -18,13 +18,10 @@ from werven.ranking.game.shapley import ShapleyResult
 from werven.ranking.game.synergy import higher_order
 from werven.ranking.linear.attributes import annual_cost
 from werven.ranking.players import Players
-from werven.ranking.solver.engine import Engine
-from werven.ranking.value import ABROAD, CO2, COST
+from werven.ranking.value import ABROAD, CO2, COST, HIGH, LOW, Valuation
 
 #: Least noise floor: values below are not told apart [kt/a or MEUR/a].
 LEAST_FLOOR = 1e-3
-#: Part of its value that a work may gain or lose within a band of prices before it is "on the edge".
-EDGE = 0.5
 #: A work whose busiest leg is used for less is "idle" [full-load hours a year].
 IDLE_H = 1.0
 #: Part of its value that a work must move abroad before it "shifts abroad".
@@ -63,8 +60,7 @@ class Found:
     pint: pd.DataFrame
     toot: pd.DataFrame
     drawn: ShapleyResult
-    nudged: Mapping[Coalition, Mapping[str, float]]
-    band: Mapping[float, Mapping[str, pd.DataFrame]]
+    centre: Mapping[Coalition, float]
     change: pd.DataFrame
     fit: pd.DataFrame
     pairs: pd.DataFrame
@@ -107,20 +103,20 @@ def facts_of(network: pypsa.Network, players: Players, works: pd.DataFrame | Non
     return facts
 
 
-def tables(found: Found, engine: Engine, seconds: float) -> Ranking:
+def tables(found: Found, valuation: Valuation, seconds: float) -> Ranking:
     """Return the tables of one closure."""
     return Ranking(
-        ranking=cleared(ranking_table(found)),
+        ranking=cleared(ranking_table(found, valuation)),
         synergy=cleared(synergy_table(found)),
-        coalitions=cleared(coalition_table(found, engine)),
+        coalitions=cleared(coalition_table(found, valuation)),
         sequence=cleared(sequence_table(found)),
-        runs=runs_table(found, engine, seconds),
+        runs=runs_table(found, valuation, seconds),
     )
 
 
 def nothing(closure: Closure, facts: pd.DataFrame, players: Players) -> Ranking:
     """Return empty tables for a year in which no work plays; blocked works are listed."""
-    run = {"closure": closure.name, "kind": closure.kind, "price": closure.price, "works": 0}
+    run = {**_closed(closure), "works": 0}
     run |= {"blocked": _told(players.blocked), "method": "no candidates in this year", "pairs": 0}
     return Ranking(
         ranking=_blocked_rows(closure, players, facts).reindex(columns=columns_of("ranking")),
@@ -131,14 +127,28 @@ def nothing(closure: Closure, facts: pd.DataFrame, players: Players) -> Ranking:
     )
 
 
-def ranking_table(found: Found) -> pd.DataFrame:
+def _closed(closure: Closure) -> dict[str, object]:
+    """Return how the system is closed, as `runs` tells it."""
+    is_price = closure.is_price
+    return {
+        "closure": closure.name,
+        "kind": closure.kind,
+        "price": closure.price,
+        "price_low": closure.low if is_price else np.nan,
+        "price_high": closure.high if is_price else np.nan,
+        "cap_kt": np.nan if closure.cap_t is None else closure.cap_t / 1e3,
+        "buyout": np.nan if is_price else closure.buyout,
+    }
+
+
+def ranking_table(found: Found, valuation: Valuation) -> pd.DataFrame:
     """Return one row a work, best first; blocked works last, without values."""
     closure, facts = found.closure, found.facts
     table = facts.loc[list(found.game.players)].copy()
     table["closure"] = closure.name
     table["utilisation_h_per_year"] = pd.Series(found.utilisation, dtype=float)
     _cost_columns(found, table)
-    _tonne_columns(found, table)
+    _tonne_columns(found, table, valuation)
     value, floor = (closure.measure.column(name) for name in ("shapley", "floor"))
     table[["rank_low", "rank_high"]] = ranks(table[value], table[floor])
     if closure.is_price:
@@ -153,84 +163,40 @@ def ranking_table(found: Found) -> pd.DataFrame:
 
 
 def _cost_columns(found: Found, table: pd.DataFrame) -> None:
-    """Fill in what is told in MEUR."""
-    drawn = found.drawn
+    """Fill in what is told in MEUR: the mean of both ends of a band; at its centre too for PINT and TOOT."""
+    drawn, game = found.drawn, found.game
     table["shapley_meur"] = table["cost_saved_meur"] = drawn.shapley[COST]
     table["shapley_se_meur"] = drawn.se[COST]
     table["pint_meur"], table["toot_meur"] = found.pint[COST], found.toot[COST]
+    if found.centre:
+        table["pint_centre_meur"] = [_saved(found, EMPTY, frozenset({work})) for work in game.players]
+        table["toot_centre_meur"] = [_saved(found, game.full - {work}, game.full) for work in game.players]
     table["net_saved_meur"] = table["shapley_meur"] - table["annual_cost_meur"]
     table["resolution_meur"] = found.change[COST]
     steps = [2.0 * drawn.se[COST], found.change[COST]]
     table["floor_meur"] = pd.concat(steps, axis=1).max(axis=1).clip(lower=LEAST_FLOOR)
 
 
-def _tonne_columns(found: Found, table: pd.DataFrame) -> None:
+def _saved(found: Found, before: Coalition, after: Coalition) -> float:
+    """Return what a step saves at the centre of the band [MEUR/a]."""
+    permitted = found.game.permitted
+    return (found.centre[permitted(before)] - found.centre[permitted(after)]) / 1e6
+
+
+def _tonne_columns(found: Found, table: pd.DataFrame, valuation: Valuation) -> None:
     """Fill in what is told in kt: under a cap no work avoids CO2, and only emissions abroad are left."""
-    drawn = found.drawn
+    drawn, game = found.drawn, found.game
     table["upstream_kt"], table["upstream_se_kt"] = drawn.shapley[ABROAD], drawn.se[ABROAD]
     if not found.closure.is_price:
         return
     table["shapley_kt"], table["shapley_se_kt"] = drawn.shapley[CO2], drawn.se[CO2]
     table["pint_kt"], table["toot_kt"] = found.pint[CO2], found.toot[CO2]
+    table["at_low_kt"], table["at_high_kt"] = drawn.shapley[LOW], drawn.shapley[HIGH]
     table["higher_order_kt"] = higher_order(drawn.shapley, found.pint, found.toot)[CO2]
-    ends = ranges(found.game, found.nudged)
-    for column in ("pint_low_kt", "pint_high_kt", "toot_low_kt", "toot_high_kt"):
-        table[column] = ends[column]
     table["resolution_kt"] = found.change[CO2]
-    steps = [2.0 * drawn.se[CO2], ends["width"], ends["step"], found.change[CO2]]
-    table["floor_kt"] = pd.concat(steps, axis=1).max(axis=1).clip(lower=LEAST_FLOOR)
-    _band_columns(found, table)
-
-
-def ranges(game: Game, nudged: Mapping[Coalition, Mapping[str, float]]) -> pd.DataFrame:
-    """Return the ends of PINT and TOOT over all optima at the price, and how far 1 EUR/t moves them.
-
-    Parameters
-    ----------
-    game : Game
-        Of a price closure.
-    nudged : mapping of coalition to mapping
-        From `werven.ranking.value.Valuation.nudged`.
-
-    Returns
-    -------
-    DataFrame
-        Index work; ``pint_low_kt, pint_high_kt, toot_low_kt, toot_high_kt, width, step`` [kt/a].
-    """
-    return pd.DataFrame({work: _range(game, nudged, work) for work in game.players}).T
-
-
-def _range(game: Game, nudged: Mapping[Coalition, Mapping[str, float]], work: str) -> dict[str, float]:
-    """Return the row of one work, see `ranges`; width and step are those of the mean of PINT and TOOT."""
-    result: dict[str, float] = {}
-    widths, moves = [], []
-    pairs = {"pint": (EMPTY, frozenset({work})), "toot": (game.full - {work}, game.full)}
-    for method, (without, with_it) in pairs.items():
-        before, after = game.permitted(without), game.permitted(with_it)
-        less, more = nudged[before], nudged[after]
-        value = less["at"] - more["at"]
-        ends = [0.0] if before == after else [less["low"] - more["high"], less["high"] - more["low"], value]
-        result[f"{method}_low_kt"], result[f"{method}_high_kt"] = min(ends), max(ends)
-        widths.append(max(ends) - min(ends))
-        moves.append([less[side] - more[side] - value for side in ("up", "down")])
-    step = max(abs(float(np.mean(sides))) for sides in zip(*moves, strict=True))
-    return {**result, "width": float(np.mean(widths)), "step": step}
-
-
-def _band_columns(found: Found, table: pd.DataFrame) -> None:
-    """Fill in how the value moves within the band of prices: Shapley where known, else the mean of PINT and TOOT."""
-    weights = found.closure.prices()
-    centre = {"pint": found.pint, "toot": found.toot, "shapley": found.drawn.shapley}
-    by_price = {found.closure.price: centre, **found.band}
-    whole = all("shapley" in tables for tables in by_price.values())
-    values = pd.DataFrame(
-        {
-            price: tables["shapley"][CO2] if whole else (tables["pint"][CO2] + tables["toot"][CO2]) / 2.0
-            for price, tables in by_price.items()
-        }
-    )
-    table["band_low_kt"], table["band_high_kt"] = values.min(axis=1), values.max(axis=1)
-    table["band_mean_kt"] = values @ pd.Series(weights)
+    solver = valuation.tolerance_kt(1e6 * float(game[game.full][game.quantities.index(COST)]))
+    steps = [2.0 * drawn.se[CO2], found.change[CO2]]
+    table["floor_kt"] = pd.concat(steps, axis=1).max(axis=1).clip(lower=max(LEAST_FLOOR, solver))
 
 
 def _ratios(closure: Closure, table: pd.DataFrame) -> None:
@@ -258,13 +224,10 @@ def _flags(found: Found, work: str, row: pd.Series) -> str:
     words = []
     if found.closure.is_price:
         value, floor = float(row["shapley_kt"]), float(row["floor_kt"])
-        moved = float(row["band_high_kt"] - row["band_low_kt"])
         if value < -floor:
             words.append("raises CO2")
         elif abs(value) <= floor:
             words.append("below the noise")
-        if moved > max(EDGE * abs(float(row["band_mean_kt"])), floor) and len(found.closure.band) > 1:
-            words.append("on the edge")
         abroad, error = float(row["upstream_kt"]), 2.0 * float(row["upstream_se_kt"])
         moved_abroad = abs(abroad) > max(error, floor, ABROAD_SHARE * abs(value))
         if value * abroad < 0.0 and abs(value) > floor and moved_abroad:
@@ -301,26 +264,29 @@ def synergy_table(found: Found) -> pd.DataFrame:
     return pd.DataFrame(table.reindex(columns=columns_of("synergy"))).reset_index(drop=True)
 
 
-def coalition_table(found: Found, engine: Engine) -> pd.DataFrame:
+def coalition_table(found: Found, valuation: Valuation) -> pd.DataFrame:
     """Return every coalition whose value was asked for, solved or derived."""
+    closure, engine = found.closure, valuation.engine
+    cap = None if closure.is_price else closure.cap_t
     rows = []
-    price = engine.price
-    cap = found.closure.cap_t if not found.closure.is_price else None
     for coalition in found.game.known:
-        point = engine.known((coalition, price))
-        assert point is not None
+        points, outcome = valuation.points(coalition), valuation.outcome(coalition)
+        is_solved = any(engine.how((coalition, price)) == "solved" for price in closure.prices())
         rows.append(
             {
-                "closure": found.closure.name,
+                "closure": closure.name,
                 "coalition": label(coalition),
-                "emissions_kt": point.emissions_t / 1e3,
-                "upstream_kt": point.upstream_t / 1e3,
-                "cost_meur": point.cost_eur / 1e6,
-                "used": label(point.used),
-                "how": engine.how((coalition, price)),
-                "seconds": point.seconds,
-                "price": found.closure.price,
-                "bought_out_kt": np.nan if cap is None else max(0.0, (point.emissions_t - cap) / 1e3),
+                "emissions_kt": outcome.emissions_t / 1e3,
+                "emissions_low_kt": outcome.low_t / 1e3 if closure.is_price else np.nan,
+                "emissions_high_kt": outcome.high_t / 1e3 if closure.is_price else np.nan,
+                "upstream_kt": outcome.upstream_t / 1e3,
+                "cost_meur": outcome.cost_eur / 1e6,
+                "cost_centre_meur": found.centre.get(coalition, np.nan) / 1e6,
+                "used": label(points[0].used | points[1].used),
+                "how": "solved" if is_solved else "derived",
+                "seconds": sum(point.seconds for point in dict.fromkeys(points)),
+                "price": closure.price,
+                "bought_out_kt": np.nan if cap is None else max(0.0, (outcome.emissions_t - cap) / 1e3),
             }
         )
     return pd.DataFrame(rows).reindex(columns=columns_of("coalitions"))
@@ -347,17 +313,13 @@ def sequence_table(found: Found) -> pd.DataFrame:
     return table.reindex(columns=columns_of("sequence"))
 
 
-def runs_table(found: Found, engine: Engine, seconds: float) -> pd.DataFrame:
+def runs_table(found: Found, valuation: Valuation, seconds: float) -> pd.DataFrame:
     """Return how a closure was ranked: one row."""
-    closure, drawn = found.closure, found.drawn
+    closure, drawn, count = found.closure, found.drawn, valuation.engine.count
     total = found.game[found.game.full] - found.game[EMPTY]
     place = {quantity: number for number, quantity in enumerate(found.game.quantities)}
     row = {
-        "closure": closure.name,
-        "kind": closure.kind,
-        "price": closure.price,
-        "cap_kt": np.nan if closure.cap_t is None else closure.cap_t / 1e3,
-        "buyout": closure.buyout if not closure.is_price else np.nan,
+        **_closed(closure),
         "works": len(found.game.players),
         "blocked": _told(found.players.blocked),
         "method": "enumerated" if drawn.reason == "exact" else "orders drawn",
@@ -366,10 +328,11 @@ def runs_table(found: Found, engine: Engine, seconds: float) -> pd.DataFrame:
         "reason": drawn.reason,
         "total_kt": float(total[place[CO2]]) if closure.is_price else np.nan,
         "total_meur": float(total[place[COST]]),
-        "solved": engine.count.solved,
-        "derived": engine.count.derived,
-        "known": engine.count.known,
-        "solver_seconds": engine.count.seconds,
+        "total_centre_meur": _saved(found, EMPTY, found.game.full) if found.centre else np.nan,
+        "solved": count.solved,
+        "derived": count.derived,
+        "known": count.known,
+        "solver_seconds": count.seconds,
         "seconds": seconds,
     }
     return pd.DataFrame([row]).reindex(columns=columns_of("runs"))

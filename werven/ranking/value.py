@@ -17,15 +17,44 @@ from werven.ranking.closures import Closure, capped_program
 from werven.ranking.game.games import Game, Vector
 from werven.ranking.linear.program import Program, from_network, give_room
 from werven.ranking.players import Players, switched_on
-from werven.ranking.solver.chain import Point, Settings
+from werven.ranking.solver.chain import GAIN, Point, Settings
 from werven.ranking.solver.engine import Count, Engine
 
-#: Share of the price by which it is moved to enclose every optimum, and the step that shows how steep values are.
-NUDGE = 1e-3
-STEP_EUR = 1.0
-#: Prices at which `Valuation.nudged` solves a coalition.
-MOVED = 5
-CO2, COST, ABROAD = "co2_kt", "saved_meur", "upstream_kt"
+CO2, COST, ABROAD, LOW, HIGH = "co2_kt", "saved_meur", "upstream_kt", "at_low_kt", "at_high_kt"
+#: Costs that make a difference of two coalitions over a band, each right to the tolerance of the solver.
+COSTS = 4
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the system does with a coalition, over the band of prices of a closure.
+
+    Cost is unique at an optimum, emissions are not, and the slope of cost over the price is emissions. So the mean of
+    emissions over a band is a difference of two optimal costs: the same for every optimum, and it moves little with
+    whatever moves costs little.
+
+    Attributes
+    ----------
+    emissions_t, upstream_t : float
+        Mean over the band, and mean of its two ends [t/a]; of the only optimum where the band has no width.
+    cost_eur : float
+        Mean of the two ends, CO2 payments included [EUR/a].
+    low_t, high_t : float
+        Emissions at the optimum of either end [t/a].
+    """
+
+    emissions_t: float
+    upstream_t: float
+    cost_eur: float
+    low_t: float
+    high_t: float
+
+    @classmethod
+    def of(cls, closure: Closure, low: Point, high: Point) -> Outcome:
+        """Return the outcome of a coalition from its optima at the two ends of the band; both are one without width."""
+        mean = (high.cost_eur - low.cost_eur) / closure.width if closure.width > 0.0 else low.emissions_t
+        upstream, cost = (low.upstream_t + high.upstream_t) / 2.0, (low.cost_eur + high.cost_eur) / 2.0
+        return cls(mean, upstream, cost, low.emissions_t, high.emissions_t)
 
 
 @dataclass(frozen=True)
@@ -77,7 +106,7 @@ def without_limits(network: pypsa.Network) -> pypsa.Network:
 
 @dataclass
 class Valuation:
-    """Engines and games of one closure.
+    """Engine and game of one closure.
 
     Attributes
     ----------
@@ -101,36 +130,36 @@ class Valuation:
     chains: int = 1
     folder: Path | None = None
     told: Callable[[Count], None] | None = None
-    _engines: dict[float, Engine] = field(default_factory=dict)
+    _engine: Engine | None = None
 
     @property
     def quantities(self) -> tuple[str, ...]:
         """What a value holds; the first is ranked."""
-        return (CO2, COST, ABROAD) if self.closure.is_price else (COST, CO2, ABROAD)
+        return (CO2, COST, ABROAD, LOW, HIGH) if self.closure.is_price else (COST, CO2, ABROAD)
 
-    def engine(self, price: float | None = None) -> Engine:
-        """Return the engine at a price of the band, the centre when none is given."""
-        at = self.closure.price if price is None else price
-        if at not in self._engines:
-            self._engines[at] = self._engine(at)
-        return self._engines[at]
+    @property
+    def engine(self) -> Engine:
+        """The engine of all coalitions and prices."""
+        if self._engine is None:
+            self._engine = self._made()
+        return self._engine
 
-    def _engine(self, price: float) -> Engine:
-        """Build an engine; under a cap the price of CO2 is that of the cap, found by the program itself."""
-        program = self.source.program(price)
+    def _made(self) -> Engine:
+        """Build the engine; under a cap the price of CO2 is that of the cap, found by the program itself."""
+        program = self.source.program(self.closure.price)
         if self.closure.is_price:
-            return self._start(program, price)
+            return self._start(program, self.closure.prices())
         if self.closure.cap_t is None:
-            free = self._start(program, price)
+            free = self._start(program, (self.closure.price,))
             self.closure = self.closure.with_cap(free.value(free.everything).emissions_t)
             free.close()
         assert self.closure.cap_t is not None
-        engine = self._start(capped_program(program, self.closure.cap_t, self.closure.buyout), 0.0)
+        engine = self._start(capped_program(program, self.closure.cap_t, self.closure.buyout), self.closure.prices())
         self._check_cap(engine)
         return engine
 
-    def _start(self, program: Program, price: float) -> Engine:
-        return Engine(program, price, self.settings, self.chains, self.folder, self.told)
+    def _start(self, program: Program, prices: Sequence[float]) -> Engine:
+        return Engine(program, prices, self.settings, self.chains, self.folder, self.told)
 
     def _check_cap(self, engine: Engine) -> None:
         """Raise when even the full set meets the cap by buying out alone.
@@ -148,22 +177,51 @@ class Valuation:
                 f"{self.closure.buyout:g} EUR/t"
             )
 
-    def game(self, price: float | None = None) -> Game:
-        """Return the game at a price of the band: values are amounts avoided or saved, so more is better."""
-        engine = self.engine(price)
-        at = engine.price
+    def game(self) -> Game:
+        """Return the game: values are amounts avoided or saved, so more is better."""
 
         def solve(walks: Sequence[Sequence[Coalition]]) -> Mapping[Coalition, Vector]:
-            points = engine.values([[(coalition, at) for coalition in walk] for walk in walks])
-            return {coalition: self.vector(point) for (coalition, _), point in points.items()}
+            # A walk at each price of its own: from work to work is nearer than from price to price.
+            self.engine.values([[(each, price) for each in walk] for price in self.closure.prices() for walk in walks])
+            return {coalition: self.vector(self.outcome(coalition)) for walk in walks for coalition in walk}
 
         players = self.source.players
         return Game(players.names, solve, self.quantities, players.requires, ())
 
-    def vector(self, point: Point) -> Vector:
-        """Return the value of a solved coalition."""
-        amounts = {CO2: -point.emissions_t / 1e3, COST: -point.cost_eur / 1e6, ABROAD: -point.upstream_t / 1e3}
+    def points(self, coalition: Coalition) -> tuple[Point, Point]:
+        """Return the optima of a coalition at both ends of the band, which were solved or follow from others."""
+        prices = self.closure.prices()
+        low, high = (self.engine.known((coalition, price)) for price in (prices[0], prices[-1]))
+        assert low is not None
+        assert high is not None
+        return low, high
+
+    def outcome(self, coalition: Coalition) -> Outcome:
+        """Return what the system does with a coalition that was solved."""
+        return Outcome.of(self.closure, *self.points(coalition))
+
+    def vector(self, outcome: Outcome) -> Vector:
+        """Return what a coalition is worth, in the order of `quantities`."""
+        amounts = {
+            CO2: -outcome.emissions_t / 1e3,
+            COST: -outcome.cost_eur / 1e6,
+            ABROAD: -outcome.upstream_t / 1e3,
+            LOW: -outcome.low_t / 1e3,
+            HIGH: -outcome.high_t / 1e3,
+        }
         return np.array([amounts[quantity] for quantity in self.quantities])
+
+    def tolerance_kt(self, cost_eur: float) -> float:
+        """Return how far the tolerance of the solver may move the tonnes of a work, given a cost [EUR/a]."""
+        return COSTS * GAIN * abs(cost_eur) / self.closure.width / 1e3 if self.closure.width > 0.0 else 0.0
+
+    def at_centre(self, game: Game) -> dict[Coalition, float]:
+        """Return what the `ends` cost at the centre of the band [EUR/a]; nothing where the band has no width."""
+        if not self.closure.width:
+            return {}
+        ends = dict.fromkeys(game.permitted(coalition) for coalition in self.ends())
+        points = self.engine.values([[(coalition, self.closure.price)] for coalition in ends])
+        return {coalition: point.cost_eur for (coalition, _), point in points.items()}
 
     def ends(self) -> list[Coalition]:
         """Return nothing built, everything built, each work alone and each work left out."""
@@ -172,34 +230,8 @@ class Valuation:
         alone = [frozenset({player}) for player in players]
         return list(dict.fromkeys([full, *(full - {player} for player in players), frozenset(), *alone]))
 
-    def nudged(self, game: Game) -> dict[Coalition, dict[str, float]]:
-        """Return emissions at slightly other prices [kt/a]: all optima at the price lie between low and high.
-
-        The price is moved while a chain stands at the optimum, when little has to be done.
-
-        Returns
-        -------
-        dict
-            By coalition of `ends`: ``at`` (the price), ``low`` (+0.1 %), ``high`` (-0.1 %), ``up`` (+1 EUR/t) and
-            ``down`` (-1 EUR/t).
-        """
-        engine, price = self.engine(), self.closure.price
-        prices = {
-            "at": price,
-            "low": price * (1.0 + NUDGE),
-            "high": price * (1.0 - NUDGE),
-            "up": price + STEP_EUR,
-            "down": max(price - STEP_EUR, 0.0),
-        }
-        ends = list(dict.fromkeys(game.permitted(coalition) for coalition in self.ends()))
-        points = engine.values([[(coalition, at) for at in prices.values()] for coalition in ends])
-        return {c: {k: points[c, at].emissions_t / 1e3 for k, at in prices.items()} for c in ends}
-
-    def release(self, price: float) -> None:
-        """Close the engine at a price of the band: its solvers hold memory that the next price needs."""
-        self._engines.pop(price).close()
-
     def close(self) -> None:
-        """Close all engines."""
-        for price in list(self._engines):
-            self.release(price)
+        """Close the engine."""
+        if self._engine is not None:
+            self._engine.close()
+            self._engine = None

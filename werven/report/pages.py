@@ -15,6 +15,7 @@ from werven.report import co2, needs, order, ranking, schedule, trust
 from werven.report.pictures import Picture, pictures
 from werven.report.tables import Grid, grids
 from werven.report.teller import Teller, Topic
+from werven.solved.ranking import closure_kind
 from werven.solved.scenario import Solved
 from werven.words.tables import check_language
 
@@ -151,7 +152,8 @@ def _terms(teller: Teller) -> list[tuple[str, str]]:
     if teller.config.network.investment:
         terms.append(("needs", "needs_meaning"))
     if teller.lead is not None:
-        names = ("work", "shapley", "ends", "noise")
+        band = ("band",) if closure_kind(teller.lead.run) == "band" else ()
+        names = ("work", *band, "shapley", "ends", "noise")
         terms += [(name, f"{name}_meaning") for name in names]
         terms.append(("tonne", f"tonne_meaning_{teller.lead.kind}"))
     return [(teller.word(f"term_{name}"), teller.word(meaning)) for name, meaning in terms]

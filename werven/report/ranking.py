@@ -22,10 +22,12 @@ LEAST_ABROAD = 0.01
 #: Works named in one sentence.
 MOST = 5
 NEXT = 3
+#: A work that gains or loses more than this part of its value from end to end of the band of prices is told.
+EDGE = 0.5
 
 
 def rows_of(lead: Lead) -> pd.DataFrame:
-    """Return the works of a ranking as the figure has them, the best first, with cost, band and remarks."""
+    """Return the works of a ranking as the figure has them, the best first, with cost and remarks."""
     table = shown_ranking(lead.ranking, lead.case())
     own = lead.ranking[lead.ranking["closure"].astype(str) == lead.closure].drop_duplicates("work").set_index("work")
     for name in ("annual_cost_meur", "cost_saved_meur", "eur_per_t", "upstream_kt", "delay_kt_per_year"):
@@ -33,8 +35,6 @@ def rows_of(lead: Lead) -> pd.DataFrame:
     columns = {"low": "rank_low", "high": "rank_high", "resolution": lead.measure.column("resolution")}
     for name, column in columns.items():
         table[name] = numbers(own, column).reindex(table["work"]).to_numpy()
-    for name in ("band_low_kt", "band_high_kt"):
-        table[name] = numbers(own, name).reindex(table["work"]).to_numpy()
     return table
 
 
@@ -193,23 +193,34 @@ def _all_abroad(teller: Teller, table: pd.DataFrame, lead: Lead) -> list[str]:
 
 
 def _flagged(teller: Teller, table: pd.DataFrame, lead: Lead) -> list[str]:
-    """Return works on the edge, idle works and blocked works."""
-    edge = with_flag(table, "on the edge").sort_values("value", key=abs, ascending=False)
-    edges = [
-        teller.say(
-            "edge_item",
-            work=teller.work(row["work"]),
-            low=teller.number(float(row["band_low_kt"])),
-            high=teller.number(float(row["band_high_kt"])),
-        )
-        for _, row in edge.iterrows()
-    ]
-    said = [teller.say("edge", works=teller.join(edges, most=MOST))] if edges else []
+    """Return works that depend on the CO2 price, idle works and blocked works."""
+    said = _edges(teller, table, lead)
     idle = [teller.work(work) for work in with_flag(table, "idle")["work"]]
     said += [teller.say("idle", works=teller.join(idle, most=MOST))] if idle else []
     stopped = [teller.work(work) for work in with_flag(table, "blocked")["work"]]
     said += [teller.say("blocked", works=teller.join(stopped, most=MOST), year=lead.year)] if stopped else []
     return said
+
+
+def _edges(teller: Teller, table: pd.DataFrame, lead: Lead) -> list[str]:
+    """Return works whose value moves by more than `EDGE` of itself, and than its noise, from end to end of the band."""
+    if not lead.measure.in_tonnes:
+        return []
+    moved, least = (table["at_high"] - table["at_low"]).abs(), EDGE * table["value"].abs()
+    rows = table[moved > pd.concat([least, table["floor"]], axis=1).max(axis=1)]
+    rows = rows.sort_values("value", key=abs, ascending=False, kind="stable")
+    ends = {f"price_{end}": teller.number(float(lead.run[f"price_{end}"])) for end in ("low", "high")}
+    items = [
+        teller.say(
+            "edge_item",
+            work=teller.work(row["work"]),
+            low=teller.number(float(row["at_low"])),
+            high=teller.number(float(row["at_high"])),
+            **ends,
+        )
+        for _, row in rows.iterrows()
+    ]
+    return [teller.say("edge", works=teller.join(items, most=MOST))] if items else []
 
 
 def ranking_rows(teller: Teller, lead: Lead, most: int = 16) -> tuple[list[dict[str, Any]], int]:
@@ -227,6 +238,8 @@ def _ranking_row(teller: Teller, row: pd.Series, value: Value) -> dict[str, Any]
         for name, column in (
             ("pint", "pint"),
             ("toot", "toot"),
+            ("at_low", "at_low"),
+            ("at_high", "at_high"),
             ("abroad", "upstream_kt"),
             ("saves", "cost_saved_meur"),
             ("costs", "annual_cost_meur"),

@@ -8,6 +8,8 @@ from typing import Any
 
 from werven.report import co2, needs, order, ranking
 from werven.report.teller import Teller
+from werven.solved.leads import Lead
+from werven.solved.ranking import closure_facts, closure_kind
 from werven.words.ranking import confidence_words
 
 #: Sectors below this amount in every year are added up in one row [Mt/a].
@@ -101,8 +103,8 @@ def _ranking(teller: Teller) -> Grid:
     lead = teller.lead
     assert lead is not None
     rows, more = ranking.ranking_rows(teller, lead)
-    keys = ["work", "rank", "pint", "toot", "abroad", "saves", "costs", "tonne", "data", "remark"]
-    columns = _heads(teller, *keys[:2]) | {"value": teller.word(f"value_{lead.kind}")} | _heads(teller, *keys[2:])
+    columns = _heads(teller, "work", "rank") | {"value": teller.word(f"value_{lead.kind}")} | _ends(teller, lead)
+    columns |= _heads(teller, "pint", "toot", "abroad", "saves", "costs", "tonne", "data", "remark")
     if not lead.measure.in_tonnes:  # the value is what is saved
         columns.pop("saves")
     caption = teller.word(f"table_ranking_{lead.kind}", year=lead.year, closure=teller.closure(lead))
@@ -111,6 +113,14 @@ def _ranking(teller: Teller) -> Grid:
     if more:
         note += " " + teller.word("more_rows", count=more, file=f"{lead.year}/ranking.csv")
     return Grid(caption, columns, rows, "work", frozenset({"work", "data", "remark"}), note)
+
+
+def _ends(teller: Teller, lead: Lead) -> dict[str, str]:
+    """Return the heads of the values at both ends of a band of prices; none without one."""
+    if closure_kind(lead.run) != "band":
+        return {}
+    ends = closure_facts(lead.run, teller.number)
+    return {f"at_{end}": teller.word("at_price", price=ends[end]) for end in ("low", "high")}
 
 
 def _order(teller: Teller) -> Grid:

@@ -12,7 +12,7 @@ import pandas as pd
 from werven.config.settings import Config
 from werven.data.measure import Value
 from werven.solved.leads import Lead, choose
-from werven.solved.ranking import texts
+from werven.solved.ranking import closure_facts, closure_kind, texts
 from werven.solved.scenario import Solved, SolvedYear
 from werven.words.names import Context, Names, named, number, signs
 from werven.words.tables import words
@@ -149,10 +149,10 @@ class Teller:
 
     def closure(self, lead: Lead) -> str:
         """Return the closure of a ranking as part of a sentence."""
-        run = lead.run
+        facts = closure_facts(lead.run, self.number)
         if not lead.measure.in_tonnes:
-            return self.say("closure_cap", cap=self.tenths(float(run["cap_kt"]) / 1e3), name=lead.closure)
-        return self.say("closure_price", price=self.number(float(run["price"])), name=lead.closure)
+            facts["cap"] = self.tenths(float(lead.run["cap_kt"]) / 1e3)
+        return self.say(f"closure_{closure_kind(lead.run)}", **facts)
 
     def value(self, value: Value) -> str:
         """Return kt or million euro, with two standard errors where there are any."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -158,10 +158,22 @@ def plain(text: str) -> str:
 
 def closure_label(run: pd.Series, context: Context) -> str:
     """Return a closure in words: its price, or its cap and what buying out costs."""
-    told = {"name": str(run["closure"]), "price": context.number(float(run["price"]))}
-    if run["kind"] == "cap":
-        told |= {"cap": context.number(float(run["cap_kt"]) / 1e3), "buyout": context.number(float(run["buyout"]))}
-    return words("ranking").say(f"closure_{run['kind']}", context.language, **told)
+    return words("ranking").say(f"closure_{closure_kind(run)}", context.language, **closure_facts(run, context.number))
+
+
+def closure_kind(run: pd.Series) -> str:
+    """Return how a closure is told: ``price``, ``band`` of prices, or ``cap``."""
+    low, high = (run.get(f"price_{end}", np.nan) for end in ("low", "high"))
+    return "band" if run["kind"] == "price" and high > low else str(run["kind"])
+
+
+def closure_facts(run: pd.Series, number: Callable[[float], str]) -> dict[str, str]:
+    """Return name and numbers of a closure, as they stand in sentences: prices and buying out [EUR/t], cap [Mt]."""
+    columns = {"price": "price", "low": "price_low", "high": "price_high", "buyout": "buyout", "cap": "cap_kt"}
+    known = {key: float(run[column]) for key, column in columns.items() if pd.notna(run.get(column))}
+    if "cap" in known:
+        known["cap"] /= 1e3
+    return {"name": str(run["closure"]), **{key: number(value) for key, value in known.items()}}
 
 
 def method_label(run: pd.Series, context: Context) -> str:
@@ -201,8 +213,8 @@ def shown_ranking(ranking: pd.DataFrame, case: Case) -> pd.DataFrame:
     -------
     DataFrame
         One row a work: `work, carrier, confidence, group, rank, flags`, and numbers `value, se, pint, toot,
-        pint_low, pint_high, toot_low, toot_high, floor, beside`, kt or MEUR per year. `beside` is what is
-        avoided abroad, or under a cap the equivalent in kt. Groups: better, worse, below the noise, no value.
+        at_low, at_high, floor, beside`, kt or MEUR per year. `beside` is what is avoided abroad, or under a cap the
+        equivalent in kt. Groups: better, worse, below the noise, no value.
     """
     column = case.measure.column
     rows = case.rows(ranking, "ranking", (*COLUMNS, column("shapley"))).drop_duplicates("work")
@@ -211,7 +223,7 @@ def shown_ranking(ranking: pd.DataFrame, case: Case) -> pd.DataFrame:
     table["flags"] = [[word.strip() for word in text.split(";") if word.strip()] for text in texts(rows, "flag")]
     table["rank"] = [_rank(*pair) for pair in zip(numbers(rows, "rank_low"), numbers(rows, "rank_high"), strict=True)]
     table["value"], table["se"] = numbers(rows, column("shapley")), numbers(rows, column("shapley_se"))
-    for name in ("pint", "toot", "pint_low", "pint_high", "toot_low", "toot_high", "floor"):
+    for name in ("pint", "toot", "at_low", "at_high", "floor"):
         table[name] = numbers(rows, column(name))
     table["beside"] = numbers(rows, case.measure.beside)
     table["group"] = [_group(*pair) for pair in zip(table["value"], table["flags"], strict=True)]

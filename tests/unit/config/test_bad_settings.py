@@ -150,7 +150,7 @@ NUMBERS = (
     "time: {column_weights: {solar: %s}}",
     "solve: {time_limit_s: %s}",
     "rank: {minutes: %s}",
-    "rank: {closures: {ets: {band: {1.0: %s}}}}",
+    "rank: {closures: {ets: {band: [0.8, %s]}}}",
     "rank: {closures: {cap: {kind: cap, cap_mt: {2040: %s}}}}",
     "changes: [{table: prices, where: {item: coal}, column: price, factor: %s}]",
 )
@@ -188,7 +188,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "profile of a weight": ("time: {column_weights: {onwnd: 1}}", "nearest: 'onwind'"),
     "weight of what never varies": ("time: {column_weights: {flat: 1}}", "one of onwind"),
     "price path": ("co2: {price: etss}", "nearest: 'ets'"),
-    "key of a closure": ("rank: {closures: {ets: {bands: {1.0: 1}}}}", "nearest: 'band'"),
+    "key of a closure": ("rank: {closures: {ets: {bands: [0.8, 1.2]}}}", "nearest: 'band'"),
     "key of a change": ("changes: [{table: a, where: {b: c}, column: d, factr: 1}]", "nearest: 'factor'"),
     "closure as a path": ("rank: {closures: {a/b: {}}}", "a letter, then"),
     "closure above": ("rank: {closures: {../../x: {}}}", "a letter, then"),
@@ -219,10 +219,14 @@ TOGETHER: dict[str, tuple[str, str]] = {
     "check beyond a day": ("rank: {check_segments: 25}", "at most 24"),
     "cap without figures": ("co2: {closure: cap}", "a cap for at least one year"),
     "figures without a cap": ("co2: {cap_mt: {2030: 40}}", "nothing, or co2.closure: cap"),
-    "band of a cap": ("rank: {closures: {c: {kind: cap, band: {0.8: 1, 1.0: 1}}}}", "a cap has no band"),
-    "whole band of a cap": ("rank: {closures: {c: {kind: cap, whole_band: true}}}", "a cap has no band"),
+    "band of a cap": ("rank: {closures: {c: {kind: cap, band: [0.8, 1.2]}}}", "a cap has no band"),
     "cap of a price": ("rank: {closures: {c: {cap_mt: {2040: 9}}}}", "nothing, or kind: cap"),
-    "band without its centre": ("rank: {closures: {c: {band: {0.8: 1}}}}", "1.0 among the factors"),
+    "band the wrong way round": ("rank: {closures: {c: {band: [1.2, 0.8]}}}", "the lowest first: [0.8, 1.2]"),
+    "band without ends": ("rank: {closures: {c: {band: []}}}", "at least 2"),
+    "band of one end": ("rank: {closures: {c: {band: [1.0]}}}", "at least 2"),
+    "band of three": ("rank: {closures: {c: {band: [0.8, 1.0, 1.2]}}}", "at most 2"),
+    "band below zero": ("rank: {closures: {c: {band: [-0.2, 1.2]}}}", "greater than 0"),
+    "band of weights": ("rank: {closures: {c: {band: {0.8: 1, 1.2: 1}}}}", "list"),
     "closures that differ in capitals": ("rank: {closures: {c: {}, C: {}}, main: [c]}", "more than capitals"),
     "projects at plants that stand": ("rank: {plants: standing, players: works and projects}", "anew, when projects"),
     "percent for a share": ("demand: {activity: {steel: 80}}", "less than or equal to 10"),
@@ -284,7 +288,7 @@ def test_numbers_are_compared_as_numbers_where_rows_are_chosen(tmp_path: Path) -
 
 
 def test_defaults_that_cannot_be_read_hide_nothing_and_invent_nothing(tmp_path: Path) -> None:
-    band = "{rank: {closures: {ets: {band: {0.8: 0, 1.2: 0}}}}}"
+    band = "{rank: {closures: {ets: {band: [0.9, 1.1]}}}}"
     book = f"overrides: {{own: {band}}}\nscenarios: {{base: [own]}}\n"
     assert [fault.row for fault in faults(book, tmp_path, defaults="years:\n\t[2030]\n")] == ["2"]
 
@@ -295,6 +299,7 @@ def test_settings_that_may_be() -> None:
         {"time": {"mode": "chronological_segments", "segments": 500}, "rank": {"check_segments": 300}},
         {"works": {"on": {"C13": True}}, "rank": {"blocks": [["C04", "C13"]]}},
         {"rank": {"closures": {"c": {"kind": "cap", "cap_mt": {"2040": 9}}}, "main": ["c"]}},
+        {"rank": {"closures": {"ets": {"band": [1, 1]}, "cap": {"kind": "cap", "band": [1.0, 1.0]}}}},
         {"network": {"clusters": None, "pin": {"onwind": 3}}, "changes": []},
     ):
         assert isinstance(validate(raw), Config)
@@ -326,10 +331,9 @@ def test_long_files_come_to_an_end(tmp_path: Path) -> None:
 
 
 def test_a_key_with_a_point_in_it_is_found_again(tmp_path: Path) -> None:
-    band = "          band:\n            0.8: -1\n            1.2: 1\n"
-    book = f"overrides:\n  a:\n    rank:\n      closures:\n        ets:\n{band}scenarios: {{base: [a]}}\n"
+    book = "overrides:\n  a:\n    works:\n      on:\n        E0.7: 3\n        E01: true\nscenarios: {base: [a]}\n"
     (fault,) = faults(book, tmp_path)
-    assert (fault.row, fault.column) == ("7", "overrides.a.rank.closures.ets.band.0.8")
+    assert (fault.row, fault.column) == ("5", "overrides.a.works.on.E0.7")
 
 
 def test_every_fault_of_every_file_is_told_at_once(tmp_path: Path) -> None:

@@ -54,6 +54,7 @@ def test_empty_texts_are_texts_and_years_are_columns(tmp_path: Path) -> None:
     assert read_result("timeseries", tmp_path / "timeseries.csv").columns.tolist() == [*names, "2030"]
     coalition = {"closure": "ets", "coalition": "", "emissions_kt": 1.0, "upstream_kt": 0.0, "cost_meur": 2.0}
     coalition |= {"used": "", "how": "solved", "seconds": 0.0, "price": HOURS, "bought_out_kt": None}
+    coalition |= {"emissions_low_kt": None, "emissions_high_kt": None, "cost_centre_meur": None}
     write_result("coalitions", pd.DataFrame([coalition]), tmp_path / "coalitions.csv")
     assert read_result("coalitions", tmp_path / "coalitions.csv")["coalition"].tolist() == [""]
 

@@ -13,25 +13,28 @@ from werven.ranking.closures import Closure, capped_program
 from werven.ranking.linear.program import Program
 from werven.ranking.linear.unserved import Shedding
 
-BAND = {0.8: 1.0, 1.0: 2.0, 1.2: 1.0}
-
 
 @pytest.mark.parametrize(
-    ("price", "band", "expected"),
+    ("price", "prices", "centre"),
     [
-        (100.0, {1.0: 1.0}, {100.0: 1.0}),
-        (100.0, {1.0: 5.0}, {100.0: 1.0}),
-        (100.0, BAND, {80.0: 0.25, 100.0: 0.5, 120.0: 0.25}),
-        (100.0, {0.8: 0.0, 1.0: 2.0, 1.2: 0.0}, {100.0: 1.0}),
-        # The centre is solved whatever its weight.
-        (100.0, {0.8: 1.0, 1.0: 0.0}, {80.0: 1.0, 100.0: 0.0}),
-        (0.0, BAND, {0.0: 1.0}),
+        ((80.0, 120.0), (80.0, 120.0), 100.0),
+        ([80, 130], (80, 130), 105.0),
+        (np.array([117.60000000000001, 176.4]), (117.60000000000001, 176.4), 147.0),
+        # One price, told either way.
+        (100.0, (100.0,), 100.0),
+        ((100.0, 100.0), (100.0,), 100.0),
+        ((0.0, 50.0), (0.0, 50.0), 25.0),
     ],
 )
-def test_prices_of_a_band_and_their_weights(
-    price: float, band: dict[float, float], expected: dict[float, float]
-) -> None:
-    assert Closure.at_price("ets", price, band).prices() == pytest.approx(expected)
+def test_prices_of_a_band(price: float | tuple[float, float], prices: tuple[float, ...], centre: float) -> None:
+    closure = Closure.at_price("ets", price)
+    assert (closure.prices(), closure.price) == (prices, centre)
+    assert bool(closure.remarks()) == (len(prices) == 1)
+
+
+def test_a_cap_is_solved_without_a_price_and_tells_tonnes_at_one() -> None:
+    cap = Closure.capped("cap", 90.0, 300.0)
+    assert (cap.prices(), cap.price, cap.remarks()) == ((0.0,), 90.0, [])
 
 
 def test_kinds() -> None:
@@ -43,17 +46,16 @@ def test_kinds() -> None:
 @pytest.mark.parametrize(
     ("settings", "says"),
     [
-        ({"price": -1.0}, ["column price: found '-1'; allowed: a price >= 0"]),
-        ({"price": math.nan}, ["column price: found 'nan'"]),
-        ({"price": math.inf}, ["column price: found 'inf'"]),
-        ({"band": {0.8: 1.0, 1.2: 1.0}}, ["column band: found '0.8, 1.2'; allowed: factors with 1 among them"]),
-        ({"band": {1.0: 1.0, -0.5: 1.0}}, ["column band: found '-0.5: 1'; allowed: a factor > 0"]),
-        ({"band": {1.0: 3.0, 0.5: -1.0}}, ["column band: found '0.5: -1'; allowed: a factor > 0"]),
-        ({"band": {1.0: 0.0}}, ["column band: found 'weights of zero'"]),
+        ({"low": -1.0, "high": -1.0}, ["column price: found '-1'; allowed: a price >= 0"]),
+        ({"low": -1.0, "high": 5.0}, ["column price: found '-1'; allowed: a price >= 0"]),
+        ({"low": 1.0, "high": math.nan}, ["column price: found 'nan'"]),
+        ({"low": 1.0, "high": math.inf}, ["column price: found 'inf'"]),
+        ({"low": "80", "high": 120.0}, ["str '80'"]),
+        ({"low": 120.0, "high": 80.0}, ["column price: found '120, 80'; allowed: the lowest price of the band first"]),
         ({"kind": "cap"}, ["column buyout: found '0'; allowed: a price > 0"]),
         (
-            {"kind": "cap", "price": -2.0, "band": {0.8: 1.0, 1.2: -1.0}},
-            ["column price: found '-2'", "found '0.8, 1.2'", "found '1.2: -1'", "weights of zero", "column buyout"],
+            {"kind": "cap", "low": -2.0, "high": -3.0},
+            ["column price: found '-2'", "column price: found '-3'", "column buyout"],
         ),
     ],
 )
@@ -65,6 +67,14 @@ def test_bad_closures(settings: dict[str, object], says: list[str]) -> None:
     for line, said in zip(lines, says, strict=True):
         assert "closure mine, " in line
         assert said in line
+
+
+@pytest.mark.parametrize(
+    ("price", "found"), [((), "nothing"), ((80.0,), "80.0"), ((80.0, 100.0, 120.0), "80.0, 100.0, 120.0")]
+)
+def test_a_band_has_two_ends(price: tuple[float, ...], found: str) -> None:
+    with pytest.raises(InputError, match=f"closure ets, column price: found '{found}'; allowed: a price, or a pair"):
+        Closure.at_price("ets", price)  # type: ignore[arg-type]
 
 
 def test_a_cap_is_a_row_in_tonnes_an_hour_with_a_way_out() -> None:

@@ -7,7 +7,7 @@ import logging
 import pytest
 
 from werven.ranking.closures import Closure
-from werven.ranking.meter import BAND, CHECK, ENDS, ORDERS, PAIRS, SEQUENCE, SOLVED, STEPS, Meter, Part, parts_of
+from werven.ranking.meter import CENTRE, CHECK, ENDS, ORDERS, PAIRS, SEQUENCE, SOLVED, STEPS, Meter, Part, parts_of
 from werven.ranking.options import Progress, RankOptions
 from werven.ranking.solver.engine import Count
 
@@ -54,22 +54,22 @@ def log(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
 
 def test_a_ranking_says_what_it_takes_once_its_first_solves_are_there(log: pytest.LogCaptureFixture) -> None:
     ranking = Told(PLAIN)
-    ranking.meter.stage(ENDS, 40 * 5)
+    ranking.meter.stage(ENDS, 40)
     ranking.solve(2, 25.0)
     assert ranking.left() is None
     assert f"ets: first of about 80 solves took 50 s; after {STEPS} more it is said how long all take" in log.text
-    ranking.solve(STEPS * 5, 0.4)  # five prices a coalition
-    # 50 s are over and 16 more; of the ends (the first solve and 80 s) 42 in 200 are done, then 5 minutes and 20 s.
-    assert ranking.left() == pytest.approx((50.0 + 80.0) * (1.0 - 42 / 200) + 300.0 + 20.0)
-    assert "about 8 minutes in all, at most 5 of them, and what is begun by then, for orders: 2 s a coal" in log.text
-    ranking.solve(20, 0.4)
+    ranking.solve(STEPS, 2.0)
+    # 50 s are over and 16 more; of the ends (the first solve and 80 s) 10 in 40 are done, then 5 minutes and 20 s.
+    assert ranking.left() == pytest.approx((50.0 + 80.0) * (1.0 - 10 / 40) + 300.0 + 20.0)
+    assert "about 8 minutes in all, at most 5 of them, and what is begun by then, for orders: 2 s a solve" in log.text
+    ranking.solve(20, 2.0)
     assert log.text.count("in all, at most") == 1
 
 
 def test_time_that_is_left_falls_with_the_clock_where_the_time_bounds_a_stage() -> None:
     ranking = Told(PLAIN)
-    ranking.meter.stage(ENDS, 40 * 5)
-    ranking.solve(2 + STEPS * 5, 0.4)
+    ranking.meter.stage(ENDS, 40)
+    ranking.solve(2 + STEPS, 2.0)
     ranking.meter.stage(ORDERS, ends=ranking.clock.now + 300.0)
     ranking.solve(1, 60.0)
     assert ranking.left() == pytest.approx(240.0 + 20.0)
@@ -79,8 +79,8 @@ def test_time_that_is_left_falls_with_the_clock_where_the_time_bounds_a_stage() 
 
 def test_a_stage_says_what_is_left_of_all(log: pytest.LogCaptureFixture) -> None:
     ranking = Told(PLAIN)
-    ranking.meter.stage(ENDS, 40 * 5)
-    ranking.solve(2 + STEPS * 5, 0.4)
+    ranking.meter.stage(ENDS, 40)
+    ranking.solve(2 + STEPS, 2.0)
     ranking.meter.stage(ORDERS, ends=ranking.clock.now + 300.0)
     ranking.meter.stage(PAIRS, 10)
     assert "ets: orders of works; about 5 minutes left in all" in log.text
@@ -93,7 +93,7 @@ def test_coalitions_of_an_earlier_run_are_said_and_what_is_left_is_judged_by_the
     ranking = Told(PLAIN)
     ranking.meter.opened(Count(known=645))
     assert log.messages == ["ets: 645 coalitions are known from an earlier run and cost nothing"]
-    ranking.meter.stage(ENDS, 40 * 5)
+    ranking.meter.stage(ENDS, 40)
     ranking.meter.stage(ORDERS, ends=ranking.clock.now + 300.0)
     ranking.solve(2 + STEPS, 3.0)
     assert ranking.left() == pytest.approx(300.0 - 30.0 + 10 * 3.0)
@@ -115,19 +115,19 @@ def test_orders_take_the_time_they_are_given_unless_there_are_few_or_the_least_t
 
 def test_the_parts_of_a_ranking_follow_its_closure_and_its_options() -> None:
     options = RankOptions(pairs=24, minutes=4.0, strongest=10, also=[{"a"}], blocks=[frozenset("abcdefg")])
-    band = Closure.at_price("ets", 100.0, band={0.8: 0.25, 1.0: 0.5, 1.2: 0.25})
+    band = Closure.at_price("ets", (80.0, 120.0))
     parts = {part.stage: part for part in parts_of(band, 38, options, is_drawn=True)}
-    assert (parts[ENDS].most, parts[ENDS].starts) == (78, 1)
-    assert (parts[BAND].most, parts[BAND].starts) == (156, 2)
+    assert (parts[ENDS].most, parts[ENDS].starts) == (2 * 78, 2)
+    assert (parts[CENTRE].most, parts[CENTRE].starts) == (78, 0)
     assert parts[CHECK].seconds(50.0, 2.0) == 0.0
-    assert parts[ORDERS].least == pytest.approx(SOLVED * (256 + 304))
-    assert parts[ORDERS].most == pytest.approx(SOLVED * (256 + 38 * 48))
+    assert parts[ORDERS].least == pytest.approx(2 * SOLVED * (256 + 304))
+    assert parts[ORDERS].most == pytest.approx(2 * SOLVED * (256 + 38 * 48))
     assert parts[ORDERS].minutes == 4.0
-    assert parts[PAIRS].most == pytest.approx(SOLVED * 110)
+    assert parts[PAIRS].most == pytest.approx(2 * SOLVED * 110)
     assert list(parts)[-2:] == [SEQUENCE, "combinations asked for"]
 
 
 def test_without_a_limit_of_time_all_orders_are_counted() -> None:
     parts = {part.stage: part for part in parts_of(CLOSURE, 20, RankOptions(pairs=10), is_drawn=True)}
     assert parts[ORDERS].seconds(0.0, 1.0) == pytest.approx(SOLVED * 400)
-    assert parts[BAND].seconds(10.0, 1.0) == 0.0
+    assert parts[CENTRE].seconds(10.0, 1.0) == 0.0

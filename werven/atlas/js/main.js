@@ -142,6 +142,7 @@
     "floor",
     "synergy",
     "closure",
+    "price_band",
     "upstream",
     "cost_saved",
     "net_saved",

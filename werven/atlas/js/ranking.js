@@ -21,6 +21,14 @@
     return { ...Object.fromEntries(keys), unit: W.t(`unit_${unit}`) };
   };
 
+  /** Return column and heading of the values at both ends of the band of prices; none where there is no band. */
+  W.bandEnds = function () {
+    const [low, high] = W.ranking().ends;
+    if (low === null || low === high) return [];
+    const end = (key, price) => ({ key, head: W.t("at_price", { price: W.number(price) }) });
+    return [end("at_low_kt", low), end("at_high_kt", high)];
+  };
+
   /** Return the value of a row with its error and unit. */
   W.valueWords = function (row) {
     const keys = W.valueKeys();
@@ -237,7 +245,8 @@
   function table(rows) {
     const keys = W.valueKeys();
     const plain = (key, head, unit, extra = {}) => ({ key, head: W.t(head), unit, number: true, ...extra });
-    const signed = (key, head, unit = keys.unit) => plain(key, head, unit, { text: (row) => W.signed(row[key]) });
+    const signed = (key, head, unit = keys.unit, extra = {}) =>
+      plain(key, head, unit, { text: (row) => W.signed(row[key]), ...extra });
     return W.grid(
       `${W.t("ranking")} ${W.state.scenario} ${W.state.year}, ${W.pick(W.ranking().label)}`,
       [
@@ -245,6 +254,7 @@
         ...W.workColumns(),
         signed(keys.value, "shapley"),
         plain(keys.se, "error", keys.unit),
+        ...W.bandEnds().map((end) => signed(end.key, "pint", keys.unit, { head: end.head })),
         signed(keys.pint, "pint"),
         signed(keys.toot, "toot"),
         plain(keys.floor, "floor", keys.unit),

@@ -146,8 +146,7 @@
       [W.t("toot"), `${W.signed(row[keys.toot])} ${keys.unit}`],
       [W.t("floor"), `${W.number(row[keys.floor])} ${keys.unit}`],
     ];
-    if (row.band_low_kt !== null)
-      found.push([W.t("band"), `${W.signed(row.band_low_kt)} … ${W.signed(row.band_high_kt)} ${kt}`]);
+    for (const end of W.bandEnds()) found.push([end.head, `${W.signed(row[end.key])} ${kt}`]);
     found.push(
       [W.t("upstream"), `${W.withError(row.upstream_kt, row.upstream_se_kt)} ${kt}`],
       [W.t("cost_saved"), `${W.signed(row.cost_saved_meur)} ${W.t("unit_meur")}`],

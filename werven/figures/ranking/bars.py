@@ -52,6 +52,25 @@ _FADED = 0.5
 # So many works below this part of the span of the axis get a second scale, of those above the noise if so many are.
 _SMALL_PART, _LEAST_SMALL, _ROOM = 1 / 12, 3, 1.15
 _FLOOR, _GRID = "#d9dee5", "#e9e7e2"
+# Marks on a bar: above (-1), on (0) or below (1) its middle, and how they look.
+_MARKS: dict[str, tuple[int, dict[str, Any]]] = {
+    "pint": (
+        -1,
+        {"marker": "o", "markersize": 5, "color": "white", "markeredgecolor": style.INK, "markeredgewidth": 1.2},
+    ),
+    "toot": (
+        1,
+        {"marker": "D", "markersize": 4.6, "color": style.INK, "markeredgecolor": "white", "markeredgewidth": 0.7},
+    ),
+    "at_low": (
+        0,
+        {"marker": "v", "markersize": 4.6, "color": "white", "markeredgecolor": style.INK, "markeredgewidth": 0.9},
+    ),
+    "at_high": (
+        0,
+        {"marker": "^", "markersize": 4.6, "color": style.INK, "markeredgecolor": "white", "markeredgewidth": 0.7},
+    ),
+}
 
 
 @style.themed
@@ -97,7 +116,7 @@ def _notes(case: Case) -> tuple[str, ...]:
     """Return what the foot says about this figure."""
     if not case.measure.in_tonnes:
         return case.say("ranks_share"), case.say("equivalent_note")
-    return case.say("ranks_share"), case.say("range_note"), case.say("abroad_beside")
+    return case.say("ranks_share"), case.say("abroad_beside")
 
 
 def _tall(group: str) -> float:
@@ -109,7 +128,7 @@ def _scales(table: pd.DataFrame, case: Case) -> list[tuple[float, float, tuple[f
     """Return left, right [inch], limits and label of the axes: all works, and the small ones once more."""
     twice = 2 * table["se"].fillna(0)
     spans = [table["value"] - twice, table["value"] + twice]
-    spans += [table[name] for name in ("pint", "toot", "pint_low", "pint_high", "toot_low", "toot_high")]
+    spans += [table[name] for name in ("pint", "toot", "at_low", "at_high")]
     found = pd.concat(spans).dropna()
     low, high = min(float(found.min()), 0.0), max(float(found.max()), 0.0)
     span = (high - low) or 1.0
@@ -138,8 +157,8 @@ def _frame(ax: Axes, limits: tuple[float, float], end: float, label: str, case: 
 
 
 def _within(row: pd.Series, limits: tuple[float, float]) -> bool:
-    """Tell whether value, PINT and TOOT of a work lie within limits."""
-    return all(pd.isna(row[name]) or limits[0] <= row[name] <= limits[1] for name in ("value", "pint", "toot"))
+    """Tell whether value, PINT and TOOT of a work, and its values at the ends of the band, lie within limits."""
+    return all(pd.isna(row[name]) or limits[0] <= row[name] <= limits[1] for name in ("value", *_MARKS))
 
 
 def _bar(ax: Axes, row: pd.Series, y: float, color: str, marks: bool) -> None:
@@ -158,10 +177,8 @@ def _bar(ax: Axes, row: pd.Series, y: float, color: str, marks: bool) -> None:
         if marks and pd.notna(row["se"]):
             ends = [row["value"] - 2 * row["se"], row["value"] + 2 * row["se"]]
             ax.plot(ends, [y, y], **_line(1.6), alpha=alpha, zorder=4)
-    for name, side in (("pint", -1), ("toot", 1)) if marks else ():
-        at = y + side * 0.27 * tall
-        ax.plot([row[f"{name}_low"], row[f"{name}_high"]], [at, at], **_line(0.9), alpha=alpha, zorder=5)
-        ax.plot([row[name]], [at], **_mark(name), alpha=alpha, zorder=6)
+    for name, (side, look) in _MARKS.items() if marks else ():
+        ax.plot([row[name]], [y + side * 0.27 * tall], **look, alpha=alpha, zorder=6)
 
 
 def _beyond(ax: Axes, row: pd.Series, y: float) -> bool:
@@ -177,13 +194,6 @@ def _beyond(ax: Axes, row: pd.Series, y: float) -> bool:
 def _line(width: float) -> dict[str, Any]:
     """Return the look of a whisker or range, legible on any bar."""
     return {"color": style.INK, "linewidth": width, "path_effects": style.halo(width + 1.0)}
-
-
-def _mark(name: str) -> dict[str, Any]:
-    """Return the look of the mark of PINT or TOOT."""
-    if name == "pint":
-        return {"marker": "o", "markersize": 5, "color": "white", "markeredgecolor": style.INK, "markeredgewidth": 1.2}
-    return {"marker": "D", "markersize": 4.6, "color": style.INK, "markeredgecolor": "white", "markeredgewidth": 0.7}
 
 
 def _texts(sheet: Axes, row: pd.Series, y: float, register: Register, case: Case) -> None:
@@ -243,21 +253,16 @@ def _legend(sheet: Axes, table: pd.DataFrame, names: Names, case: Case) -> None:
 
     def mark(name: str) -> Callable[[float, float], float]:
         def draw(x: float, y: float) -> float:
-            sheet.plot([x + 0.06], [y], **_mark(name))
+            sheet.plot([x + 0.06], [y], **_MARKS[name][1])
             return 0.12
 
         return draw
 
-    def line(x: float, y: float) -> float:
-        sheet.plot([x, x + 0.25], [y, y], color=style.INK, linewidth=1.0)
-        return 0.25
-
     neutral = style.MUTED
     worse = swatch(sheet, "white", edgecolor=neutral, hatch="//////", linewidth=1.0)
     items: list[KeyItem] = [(swatch(sheet, neutral), case.say("key_bar")), (worse, case.say("key_bad"))]
-    items += [(mark("pint"), case.say("key_pint")), (mark("toot"), case.say("key_toot"))]
-    if case.measure.in_tonnes:
-        items.append((line, case.say("key_range")))
+    shown = [name for name in _MARKS if table[name].notna().any()]
+    items += [(mark(name), case.say(f"key_{name}")) for name in shown]
     if table["floor"].notna().any():
         items.append((swatch(sheet, _FLOOR), case.say("key_floor")))
     below = key(sheet, HEAD + 0.06, items)

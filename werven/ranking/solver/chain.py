@@ -150,6 +150,7 @@ class Chain:
         self._entered = np.zeros(0, dtype=int)
         self._patience = max(1000, int(PATIENCE * len(program.cost)))
         self._effort = dict.fromkeys(self._players, 1000.0)
+        self._repricing = float(self._patience)
         self._highs = _empty_solver()
         self._in[starts[0].blocks if starts else slice(None)] = True
         self._build()
@@ -295,12 +296,11 @@ class Chain:
             No optimum, or demand left unserved.
         """
         began = time.perf_counter()
-        if all(held.coalition != coalition for held in self._held) and self._held:
-            # A price is changed at an optimum of the coalition, which is the one at a price solved before.
-            price_near = min((held.price for held in self._held), key=lambda known: abs(known - price))
-            if price_near != price:
-                self._move(coalition, price_near)
-        iterations = self._move(coalition, price)
+        iterations = 0
+        if self._held and (near := self._nearest(coalition, price)).price != price:
+            # Price first and works then: the optimum between the two is near to other coalitions at that price too.
+            iterations += self._move(near.coalition, price)
+        iterations += self._move(coalition, price)
         return self._read(coalition, time.perf_counter() - began, iterations)
 
     def _move(self, coalition: Coalition, price: float) -> int:
@@ -316,6 +316,8 @@ class Chain:
         if len(moved) == 1 and not is_repriced:
             (player,) = moved
             self._effort[player] += (iterations - self._effort[player]) / 2.0
+        if is_repriced and not moved:
+            self._repricing += (iterations - self._repricing) / 2.0
         self._hold(coalition, price)
         return iterations
 
@@ -326,16 +328,18 @@ class Chain:
     def _far(self, held: tuple[Coalition, float], coalition: Coalition, price: float) -> float:
         """Return how many iterations it may take from one place to another, learnt from works moved alone."""
         other, at = held
-        if at != price:
-            return 0.0 if other == coalition else sum(self._effort.values())
-        return sum(self._effort[player] for player in other ^ coalition)
+        return sum(self._effort[player] for player in other ^ coalition) + (self._repricing if at != price else 0.0)
+
+    def _nearest(self, coalition: Coalition, price: float) -> _Held:
+        """Return the kept basis from which a coalition at a price may take the fewest iterations."""
+        return min(self._held, key=lambda held: self._far((held.coalition, held.price), coalition, price))
 
     def _jump(self, coalition: Coalition, price: float) -> None:
         """Go to the basis of a nearer coalition, when one is clearly nearer than the present one."""
         if not self._held:
             return
         here = self._far((self._coalition or frozenset(), self._price), coalition, price)
-        near = min(self._held, key=lambda held: self._far((held.coalition, held.price), coalition, price))
+        near = self._nearest(coalition, price)
         if self._far((near.coalition, near.price), coalition, price) + JUMP < here:
             self._point_at(near.coalition, near.price)
             missing = self._highs.getNumRow() - len(near.basis.row_status)

@@ -55,8 +55,8 @@ class Engine:
     ----------
     program : Program
         See `werven.ranking.linear.program.from_network`.
-    price : float
-        CO2 price of the first solve [EUR/t].
+    prices : sequence of float
+        CO2 prices of the first solves [EUR/t].
     settings : Settings, optional
         Of the solver.
     chains : int
@@ -68,21 +68,21 @@ class Engine:
 
     Examples
     --------
-    >>> engine = Engine(program, price=100.0)  # doctest: +SKIP
+    >>> engine = Engine(program, prices=[100.0])  # doctest: +SKIP
     >>> engine.value(frozenset({"pipe"}), 100.0).emissions_t  # doctest: +SKIP
     """
 
     def __init__(
         self,
         program: Program,
-        price: float,
+        prices: Sequence[float],
         settings: Settings | None = None,
         chains: int = 1,
         folder: Path | None = None,
         told: Callable[[Count], None] | None = None,
     ) -> None:
         self.program = program
-        self.price = price
+        self.prices = tuple(prices)
         self.settings = settings or Settings()
         self.players = tuple(sorted(program.switches))
         self.everything: Coalition = frozenset(self.players)
@@ -133,7 +133,7 @@ class Engine:
 
     def value(self, coalition: Iterable[str], price: float | None = None) -> Point:
         """Return the value of one coalition, at the first price unless another is given."""
-        task = (frozenset(coalition), self.price if price is None else price)
+        task = (frozenset(coalition), self.prices[0] if price is None else price)
         return self.values([[task]])[task]
 
     def values(self, walks: Sequence[Sequence[Task]]) -> dict[Task, Point]:
@@ -200,7 +200,7 @@ class Engine:
                 return
         if ENDLESS in told:
             raise SolveError(f"{told}{_endless(task[1])}")
-        raise SolveError(f"{told}{self._short(told, task[0])}{self._cause(chain, able)}")
+        raise SolveError(f"{told}{self._where(task[1])}{self._short(told, task[0])}{self._cause(chain, able)}")
 
     def _keep(self, task: Task, point: Point) -> None:
         self.store.add(*task, point)
@@ -220,26 +220,31 @@ class Engine:
             self._chains.append(Chain(self.program, self.settings, starts))
 
     def _scratch(self) -> list[Start]:
-        """Solve everything built from scratch, and nothing built beside it where there is a core for that."""
+        """Solve everything built from scratch at every price, and nothing built too where there is a core for that."""
         ends = list(dict.fromkeys([self.everything, frozenset[str]()]))[: self._number]
+        tasks = [(coalition, price) for coalition in ends for price in self.prices]
         with ThreadPoolExecutor(self._number) as pool:
-            chains = [chain for chain in pool.map(self._from_scratch, ends) if chain is not None]
+            chains = [chain for chain in pool.map(self._from_scratch, tasks) if chain is not None]
         kept = np.logical_or.reduce([chain.staying() for chain in chains])
         starts = [chain.start(kept) for chain in chains]
         self.store.keep_starts(starts)
         return starts
 
-    def _from_scratch(self, coalition: Coalition) -> Chain | None:
+    def _from_scratch(self, task: Task) -> Chain | None:
         """Return a chain that has solved a coalition; none where only more works make that possible."""
-        chain, task = Chain(self.program, self.settings), (coalition, self.price)
+        chain = Chain(self.program, self.settings)
         try:
             self._keep(task, chain.solve(*task))
         except SolveError as error:
-            if coalition == self.everything:
-                endless = _endless(self.price) if ENDLESS in str(error) else ""
-                raise SolveError(f"{error}{endless}{self._short(str(error), coalition)}") from None
+            if task[0] == self.everything:
+                where = _endless(task[1]) if ENDLESS in str(error) else self._where(task[1])
+                raise SolveError(f"{error}{where}{self._short(str(error), task[0])}") from None
             return None
         return chain
+
+    def _where(self, price: float) -> str:
+        """Say at which price of several something was solved."""
+        return f"\nat a CO2 price of {price:g} EUR/t" if len(self.prices) > 1 else ""
 
     def _short(self, told: str, coalition: Coalition) -> str:
         """Say where a coalition without a solution is short of something."""

@@ -25,7 +25,7 @@ SCHEMA = """
 CREATE TABLE IF NOT EXISTS points (
     price REAL, coalition TEXT, emissions_t REAL, upstream_t REAL, cost_eur REAL, used TEXT, unwanted TEXT,
     seconds REAL, iterations INTEGER, circling TEXT, sum TEXT, PRIMARY KEY (price, coalition));
-CREATE TABLE IF NOT EXISTS starts (price REAL, coalition TEXT PRIMARY KEY, arrays BLOB, sum TEXT);
+CREATE TABLE IF NOT EXISTS starts (price REAL, coalition TEXT, arrays BLOB, sum TEXT, PRIMARY KEY (price, coalition));
 """
 DRAWN = "CREATE TABLE IF NOT EXISTS drawn (asked TEXT PRIMARY KEY, pairs INTEGER, sum TEXT);"
 POINT = "price, coalition, emissions_t, upstream_t, cost_eur, used, unwanted, seconds, iterations, circling"

@@ -75,9 +75,8 @@ def shown_ranking(closure: str = "ets") -> pd.DataFrame:
     se = np.where(noise, 2.0, np.abs(value) * 0.02 + 4)
     for name, column in {"shapley": value, "pint": pint, "toot": toot}.items():
         table[f"{name}_kt"], table[f"{name}_meur"] = column, column * 0.11
-    for name in ("pint", "toot"):
-        table[f"{name}_low_kt"] = table[f"{name}_kt"] - rng.uniform(0, 30, n)
-        table[f"{name}_high_kt"] = table[f"{name}_kt"] + rng.uniform(0, 30, n)
+    for name, sign in (("at_low", -1), ("at_high", 1)):
+        table[f"{name}_kt"] = value + sign * rng.uniform(0, 60, n)
     table["shapley_se_kt"], table["shapley_se_meur"] = se, se * 0.1
     table["floor_kt"], table["upstream_kt"] = floor, -value * rng.uniform(-0.1, 0.4, n)
     table["equivalent_kt"], table["cost_saved_meur"] = table["shapley_meur"] * 6.8, table["shapley_meur"]
@@ -87,8 +86,8 @@ def shown_ranking(closure: str = "ets") -> pd.DataFrame:
     flag = np.where(noise, "below the noise", np.where(value < 0, "raises CO2", ""))
     table["flag"] = flag
     table.loc[table["work"] == "E10", "flag"] = "raises CO2; shifts abroad"
-    table.loc[table["work"] == "C06", "flag"] = "on the edge"
-    table.loc[table["work"] == "H03", "flag"] = "on the edge; shifts abroad"
+    table.loc[table["work"] == "C06", "flag"] = "idle"
+    table.loc[table["work"] == "H03", "flag"] = "idle; shifts abroad"
     table.loc[table["work"] == "T20", "flag"] = "below the noise; idle"
     table["confidence"] = works["confidence"].to_numpy()
     if closure == "cap":
@@ -233,7 +232,7 @@ def test_works_are_in_groups_and_the_largest_is_first() -> None:
 def test_under_a_cap_values_are_costs() -> None:
     table = ranking_table_of(shown_ranking("cap"), CAP).set_index("work")
     assert table.loc["C06", ["value", "beside"]].tolist() == pytest.approx([217.8, 217.8 * 6.8])
-    assert table["pint_low"].isna().all()
+    assert table["at_low"].isna().all()
 
 
 def test_missing_columns_are_all_named_and_a_kind_is_price_or_cap() -> None:

@@ -28,7 +28,7 @@ from werven.ranking.solver.store import Store, ids
 A, AB = frozenset("A"), frozenset("AB")
 POINT = Point(1.5, -0.0, 1e9 / 3, A, frozenset(), 0.25, 7)
 START = Start(np.array([1, 0], dtype=np.uint8), np.array([2], dtype=np.uint8), np.array([4]), A, 100.0)
-PRICE = 100.0
+PRICE, BAND = 100.0, Closure.at_price("ets", (80.0, 120.0))
 
 
 def network() -> pypsa.Network:
@@ -48,7 +48,7 @@ def network() -> pypsa.Network:
 
 def ranked(folder: Path | None, changed: pypsa.Network | None = None, **more: object) -> Ranking:
     options = RankOptions(folder=folder, **more)  # type: ignore[arg-type]
-    return rank_works(changed or network(), Closure.at_price("ets", PRICE), options=options)
+    return rank_works(changed or network(), BAND, options=options)
 
 
 @cache
@@ -61,7 +61,7 @@ def program(change: Callable[[pypsa.Network], None] = lambda network: None) -> P
 
 def solved(folder: Path | None, told: Callable[[Count], None] | None = None, chains: int = 1) -> Engine:
     """Return an engine that has been asked for all coalitions, and for some at another price."""
-    engine = Engine(program(), PRICE, folder=folder, told=told, chains=chains)
+    engine = Engine(program(), [PRICE], folder=folder, told=told, chains=chains)
     everything = [frozenset(c) for size in range(4) for c in combinations("ABC", size)]
     engine.values([[(c, price) for c in everything] for price in (PRICE, PRICE + 1.0)])
     return engine
@@ -242,6 +242,17 @@ def test_a_ranking_that_is_killed_loses_nothing(tmp_path: Path) -> None:
     assert_same(whole, again)
 
 
+def test_a_coalition_that_is_known_at_one_end_of_the_band_is_solved_at_the_other(tmp_path: Path) -> None:
+    whole = ranked(None)
+    engine = Engine(program(), [BAND.low], folder=tmp_path)
+    engine.values([[(frozenset(works), BAND.low) for works in ("", "A", "AB", "ABC")]])
+    known = engine.count.solved
+    engine.close()
+    again = ranked(tmp_path)
+    assert again.runs["known"].tolist() == [known]
+    assert_same(whole, again)
+
+
 def with_capital(changed: pypsa.Network) -> None:
     changed.links.loc["A", "capital_cost"] = 5000.0
 
@@ -272,9 +283,9 @@ def test_what_changes_a_coalition_is_solved_anew(
     tmp_path: Path, change: Callable[[pypsa.Network], None], known: bool
 ) -> None:
     solved(tmp_path)
-    engine = Engine(program(change), PRICE, folder=tmp_path)
+    engine = Engine(program(change), [PRICE], folder=tmp_path)
     assert (engine.count.known > 0) == known
-    assert engine.value("ABC").cost_eur == pytest.approx(Engine(program(change), PRICE).value("ABC").cost_eur)
+    assert engine.value("ABC").cost_eur == pytest.approx(Engine(program(change), [PRICE]).value("ABC").cost_eur)
 
 
 def test_options_and_versions_have_stores_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -291,7 +302,7 @@ def test_counts_are_told_after_every_solve() -> None:
     def listen(count: Count) -> None:
         told.append(count.solved)
 
-    engine = Engine(program(), PRICE, told=listen)
+    engine = Engine(program(), [PRICE], told=listen)
     engine.values([[(frozenset(c), PRICE) for c in ("ABC", "AB", "A", "")]])
     assert told == list(range(1, engine.count.solved + 1))
     assert engine.count.solved >= 2
