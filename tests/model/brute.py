@@ -25,8 +25,8 @@ import scipy.sparse as sp
 from drawn import Drawn, build, model_of
 
 Coalition = frozenset[str]
-#: Ends of the band of CO2 prices, of the price of a drawn network.
-BAND = (0.8, 1.2)
+#: Half the width of the band of CO2 prices around that of a drawn network, which begins at zero at least [EUR/t].
+HALF_BAND = 20.0
 #: What a unit of demand that is not served costs at least [EUR a year]; it is left beyond the tolerance [MW].
 UNSERVED_EUR, UNSERVED = 2e6, 1e-6
 #: A limit on CO2 that never binds: its row is PyPSA's own count.
@@ -272,9 +272,14 @@ def plain(drawn: Drawn, coalition: Iterable[str]) -> Truth:
     return _over_band(drawn, solve)
 
 
+def ends_of(drawn: Drawn) -> tuple[float, float]:
+    """Return the band of CO2 prices [EUR/t]."""
+    return max(drawn.price - HALF_BAND, 0.0), drawn.price + HALF_BAND
+
+
 def _over_band(drawn: Drawn, solve: Callable[[float], tuple[str, float]]) -> Truth:
     """Return mean cost and mean emissions over the band of prices: emissions are the slope of cost."""
-    held, (low, high) = held_at_start(drawn), (end * drawn.price for end in BAND)
+    held, (low, high) = held_at_start(drawn), ends_of(drawn)
     (status_low, cheap), (status_high, dear) = solve(low), solve(high)
     if status_low != "optimal" or status_high != "optimal":
         return Truth(status_low if status_low != "optimal" else status_high)

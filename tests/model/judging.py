@@ -15,7 +15,7 @@ import linopy
 import numpy as np
 import pandas as pd
 import pypsa
-from brute import BAND, BUYOUT, Coalition, Truth, brute, coalitions, plain
+from brute import BUYOUT, Coalition, Truth, brute, coalitions, ends_of, plain
 from drawn import TIMES, Drawn, build, fewer, order
 from pypsa.costs import periodized_cost
 
@@ -63,7 +63,7 @@ def ask(drawn: Drawn) -> Said:
     except Exception as error:
         return Said(invalid=f"{type(error).__name__}: {error}")
     if drawn.cap_t is None:
-        closure = Closure.at_price("drawn", (BAND[0] * drawn.price, BAND[1] * drawn.price))
+        closure = Closure.at_price("drawn", ends_of(drawn))
     else:
         closure = Closure.capped("drawn", drawn.price, BUYOUT, drawn.cap_t)
     options = RankOptions(also=coalitions(drawn.works))
@@ -91,11 +91,11 @@ def _more(drawn: Drawn) -> dict[str, object]:
 
 
 def _following(drawn: Drawn) -> Callable[[float], pypsa.Network]:
-    """Return a network as a function of the CO2 price: at that of the closure as it is drawn."""
+    """Return a network as a function of the CO2 price: at the centre of the band as it is drawn."""
 
     def at(price: float) -> pypsa.Network:
         network, name = build({"": drawn}), drawn.asked.follows
-        more = 0.3 * (price - drawn.price)
+        more = 0.3 * (price - sum(ends_of(drawn)) / 2.0)
         network.generators.loc[name, "marginal_cost"] += more
         series = network.c["Generator"].dynamic["marginal_cost"]
         if name in series:
@@ -309,14 +309,14 @@ def script(drawn: Drawn, verdict: Verdict) -> str:
         if part.odd is not None:
             lines.append(f"drawn.spoil(n, {part.component!r}, {part.name!r}, *{part.odd!r})  # tests/model/drawn.py")
     if drawn.cap_t is None:
-        low, high = (end * drawn.price for end in BAND)
+        low, high = ends_of(drawn)
         closure = f"werven.Closure.at_price('drawn', ({low:g}, {high:g}))"
     else:
         closure = f"werven.Closure.capped('drawn', {drawn.price}, {BUYOUT}, {drawn.cap_t})"
     more = f", create_model=lambda n: extras.create_model(n, {list(drawn.extras)})" if drawn.extras else ""
     more += "".join(f", {key}={value!r}" for key, value in _more(drawn).items() if key != "create_model")
     if drawn.asked.follows:
-        lines.append(f"# {drawn.asked.follows} costs 0.3 EUR/MWh more for each EUR/t above {drawn.price}")
+        lines.append(f"# {drawn.asked.follows} costs 0.3 EUR/MWh more for each EUR/t above the centre")
     also = [set(c) for c in coalitions(drawn.works)]
     lines.append(f"options = werven.RankOptions(also={also})")
     lines.append(f"result = werven.rank_works(n, {closure}, {drawn.ledger!r}, options=options{more})")

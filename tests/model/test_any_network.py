@@ -232,7 +232,7 @@ def test_what_is_off_in_the_network_and_stands_in_a_coalition_is_checked_as_it_s
     network.add("Generator", "oil", bus="town", carrier="water", p_nom=1e3, marginal_cost=200.0)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        table = rank_works(network, Closure.at_price("p", PRICE)).ranking.set_index("work")
+        table = rank_works(network, Closure.at_price("p", (80.0, 120.0))).ranking.set_index("work")
     assert table.loc["G", "pint_kt"] < -1.0
     assert not network.generators.loc["gas", "active"]
 
@@ -244,7 +244,7 @@ def test_a_program_without_end_names_the_price_at_which_it_has_none() -> None:
     network.add("Generator", "dump", bus="forest", carrier="water", sign=-1.0, p_nom=np.inf)
     network.add("Generator", "bio", bus="forest", carrier="bio", p_nom=np.inf, marginal_cost=0.2 * 100.5)
     with pytest.raises(SolveError, match=r"'Unbounded'.*\n?.*at a CO2 price of 101 EUR/t") as caught:
-        rank_works(network, Closure.at_price("p", PRICE))
+        rank_works(network, Closure.at_price("p", (PRICE, PRICE + 1.0)))
     assert "short" not in str(caught.value)
 
 
@@ -427,7 +427,7 @@ REFUSED: dict[str, Bad] = {
         "row at 120 EUR/t, column work: found 'B'",
         arguments={
             "network": (lambda price: changed(link()) if price > PRICE else fjord("A C"),),
-            "closures": lambda: Closure.at_price("p", PRICE, {1.0: 1.0, 1.2: 1.0}),
+            "closures": lambda: [Closure.at_price("p", PRICE), Closure.at_price("q", (110.0, 130.0))],
         },
     ),
     "storage that is off, on the ledger": Bad(

@@ -43,7 +43,7 @@ class Part:
     least, most : float
         Solves: coalitions, each at every price.
     starts : int
-        How often a program is solved from scratch, a core.
+        How often a program is built and solved from scratch.
     minutes : float
         After which nothing more is begun.
     """
@@ -79,9 +79,9 @@ def parts_of(closure: Closure, players: int, options: RankOptions, *, is_drawn: 
     else:
         drawing = Part(ORDERS, block + least, block + most, minutes=options.minutes)
     return [
-        _exactly(ENDS, prices * ends, starts=prices),
+        _exactly(ENDS, prices * ends, starts=1),
         _exactly(CENTRE, ends * (prices > 1)),
-        _exactly(CHECK, prices * ends * checked, starts=prices * checked),
+        _exactly(CHECK, prices * ends * checked, starts=int(checked)),
         drawing,
         _exactly(PAIRS, prices * SOLVED * 2.0 * pairs),
         _exactly(SEQUENCE, prices * SOLVED * SHORTLIST * players),
@@ -172,10 +172,10 @@ class Meter:
         if self._step_s and self._measured != self._stage:
             return
         if self._measured != self._stage:
-            if done < self._prices * min(2, self._options.chains):  # solved from scratch, side by side
+            if done < max(self._prices, min(2, self._options.chains)):  # solved from scratch, side by side
                 return
             self._measured, self._walk_began, self._walk_before = self._stage, now, done
-            self._start_s = (now - self._stage_began) / self._prices
+            self._start_s = now - self._stage_began
             self._tell_first()
             return
         walked = done - self._walk_before

@@ -19,6 +19,7 @@ from werven.ranking.linear.program import Program, from_network, give_room
 from werven.ranking.players import Players, switched_on
 from werven.ranking.solver.chain import GAIN, Point, Settings
 from werven.ranking.solver.engine import Count, Engine
+from werven.ranking.solver.merged import merged
 
 CO2, COST, ABROAD, LOW, HIGH = "co2_kt", "saved_meur", "upstream_kt", "at_low_kt", "at_high_kt"
 #: Costs that make a difference of two coalitions over a band, each right to the tolerance of the solver.
@@ -89,7 +90,7 @@ class Source:
         network = without_limits(switched_on(self.network(price), self.players))
         components = self.players.components
         program = from_network(network, components, self.ledger, self.upstream, self.create_model, self.unserved)
-        return give_room(program, network, self.players.rooms)
+        return merged(give_room(program, network, self.players.rooms))
 
 
 def without_limits(network: pypsa.Network) -> pypsa.Network:

@@ -117,7 +117,7 @@ def test_the_parts_of_a_ranking_follow_its_closure_and_its_options() -> None:
     options = RankOptions(pairs=24, minutes=4.0, strongest=10, also=[{"a"}], blocks=[frozenset("abcdefg")])
     band = Closure.at_price("ets", (80.0, 120.0))
     parts = {part.stage: part for part in parts_of(band, 38, options, is_drawn=True)}
-    assert (parts[ENDS].most, parts[ENDS].starts) == (2 * 78, 2)
+    assert (parts[ENDS].most, parts[ENDS].starts) == (2 * 78, 1)
     assert (parts[CENTRE].most, parts[CENTRE].starts) == (78, 0)
     assert parts[CHECK].seconds(50.0, 2.0) == 0.0
     assert parts[ORDERS].least == pytest.approx(2 * SOLVED * (256 + 304))

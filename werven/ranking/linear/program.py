@@ -16,6 +16,7 @@ import pandas as pd
 import pypsa
 import scipy.sparse as sp
 
+from werven.coalition import Coalition
 from werven.errors import Fault, InputError, kind_of, raise_if
 from werven.network.solve import quiet
 from werven.ranking.linear.arrays import Columns, Rows
@@ -48,6 +49,23 @@ class Switch:
     upper: Array
 
 
+@dataclass(frozen=True)
+class Origin:
+    """What a program was before it was made smaller, see `werven.ranking.solver.merged`.
+
+    Attributes
+    ----------
+    cost, emissions : ndarray
+        Of its columns then.
+    rows : ndarray of int
+        Row now of every row then; what took over a row has its price.
+    """
+
+    cost: Array
+    emissions: Array
+    rows: Array
+
+
 @dataclass
 class Program:
     """A linear program: least ``cost @ x`` with bounds on columns and rows.
@@ -62,8 +80,8 @@ class Program:
         [EUR/a] per unit of a column, CO2 payments left out.
     emissions, upstream : ndarray
         [t/a] per unit of a column, to the ledger and abroad.
-    offset_t, offset_eur : float
-        Emissions and cost that no column decides [t/a, EUR/a].
+    offset_t, offset_upstream_t, offset_eur : float
+        Emissions, those abroad and cost that no column decides [t/a, EUR/a].
     switches : dict of str to Switch
         By player.
     shedding : Shedding
@@ -77,7 +95,10 @@ class Program:
     balances : DataFrame
         ``row, bus, snapshot`` (its number) of the rows in which buses balance.
     carrying : Carrying
-        Tells the works of a coalition that can carry anything: without the others its value is the same.
+        Tells the works of a coalition that can carry anything: without the others its value is the same. It knows the
+        program as it was before it was made smaller.
+    origin : Origin, optional
+        The same, where it was made smaller.
     """
 
     matrix: sp.csr_matrix
@@ -94,9 +115,26 @@ class Program:
     legs: dict[str, list[Array]] = field(default_factory=dict)
     hours: Array = field(default_factory=lambda: np.zeros(0))
     offset_t: float = 0.0
+    offset_upstream_t: float = 0.0
     offset_eur: float = 0.0
     carrying: Carrying = field(default_factory=Carrying)
     balances: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["row", "bus", "snapshot"]))
+    origin: Origin | None = None
+
+    def circling(self, price: float, duals: Array, tolerance: float) -> Coalition:
+        """Return what would be worth something by going round at an optimum, see `Carrying.circling`.
+
+        Parameters
+        ----------
+        price : float
+            Of CO2 [EUR/t].
+        duals : ndarray
+            Of the rows.
+        tolerance : float
+            What a work may be worth and still count as nothing [EUR/a].
+        """
+        was = self.origin or Origin(self.cost, self.emissions, np.arange(self.matrix.shape[0]))
+        return self.carrying.circling(was.cost + price * was.emissions, duals[was.rows], tolerance)
 
     def digest(self) -> str:
         """Return a short name of the contents: two programs that agree in it have the same values."""
@@ -112,7 +150,7 @@ class Program:
             self.cost,
             self.emissions,
             self.upstream,
-            np.array([self.offset_t, self.offset_eur]),
+            np.array([self.offset_t, self.offset_upstream_t, self.offset_eur]),
             self.shedding.columns,
             self.shedding.scale,
         )

@@ -13,7 +13,7 @@ from werven.coalition import Coalition, label
 from werven.errors import Fault, SolveError, nearest, number_faults, raise_if
 from werven.network.solve import UNSERVED_TOLERANCE_MW
 from werven.ranking.linear.program import Array, Program
-from werven.ranking.solver.unwanted import Blocks, find_blocks, rows_of
+from werven.ranking.solver.unwanted import find_blocks, no_blocks, rows_of
 
 #: Methods of HiGHS for the first solve.
 METHODS = ("ipx", "hipo", "simplex", "choose")
@@ -25,7 +25,7 @@ GAIN = 1e-9
 BASES = 250
 JUMP = 300.0
 #: A walk that takes more pivots than this share of the columns (or a thousand) is lost: from scratch is faster.
-PATIENCE = 0.15
+PATIENCE = 0.25
 MOST_PIVOTS = 2**31 - 1
 #: What a MW (or t/h) of demand that is not served costs at least, whatever the network says [EUR a year]. Our choice,
 #: meant to be more than any plant that could serve it, however few the hours: else demand is left rather than served.
@@ -33,7 +33,7 @@ UNSERVED_EUR = 2e6
 #: A column earns something beyond this reduced cost.
 EARNS = 1e-9
 DUAL, PRIMAL = 1, 4
-LOWER, BASIC = int(highspy.HighsBasisStatus.kLower), int(highspy.HighsBasisStatus.kBasic)
+LOWER, BASIC, UPPER = (int(getattr(highspy.HighsBasisStatus, name)) for name in ("kLower", "kBasic", "kUpper"))
 
 
 @dataclass(frozen=True)
@@ -142,8 +142,8 @@ class Chain:
         least = UNSERVED_EUR * np.abs(shedding.scale)[:, None]
         self._cost[shedding.columns] = np.maximum(self._cost[shedding.columns], least)
         self._columns, self._lower, self._upper = _increments(program, self._players)
-        self._blocks = find_blocks(program) if settings.reduce else _no_blocks()
-        self._in = np.zeros(len(self._blocks.capacity), dtype=bool)
+        self._blocks = find_blocks(program) if settings.reduce else no_blocks()
+        self._in = np.zeros(self._blocks.count, dtype=bool)
         self._coalition: Coalition | None = None
         self._price = 0.0
         self._held: list[_Held] = []
@@ -166,8 +166,8 @@ class Chain:
         keep = np.ones(program.matrix.shape[0], dtype=bool)
         keep[blocks.rows[out]] = False
         lower, upper = program.lower.copy(), program.upper.copy()
-        upper[blocks.members[out]] = 0.0
-        upper[blocks.capacity[~self._in]] = 0.0
+        upper[blocks.members[out]] = blocks.limit[out]
+        upper[blocks.capacity[~self._in[blocks.block]]] = 0.0
         self._highs = _empty_solver()
         width = len(program.cost)
         self._highs.addVars(width, lower, upper)
@@ -194,7 +194,8 @@ class Chain:
         self._in[chosen] = True
         mine = np.flatnonzero(np.isin(blocks.owner, chosen))
         self._add_rows(blocks.rows[mine])
-        columns = np.concatenate([blocks.members[mine], blocks.capacity[chosen]]).astype(np.int32)
+        built = blocks.capacity[np.isin(blocks.block, chosen)]
+        columns = np.concatenate([blocks.members[mine], built]).astype(np.int32)
         self._highs.changeColsBounds(len(columns), columns, program.lower[columns], program.upper[columns])
         self._entered = np.concatenate([self._entered, mine])
         return mine
@@ -208,8 +209,8 @@ class Chain:
     def _with_rows(self, basis: highspy.HighsBasis, places: Array, earning: Array) -> highspy.HighsBasis:
         """Return a basis with rows of blocks that came after it.
 
-        Where a member earns something it is basic and its row is not: then no reduced cost is negative but that of a
-        capacity which pays, and a basis that was an optimum stays one.
+        Where a member earns something, or is at the limit of what stands, it is basic and its row is not: then no
+        reduced cost is negative but that of a capacity which pays, and a basis that was an optimum stays one.
         """
         if not len(places):
             return basis
@@ -217,9 +218,9 @@ class Chain:
         columns, rows = list(basis.col_status), list(basis.row_status)
         is_upper = np.isneginf(self.program.row_lower[self._blocks.rows[places]])
         for member, upper, earns in zip(self._blocks.members[places], is_upper, earning[places], strict=True):
-            is_basic = columns[member] == status.kBasic
-            columns[member] = status.kBasic if earns or is_basic else status.kLower
-            rows.append(status.kBasic if is_basic or not earns else status.kUpper if upper else status.kLower)
+            is_basic, is_full = columns[member] == status.kBasic, earns or columns[member] == status.kUpper
+            columns[member] = status.kBasic if is_full or is_basic else status.kLower
+            rows.append(status.kBasic if is_basic or not is_full else status.kUpper if upper else status.kLower)
         basis.col_status, basis.row_status = columns, rows
         return basis
 
@@ -239,22 +240,27 @@ class Chain:
     def staying(self) -> Array:
         """Return which blocks have to stay in the program where this chain stands: they are built, or in its basis.
 
-        A block may go when as many of its columns and rows are basic as it has rows: what is left is a basis then.
+        A block may go when as many of its rows have a basic column or are basic as it has rows, its capacities counted
+        in: what is left is a basis then, in which an output below the limit of what stands stays basic.
         """
         assert bool(self._in.all())
         (columns, rows), blocks = self._codes(), self._blocks
-        basic = (columns[blocks.members] == BASIC).astype(float) + (rows[blocks.rows] == BASIC)
-        surplus = np.bincount(blocks.owner, weights=basic - 1.0, minlength=len(blocks.capacity))
-        surplus += columns[blocks.capacity] == BASIC
+        basic = (columns[blocks.members] == BASIC) | (rows[blocks.rows] == BASIC)
+        surplus = np.bincount(blocks.owner, weights=basic - 1.0, minlength=blocks.count)
+        surplus += np.bincount(blocks.block, weights=columns[blocks.capacity] == BASIC, minlength=blocks.count)
         size = np.asarray(self._highs.getSolution().col_value)[blocks.capacity]
-        return np.asarray((size > USED) | (surplus != 0))
+        built = np.bincount(blocks.block, weights=size > USED, minlength=blocks.count)
+        return np.asarray((built > 0) | (surplus != 0))
 
     def start(self, kept: Array) -> Start:
         """Return where this chain stands, without all blocks but some; these are at least the `staying`."""
         assert self._coalition is not None
         (columns, rows), blocks = self._codes(), self._blocks
         out = ~kept[blocks.owner]
-        columns[blocks.members[out]] = columns[blocks.capacity[~kept]] = LOWER
+        members, full = blocks.members[out], rows[blocks.rows[out]] != BASIC
+        was_basic = columns[members] == BASIC
+        columns[members] = np.where(was_basic, np.where(full, UPPER, BASIC), LOWER)
+        columns[blocks.capacity[~kept[blocks.block]]] = LOWER
         remain = np.ones(len(rows), dtype=bool)
         remain[blocks.rows[out]] = False
         return Start(columns, rows[remain], np.flatnonzero(kept), self._coalition, self._price)
@@ -409,7 +415,7 @@ class Chain:
         objective = float(self._highs.getInfo().objective_function_value)
         return Point(
             float(self.program.emissions @ value) + self.program.offset_t,
-            float(self.program.upstream @ value),
+            float(self.program.upstream @ value) + self.program.offset_upstream_t,
             objective + self.program.offset_eur + self._price * self.program.offset_t,
             self._used(coalition, value),
             self._unwanted(coalition, reduced, GAIN * abs(objective)),
@@ -422,7 +428,7 @@ class Chain:
         """Return what would be worth something by going round at the prices of the optimum."""
         duals = np.zeros(self.program.matrix.shape[0])
         duals[self._rows] = row_dual
-        return self.program.carrying.circling(self._cost + self._price * self.program.emissions, duals, tolerance)
+        return self.program.circling(self._price, duals, tolerance)
 
     def _used(self, coalition: Coalition, value: Array) -> Coalition:
         """Return the players of a coalition that carry something."""
@@ -445,11 +451,6 @@ def _empty_solver() -> highspy.Highs:
     for option, value in (("output_flag", False), ("threads", 1), ("random_seed", 1), ("run_crossover", "on")):
         highs.setOptionValue(option, value)
     return highs
-
-
-def _no_blocks() -> Blocks:
-    none = np.zeros(0, dtype=int)
-    return Blocks(none, none, none, none, np.zeros(0))
 
 
 def _increments(program: Program, players: list[str]) -> tuple[Array, Array, Array]:

@@ -220,9 +220,10 @@ class Engine:
             self._chains.append(Chain(self.program, self.settings, starts))
 
     def _scratch(self) -> list[Start]:
-        """Solve everything built from scratch at every price, and nothing built too where there is a core for that."""
-        ends = list(dict.fromkeys([self.everything, frozenset[str]()]))[: self._number]
+        """Solve everything built from scratch at every price, and nothing built on cores that are left."""
+        ends = dict.fromkeys([self.everything, frozenset[str]()])
         tasks = [(coalition, price) for coalition in ends for price in self.prices]
+        tasks = tasks[: max(self._number, len(self.prices))]
         with ThreadPoolExecutor(self._number) as pool:
             chains = [chain for chain in pool.map(self._from_scratch, tasks) if chain is not None]
         kept = np.logical_or.reduce([chain.staying() for chain in chains])

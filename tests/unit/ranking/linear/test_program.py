@@ -189,10 +189,13 @@ def test_a_plant_that_may_be_built_is_a_block() -> None:
     blocks = find_blocks(plant())
     assert blocks.capacity.tolist() == [0]
     assert (blocks.rows.tolist(), blocks.members.tolist(), blocks.owner.tolist()) == ([0, 1], [1, 2], [0, 0])
-    assert blocks.share.tolist() == [0.5, 0.8]
+    assert blocks.share.toarray().ravel().tolist() == [0.5, 0.8]
+    assert blocks.limit.tolist() == [0.0, 0.0]
     # Written the other way round, and scaled, it is the same.
     turned = plant([[1.0, -2, 0, 0], *BLOCK[1:]], ([0, -np.inf, 5], [np.inf, 0, 5]))
-    assert find_blocks(turned).share.tolist() == [0.5, 0.8]
+    assert find_blocks(turned).share.toarray().ravel().tolist() == [0.5, 0.8]
+    # What stands beside it is a limit of its own.
+    assert find_blocks(plant(ends=(ENDS[0], [0, 2, 5]))).limit.tolist() == [0.0, 2.0]
 
 
 def switch(column: int) -> dict[str, Switch]:
@@ -205,7 +208,7 @@ def switch(column: int) -> dict[str, Switch]:
         plant(capacity=NONE),
         plant([*BLOCK[:2], [1, 1, 1, 1]]),
         plant(ends=([-np.inf, 1, 5], [0, 1, 5])),
-        plant(ends=(ENDS[0], [0, 2, 5])),
+        plant(ends=(ENDS[0], [0, -2, 5])),
         plant([[0.5, 1, 0, 0], *BLOCK[1:]]),
         plant(lower=np.array([0, 1.0, 0, 0])),
         plant(lower=np.array([1.0, 0, 0, 0])),
@@ -216,7 +219,7 @@ def switch(column: int) -> dict[str, Switch]:
         "no capacity",
         "other row",
         "equality",
-        "free part",
+        "less than nothing stands",
         "wrong sign",
         "must run",
         "least size",
@@ -226,6 +229,17 @@ def switch(column: int) -> dict[str, Switch]:
 )
 def test_what_is_no_block_is_left_in(broken: Program) -> None:
     assert find_blocks(broken).capacity.size == 0
+
+
+def test_capacities_above_one_output_are_one_block() -> None:
+    shared = tiny([[-1, -2, 1, 0], [0, -1, 0, 1]], [-np.inf] * 2, [3, 0], capacity=np.array([0, 1]))
+    blocks = find_blocks(shared)
+    assert (blocks.count, blocks.capacity.tolist(), blocks.owner.tolist()) == (1, [0, 1], [0, 0])
+    assert blocks.share.toarray().tolist() == [[1.0, 2.0], [0.0, 1.0]]
+    assert blocks.limit.tolist() == [3.0, 0.0]
+    # Either of them may pay for all.
+    assert blocks.paying(np.array([9.0, 9.0, -10.0, 0.0])).tolist() == [0]
+    assert blocks.paying(np.array([11.0, 21.0, -10.0, 0.0])).tolist() == []
 
 
 def test_a_column_of_two_owners_is_in_no_block() -> None:
