@@ -24,6 +24,8 @@ VALUES = (
     "shapley_se_kt",
     "pint_kt",
     "toot_kt",
+    "at_low_kt",
+    "at_high_kt",
     "shapley_meur",
     "upstream_kt",
     "rank_low",

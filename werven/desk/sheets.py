@@ -12,6 +12,7 @@ from werven.config.settings import Config, fields
 from werven.data.results import RANKED, columns_of
 from werven.data.schemas import GROUPS as TABLE_GROUPS
 from werven.desk.source import ranked, stacked
+from werven.solved.ranking import closure_facts, closure_kind
 from werven.solved.scenario import GROUPS, Solved
 from werven.words.results import meaning, table_meaning
 from werven.words.tables import languages, words
@@ -19,6 +20,8 @@ from werven.words.tables import languages, words
 RESULT_SHEETS = ("needs", "emissions", "balance", "demand", "ranking", "synergy", "sequence", "coalitions", "runs")
 """Result tables in the order of the sheets."""
 REGISTER = ("works", "work_legs")
+CLOSED = {"price": "{price} EUR/t", "band": "{low} to {high} EUR/t", "cap": "cap {cap} Mt CO2/a"}
+"""What closes a ranking, by how it is told."""
 
 
 @dataclass(frozen=True)
@@ -94,12 +97,13 @@ def _same(text: str) -> list[str]:
 
 
 def _rankings(solved: Solved) -> Iterator[str]:
-    """Yield a line for every ranking: its year, its closure, and the price or the cap of it."""
+    """Yield a line for every ranking: its year, its closure, and the band of prices or the cap of it."""
     for year, own in solved.years.items():
         for closure, tables in own.rankings.items():
-            for run in tables["runs"].to_dict("records"):
-                cap = f"cap {run['cap_kt']:,.0f} kt CO2/a" if run.get("kind") == "cap" else f"{run['price']:g} EUR/t"
-                yield f"{year} {closure}: {cap}; {run['works']:g} works; {run['method']}, {run['reason']}"
+            for _, run in tables["runs"].iterrows():
+                facts = closure_facts(run, lambda value: f"{value:,.5g}")
+                told = CLOSED[closure_kind(run)].format(**facts)
+                yield f"{year} {closure}: {told}; {run['works']:g} works; {run['method']}, {run['reason']}"
 
 
 def columns_table(sheets: list[Sheet]) -> pd.DataFrame:
