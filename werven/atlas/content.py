@@ -143,6 +143,7 @@ def _closure(solved: Solved, own: SolvedYear, name: str, tables: Tables) -> dict
         "kind": str(run["kind"]),
         "ends": [number(float(run["price_low"])), number(float(run["price_high"]))],
         "label": _each(lambda language: closure_label(run, Context(solved.scenario, language))),
+        "short": _each(lambda language: closure_label(run, Context(solved.scenario, language), short=True)),
         "method": _each(lambda language: method_label(run, Context(solved.scenario, language))),
         "total_kt": number(float(run["total_kt"])),
         "total_meur": number(float(run["total_meur"])),

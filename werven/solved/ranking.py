@@ -156,9 +156,10 @@ def plain(text: str) -> str:
     return text.replace("$", r"\$")
 
 
-def closure_label(run: pd.Series, context: Context) -> str:
-    """Return a closure in words: its price, or its cap and what buying out costs."""
-    return words("ranking").say(f"closure_{closure_kind(run)}", context.language, **closure_facts(run, context.number))
+def closure_label(run: pd.Series, context: Context, *, short: bool = False) -> str:
+    """Return a closure in words: its prices, or its cap and what buying out costs; or as few words as tell it apart."""
+    key = f"closure_{'short_' if short else ''}{closure_kind(run)}"
+    return words("ranking").say(key, context.language, **closure_facts(run, context.number))
 
 
 def closure_kind(run: pd.Series) -> str:

@@ -46,7 +46,7 @@
       year,
       `${year}${Object.keys(scenario.years[year].closures).length ? "" : ` (${W.t("no_ranking")})`}`,
     ]);
-    const closures = Object.entries(W.year().closures).map(([name, closure]) => [name, W.pick(closure.label)]);
+    const closures = Object.entries(W.year().closures).map(([name, closure]) => [name, W.pick(closure.short)]);
     const languages = W.languages.map((lang) =>
       W.button(lang.toUpperCase(), () => W.go({ lang }), {
         lang,
