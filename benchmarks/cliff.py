@@ -1,6 +1,6 @@
 """Why tonnes are a mean over a band of prices: the ledger, and what works are worth, against the CO2 price.
 
-    python benchmarks/cliff.py --year 2040 --works E01 C06 C13 --figure docs/img/cliff.png
+    python benchmarks/cliff.py --year 2040 --works E01 C06 E02 --figure docs/img/cliff.png
 
 The program of the ranking (its neighbours at the CO2 price of the year) is solved at many prices with everything built
 and with each of the works left out. What is read off the optimum at a price stands beside the mean over the band
@@ -101,7 +101,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--scenario", default="base")
     parser.add_argument("--year", type=int, default=2040)
     parser.add_argument("--segments", type=int)
-    parser.add_argument("--works", nargs="+", default=["E01", "C06", "C13"])
+    parser.add_argument("--works", nargs="+", default=["E01", "C06", "E02"])
     parser.add_argument("--prices", type=float, nargs=3, default=[100.0, 220.0, 4.0], help="first, last, step [EUR/t]")
     parser.add_argument("--figure", type=Path, default=Path("docs/img/cliff.png"))
     options = parser.parse_args(arguments)
