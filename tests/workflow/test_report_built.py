@@ -41,7 +41,7 @@ def test_the_report_of_the_small_case_is_one_file_with_figures_and_headings_in_o
     assert len(found.alts) >= 5
     assert all(len(alt) > 20 for alt in found.alts)
     assert not re.search(r'(src|href)="(?!data:)', page)
-    assert "CO2-prijs van 113 €/t" in page
+    assert "gemiddeld over CO2-prijzen van 91 tot 136 €/t" in page
     assert "alle coalities" in page
 
 
