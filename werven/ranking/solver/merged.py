@@ -87,6 +87,8 @@ class _Draft:
         Row of the block that takes over, by row.
     place : ndarray of int
         Place among the rows of blocks of the row above a column; -1 where there is none.
+    fixed : ndarray
+        What columns give that are left out because nothing moves them; 0 for all others.
     """
 
     whole: Program
@@ -98,6 +100,7 @@ class _Draft:
     gone_rows: Array
     row_of: Array
     place: Array
+    fixed: Array
 
     @classmethod
     def of(cls, program: Program) -> _Draft:
@@ -108,7 +111,7 @@ class _Draft:
         place[blocks.members] = np.arange(len(blocks.members))
         none = (np.zeros(columns, dtype=bool), np.zeros(rows, dtype=bool))
         bounds = (program.lower.copy(), program.upper.copy(), blocks.limit.copy())
-        return cls(program, blocks, *bounds, *none, np.arange(rows), place)
+        return cls(program, blocks, *bounds, *none, np.arange(rows), place, np.zeros(columns))
 
     def merge(self, columns: Array) -> None:
         """Let the first column with a row of a block, or the first, stand for all."""
