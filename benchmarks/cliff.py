@@ -112,7 +112,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     register = pd.read_csv(Path("resources") / options.scenario / "inputs" / "works.csv").set_index("work")["name_en"]
     draw(rows, {work: str(register[work]) for work in options.works}, case, options.figure)
     RESULTS.mkdir(exist_ok=True)
-    told = {"case": case.label, "band": BAND, "rows": rows.round(3).to_dict("list")}
+    columns = rows.rename(columns={"price": "price_eur_per_t"}).round(3).to_dict("list")
+    told = {"case": case.label, "band": BAND, "rows": columns}
     (RESULTS / f"cliff_{options.year}.json").write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
 
 

@@ -327,43 +327,6 @@ def test_a_work_that_shifts_emissions_abroad_says_so() -> None:
     assert table["flag"].tolist() == ["raises CO2; shifts abroad"]
 
 
-BAND = Closure.at_price("ets", (80.0, 120.0))
-
-
-def test_a_work_is_worth_its_tonnes_in_the_part_of_the_band_in_which_it_pays() -> None:
-    # Capture, way and storage cost 90 EUR/t by the one, which carries half, and 60 by the other.
-    works = {"dear": ("captured", "sea"), "cheap": ("captured", "sea")}
-    network = chain(works, 50.0, marginal_cost=[40.0, 10.0])
-    table = by_work(ranked(network, BAND)).loc[["dear", "cheap"]]
-    half = AVOIDED / 2
-    # The one pays above 90 EUR/t, in three quarters of the band: 0 where CO2 is cheap, its half where it is dear.
-    assert table["shapley_kt"].to_numpy() == pytest.approx([0.75 * half, half])
-    assert table["at_low_kt"].to_numpy() == pytest.approx([0.0, half])
-    assert table["at_high_kt"].to_numpy() == pytest.approx([half, half])
-    # 30 EUR/t saved at the upper end and nothing at the lower one; 10 at the centre.
-    assert table["toot_meur"].to_numpy() == pytest.approx([0.015 * half, 0.04 * half])
-    assert table["toot_centre_meur"].to_numpy() == pytest.approx([0.010 * half, 0.04 * half])
-    assert table["flag"].tolist() == ["", ""]
-
-
-def test_a_tie_at_the_centre_of_the_band_is_no_tie() -> None:
-    # All of it costs exactly the centre: there it is a matter of taste whether the CO2 is stored, over the band not.
-    table = by_work(ranked(chain({"way": ("captured", "sea")}, marginal_cost=50.0), BAND))
-    assert table["pint_kt"].tolist() == pytest.approx([AVOIDED / 2])
-    assert table["toot_kt"].tolist() == pytest.approx([AVOIDED / 2])
-    assert table[["at_low_kt", "at_high_kt"]].iloc[0].tolist() == pytest.approx([0.0, AVOIDED])
-    assert (table["shapley_kt"] > table["floor_kt"]).all()
-
-
-def test_a_single_price_still_works_and_says_that_its_tonnes_may_not_be_unique() -> None:
-    with pytest.warns(UserWarning, match="closure ets: at the single CO2 price of 100 EUR/t tonnes are those of one"):
-        result = ranked(chain(SERIES), Closure.at_price("ets", PRICE))
-    table = by_work(result)
-    assert table["at_low_kt"].tolist() == table["at_high_kt"].tolist() == table["shapley_kt"].tolist()
-    assert table[["pint_centre_meur", "toot_centre_meur"]].isna().all(axis=None)
-    assert result.coalitions["cost_centre_meur"].isna().all()
-
-
 def smaller() -> pypsa.Network:
     """Return the plant with works in series, of 60 t/h instead of 100, as another time resolution might see it."""
     network = chain(SERIES)

@@ -13,7 +13,7 @@ import pandas as pd
 import pypsa
 
 from werven.config.contradictions import SEGMENTS_A_DAY
-from werven.config.settings import ClosureSettings, Config, RankSettings
+from werven.config.settings import ClosureSettings, RankSettings
 from werven.data.assumptions import Assumptions, interpolate, yearly_share
 from werven.data.register import needs_of, planned
 from werven.data.tables import least_sure
@@ -172,11 +172,9 @@ def rank_register(
     first = inputs.network(chosen.price)
     players = players_of(first, inputs)
     facts = tabulate.facts_of(first, players, known_facts(inputs))
-    other = checked(inputs)
-    check = _networks(other, sized, {}) if other else None
     blocks = blocks_of(inputs.tables["works"], settings, closure, players.names)
-    options = _options(inputs.config, len(first.snapshots))
-    options = replace(options, blocks=blocks, chains=chains, folder=folder, told=told, check=check, also=also)
+    options = _options(inputs, sized, len(first.snapshots))
+    options = replace(options, blocks=blocks, chains=chains, folder=folder, told=told, also=also)
     network = _networks(inputs, sized, {chosen.price: first})
     source = Source(network, players, ATMOSPHERE, UPSTREAM, partial(create_model, config=inputs.config))
     ranked = rank(source, [chosen], facts, options)
@@ -208,15 +206,16 @@ def checked(inputs: Inputs) -> Inputs | None:
     return inputs.with_segments(segments)
 
 
-def _options(config: Config, snapshots: int) -> RankOptions:
+def _options(inputs: Inputs, sized: pypsa.Network | None, snapshots: int) -> RankOptions:
     """Return the options of a ranking that the configuration sets; the first solve is that of the sizing run."""
-    settings, solver = config.rank, config.solve
+    settings, solver, other = inputs.config.rank, inputs.config.solve, checked(inputs)
     return RankOptions(
         pairs=settings.pairs,
         minutes=settings.minutes,
         strongest=settings.strongest,
         seed=settings.seed,
         solver=Settings(methods(solver, snapshots)[0], solver.time_limit_s),
+        check=_networks(other, sized, {}) if other else None,
     )
 
 

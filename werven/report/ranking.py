@@ -9,7 +9,7 @@ import pandas as pd
 from werven.data.measure import Value
 from werven.report.teller import Teller, Topic
 from werven.solved.leads import Lead
-from werven.solved.ranking import BAD, GOOD, NOISE, numbers, shown_ranking
+from werven.solved.ranking import BAD, GOOD, NOISE, closure_facts, numbers, shown_ranking
 from werven.words.ranking import CONFIDENCE_MARKS, flag_words
 from werven.words.tables import words
 
@@ -209,14 +209,15 @@ def _edges(teller: Teller, table: pd.DataFrame, lead: Lead) -> list[str]:
     moved, least = (table["at_high"] - table["at_low"]).abs(), EDGE * table["value"].abs()
     rows = table[moved > pd.concat([least, table["floor"]], axis=1).max(axis=1)]
     rows = rows.sort_values("value", key=abs, ascending=False, kind="stable")
-    ends = {f"price_{end}": teller.number(float(lead.run[f"price_{end}"])) for end in ("low", "high")}
+    facts = closure_facts(lead.run, teller.number)
     items = [
         teller.say(
             "edge_item",
             work=teller.work(row["work"]),
             low=teller.number(float(row["at_low"])),
             high=teller.number(float(row["at_high"])),
-            **ends,
+            price_low=facts["low"],
+            price_high=facts["high"],
         )
         for _, row in rows.iterrows()
     ]

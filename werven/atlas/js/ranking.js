@@ -245,8 +245,8 @@
   function table(rows) {
     const keys = W.valueKeys();
     const plain = (key, head, unit, extra = {}) => ({ key, head: W.t(head), unit, number: true, ...extra });
-    const signed = (key, head, unit = keys.unit, extra = {}) =>
-      plain(key, head, unit, { text: (row) => W.signed(row[key]), ...extra });
+    const signed = (key, head, unit = keys.unit) => plain(key, head, unit, { text: (row) => W.signed(row[key]) });
+    const end = (one) => ({ ...one, unit: keys.unit, number: true, text: (row) => W.signed(row[one.key]) });
     return W.grid(
       `${W.t("ranking")} ${W.state.scenario} ${W.state.year}, ${W.pick(W.ranking().label)}`,
       [
@@ -254,7 +254,7 @@
         ...W.workColumns(),
         signed(keys.value, "shapley"),
         plain(keys.se, "error", keys.unit),
-        ...W.bandEnds().map((end) => signed(end.key, "pint", keys.unit, { head: end.head })),
+        ...W.bandEnds().map(end),
         signed(keys.pint, "pint"),
         signed(keys.toot, "toot"),
         plain(keys.floor, "floor", keys.unit),

@@ -136,6 +136,11 @@ class Program:
         was = self.origin or Origin(self.cost, self.emissions, np.arange(self.matrix.shape[0]))
         return self.carrying.circling(was.cost + price * was.emissions, duals[was.rows], tolerance)
 
+    @property
+    def switched(self) -> Array:
+        """Which columns belong to players, shape (columns,)."""
+        return _switched({player: switch.columns for player, switch in self.switches.items()}, len(self.cost))
+
     def digest(self) -> str:
         """Return a short name of the contents: two programs that agree in it have the same values."""
         sums = hashlib.sha256()

@@ -56,13 +56,8 @@ def _alike(program: Program, blocks: Blocks) -> Iterator[Array]:
 
 def _unplayed(program: Program) -> Array:
     """Return which columns are no capacity and no shedding, and belong to no player, shape (columns,)."""
-    free = np.ones(program.matrix.shape[1], dtype=bool)
+    free = ~program.switched
     free[program.capacity] = free[program.shedding.columns.ravel()] = False
-    for switch in program.switches.values():
-        free[switch.columns] = False
-    for legs in program.legs.values():
-        for leg in legs:
-            free[leg] = False
     return free
 
 

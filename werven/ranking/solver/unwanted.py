@@ -75,9 +75,7 @@ def find_blocks(program: Program) -> Blocks:
     rows, members, limit, share = _rows(program)
     width = program.matrix.shape[1]
     uses, good = (np.bincount(matrix.indices, minlength=width) for matrix in (program.matrix, share))
-    switched = np.zeros(width, dtype=bool)
-    for switch in program.switches.values():
-        switched[switch.columns] = True
+    switched = program.switched
     alone = np.bincount(members, minlength=width) == 1
     least = program.lower[members]
     fits = alone[members] & ~switched[members] & (least >= 0.0) & (least <= limit)
