@@ -40,7 +40,7 @@ def curves(case: Case, works: Sequence[str], prices: Sequence[float]) -> dict[st
     parts = {"": full, **{work: full - {work} for work in works}}
     found = {}
     for name, coalition in parts.items():
-        points = valuation.engine.values([[(coalition, price) for price in prices]])
+        points = valuation.engine.values((coalition, price) for price in prices)
         rows = [(price, points[coalition, price].cost_eur, points[coalition, price].emissions_t) for price in prices]
         found[name] = pd.DataFrame(rows, columns=["price", "cost_eur", "emissions_t"])
         print(name or "everything built", "done", flush=True)

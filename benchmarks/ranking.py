@@ -172,7 +172,7 @@ def measure(case: Case, sample: int, length: int, folder: Path | None = None) ->
     start = time.perf_counter() - began
     walk = walk_of(engine.players, length)
     began = time.perf_counter()
-    points = engine.values([[(coalition, case.price) for coalition in walk]])
+    points = engine.values((coalition, case.price) for coalition in walk)
     spent = time.perf_counter() - began
     solved = [engine.solved()[task].seconds for task in points if task in engine.solved()]
     row: dict[str, object] = {
@@ -209,7 +209,7 @@ def equal(case: Case, number: int, folder: Path | None) -> dict[str, object]:
     engine = valuation.engine
     rng = np.random.default_rng(3)
     chosen = [frozenset(p for p in engine.players if rng.random() < share) for share in rng.uniform(0.1, 0.9, number)]
-    engine.values([[(coalition, price) for coalition in chosen] for price in closure.prices()])
+    engine.values((coalition, price) for coalition in chosen for price in closure.prices())
     tasks = [(coalition, price) for coalition in chosen for price in closure.prices()]
     with ThreadPoolExecutor(CORES) as pool:
         points = dict(zip(tasks, pool.map(lambda task: cold(engine.program, *task), tasks), strict=True))

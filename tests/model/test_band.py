@@ -40,7 +40,7 @@ def program() -> Program:
 def outcomes(given: Program, settings: Settings | None = None) -> dict[frozenset[str], Outcome]:
     """Return what the system does with every coalition, over the band of `ETS`."""
     engine = Engine(given, ETS.prices(), settings)
-    points = engine.values([[(c, price) for c in COALITIONS] for price in ETS.prices()])
+    points = engine.values((c, price) for c in COALITIONS for price in ETS.prices())
     return {c: Outcome.of(ETS, *(points[c, price] for price in ETS.prices())) for c in COALITIONS}
 
 

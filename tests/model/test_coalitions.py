@@ -19,8 +19,9 @@ from werven.network.solve import create_model
 from werven.ranking.linear.program import Program, from_network
 from werven.ranking.players import switched_on, works_of
 from werven.ranking.scenario import closure_of, players_of, with_plants
+from werven.ranking.solver.bases import Bases
 from werven.ranking.solver.chain import Chain, Settings
-from werven.ranking.solver.engine import Engine, Walks
+from werven.ranking.solver.engine import Engine
 from werven.ranking.solver.unwanted import find_blocks
 from werven.ranking.value import Source, Valuation
 from werven.weather import profiles
@@ -121,10 +122,23 @@ def test_an_optimum_that_predates_a_plant_is_still_one(seed: int) -> None:
     assert chain.solve(everything, PRICE).iterations == 0
 
 
-def test_chains_walk_from_both_ends_and_help_where_most_is_left() -> None:
-    walks = Walks([[(frozenset(walk[:size]), PRICE) for size in range(len(walk), 0, -1)] for walk in ("ABCD", "XY")])
-    taken = ["".join(sorted(task[0])) if (task := walks.take(chain)) else "" for chain in (0, 1, 1, 1, 0, 1, 0, 1)]
-    assert taken == ["ABCD", "XY", "X", "A", "ABC", "AB", "", ""]
+@pytest.mark.parametrize("seed", [1, 3, 8])
+def test_a_chain_goes_on_where_another_one_was(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Both brought plants into the program, each in an order of its own. Here a jump is never too far.
+    monkeypatch.setattr("werven.ranking.solver.chain.JUMP", -1.0)
+    program = from_network(Draw(seed, 3).network(), works_of(Draw(seed, 3).network()).components, "carrier")
+    whole = Chain(program, Settings(cold="simplex"))
+    whole.solve(frozenset(program.switches), PRICE)
+    starts, bases = [whole.start(whole.staying())], Bases(sorted(program.switches), 1000.0)
+    one, other = (Chain(program, Settings(cold="simplex"), starts, bases) for _ in range(2))
+    coalitions = Draw(seed, 3).coalitions()
+    for coalition in coalitions:
+        one.solve(coalition, PRICE)
+    other.solve(coalitions[0], 2 * PRICE)
+    for coalition in coalitions:
+        point = other.solve(coalition, PRICE)
+        assert point.iterations == 0
+        assert point.cost_eur == pytest.approx(one.solve(coalition, PRICE).cost_eur, rel=1e-9)
 
 
 @pytest.mark.parametrize(("seed", "works"), SEEDS)
@@ -132,7 +146,7 @@ def test_what_is_derived_is_what_a_solve_would_say(seed: int, works: int) -> Non
     program = random_program(seed, works)
     engine = Engine(program, [PRICE])
     tasks = [(c, PRICE) for c in drawn(seed, works)[0].coalitions()]
-    values = engine.values([tasks])
+    values = engine.values(tasks)
     derived = [task for task in tasks if engine.how(task) == "derived"]
     assert engine.count.solved + len(derived) == len(tasks) == 2**works
     for task in tasks:
@@ -212,7 +226,7 @@ def test_more_works_never_cost_more(case: Case) -> None:
 def test_what_is_derived_in_the_small_case_is_what_a_solve_would_say(case: Case) -> None:
     engine = Engine(case.program, [case.price], Settings(cold="simplex"), chains=2)
     tasks = [(coalition, case.price) for coalition in cold_cases(case)]
-    values = engine.values([tasks[::2], tasks[1::2]])
+    values = engine.values(tasks)
     derived = [task for task in tasks if engine.how(task) == "derived"]
     assert len(derived) > 10
     for task in derived:

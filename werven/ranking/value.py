@@ -182,8 +182,7 @@ class Valuation:
         """Return the game: values are amounts avoided or saved, so more is better."""
 
         def solve(walks: Sequence[Sequence[Coalition]]) -> Mapping[Coalition, Vector]:
-            # A walk at each price of its own: from work to work is nearer than from price to price.
-            self.engine.values([[(each, price) for each in walk] for price in self.closure.prices() for walk in walks])
+            self.engine.values((each, price) for price in self.closure.prices() for walk in walks for each in walk)
             return {coalition: self.vector(self.outcome(coalition)) for walk in walks for coalition in walk}
 
         players = self.source.players
@@ -221,7 +220,7 @@ class Valuation:
         if not self.closure.width:
             return {}
         ends = dict.fromkeys(game.permitted(coalition) for coalition in self.ends())
-        points = self.engine.values([[(coalition, self.closure.price)] for coalition in ends])
+        points = self.engine.values((coalition, self.closure.price) for coalition in ends)
         return {coalition: point.cost_eur for (coalition, _), point in points.items()}
 
     def ends(self) -> list[Coalition]:

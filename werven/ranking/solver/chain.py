@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import highspy
 import numpy as np
@@ -13,6 +13,7 @@ from werven.coalition import Coalition, label
 from werven.errors import Fault, SolveError, nearest, number_faults, raise_if
 from werven.network.solve import UNSERVED_TOLERANCE_MW
 from werven.ranking.linear.program import Array, Program
+from werven.ranking.solver.bases import JUMP, Bases, Held, Task
 from werven.ranking.solver.unwanted import find_blocks, no_blocks, rows_of
 
 #: Methods of HiGHS for the first solve.
@@ -21,9 +22,6 @@ METHODS = ("ipx", "hipo", "simplex", "choose")
 USED = 1e-6
 #: A work is unwanted when building it could save less than this share of the cost of the system.
 GAIN = 1e-9
-#: Bases that are kept, and what it costs to go to one of them, in iterations.
-BASES = 250
-JUMP = 300.0
 #: A walk that takes more pivots than this share of the columns (or a thousand) is lost: from scratch is faster.
 PATIENCE = 0.25
 MOST_PIVOTS = 2**31 - 1
@@ -107,19 +105,6 @@ class Start:
     price: float
 
 
-@dataclass
-class _Held:
-    """A basis that is kept, with what it belongs to.
-
-    `earning` tells the members of blocks whose column would earn something, were their row not there.
-    """
-
-    coalition: Coalition
-    price: float
-    basis: highspy.HighsBasis = field(repr=False)
-    earning: Array = field(repr=False)
-
-
 class Chain:
     """A program in HiGHS, solved again and again from the nearest basis.
 
@@ -131,9 +116,13 @@ class Chain:
         Solver options.
     starts : sequence of Start
         From other chains, all with the same blocks, so that nothing has to be solved from scratch.
+    bases : Bases, optional
+        Shared by chains with the same starts.
     """
 
-    def __init__(self, program: Program, settings: Settings, starts: Sequence[Start] = ()) -> None:
+    def __init__(
+        self, program: Program, settings: Settings, starts: Sequence[Start] = (), bases: Bases | None = None
+    ) -> None:
         self.program = program
         self.settings = settings
         self._players = sorted(program.switches)
@@ -144,13 +133,12 @@ class Chain:
         self._columns, self._lower, self._upper = _increments(program, self._players)
         self._blocks = find_blocks(program) if settings.reduce else no_blocks()
         self._in = np.zeros(self._blocks.count, dtype=bool)
-        self._coalition: Coalition | None = None
+        self._coalition: Coalition = frozenset()
         self._price = 0.0
-        self._held: list[_Held] = []
+        self._is_begun = False
         self._entered = np.zeros(0, dtype=int)
         self._patience = max(1000, int(PATIENCE * len(program.cost)))
-        self._effort = dict.fromkeys(self._players, 1000.0)
-        self._repricing = float(self._patience)
+        self.bases = bases if bases is not None else Bases(self._players, float(self._patience))
         self._highs = _empty_solver()
         self._in[starts[0].blocks if starts else slice(None)] = True
         self._build()
@@ -174,8 +162,6 @@ class Chain:
         self._highs.changeColsCost(width, np.arange(width, dtype=np.int32), self._cost)
         self._rows = np.zeros(0, dtype=int)
         self._add_rows(np.flatnonzero(keep))
-        self._coalition, self._price, self._held = frozenset(), 0.0, []
-        self._entered = np.zeros(0, dtype=int)
 
     def _add_rows(self, rows: Array) -> None:
         """Append rows to the program in the solver."""
@@ -185,11 +171,10 @@ class Chain:
 
     def _enter(self, chosen: Array) -> None:
         """Put blocks into the program; the basis stays one, with the new rows in it."""
-        basis, earning = self._highs.getBasis(), self._earning()
-        self._highs.setBasis(self._with_rows(basis, self._admit(chosen), earning))
+        self._take(self._present(), chosen)
 
-    def _admit(self, chosen: Array) -> Array:
-        """Put blocks into the program and return the places of their rows."""
+    def _admit(self, chosen: Array) -> None:
+        """Put blocks into the program."""
         blocks, program = self._blocks, self.program
         self._in[chosen] = True
         mine = np.flatnonzero(np.isin(blocks.owner, chosen))
@@ -198,7 +183,10 @@ class Chain:
         columns = np.concatenate([blocks.members[mine], built]).astype(np.int32)
         self._highs.changeColsBounds(len(columns), columns, program.lower[columns], program.upper[columns])
         self._entered = np.concatenate([self._entered, mine])
-        return mine
+
+    def _present(self) -> Held:
+        """Return the basis at hand."""
+        return Held(self.here, self._highs.getBasis(), self._entered, self._earning())
 
     def _earning(self) -> Array:
         """Return which members of blocks have a negative reduced cost now; none when there is no optimum."""
@@ -206,36 +194,47 @@ class Chain:
             return np.zeros(len(self._blocks.members), dtype=bool)
         return np.asarray(np.asarray(self._highs.getSolution().col_dual)[self._blocks.members] < -EARNS)
 
-    def _with_rows(self, basis: highspy.HighsBasis, places: Array, earning: Array) -> highspy.HighsBasis:
-        """Return a basis with rows of blocks that came after it.
+    def _take(self, held: Held, also: Array | None = None) -> None:
+        """Take over a basis, this chain's or another's, and put blocks into the program besides."""
+        owners = np.unique(self._blocks.owner[held.entered])
+        chosen = owners if also is None else np.union1d(owners, also)
+        if len(lacking := chosen[~self._in[chosen]]):
+            self._admit(lacking)
+        is_same = np.array_equal(held.entered, self._entered)
+        self._highs.setBasis(held.basis if is_same else self._with_rows(held))
+
+    def _with_rows(self, held: Held) -> highspy.HighsBasis:
+        """Return a basis with the rows of blocks that are in the program now, in their order.
 
         Where a member earns something, or is at the limit of what stands, it is basic and its row is not: then no
         reduced cost is negative but that of a capacity which pays, and a basis that was an optimum stays one.
         """
-        if not len(places):
-            return basis
-        status = highspy.HighsBasisStatus
-        columns, rows = list(basis.col_status), list(basis.row_status)
-        is_upper = np.isneginf(self.program.row_lower[self._blocks.rows[places]])
-        for member, upper, earns in zip(self._blocks.members[places], is_upper, earning[places], strict=True):
-            is_basic, is_full = columns[member] == status.kBasic, earns or columns[member] == status.kUpper
+        status, blocks = highspy.HighsBasisStatus, self._blocks
+        columns, rows = list(held.basis.col_status), list(held.basis.row_status)
+        first = len(rows) - len(held.entered)
+        known = dict(zip(held.entered.tolist(), rows[first:], strict=True))
+        del rows[first:]
+        is_upper = np.isneginf(self.program.row_lower[blocks.rows])
+        for place in self._entered.tolist():
+            if place in known:
+                rows.append(known[place])
+                continue
+            member = blocks.members[place]
+            is_basic = columns[member] == status.kBasic
+            is_full = held.earning[place] or columns[member] == status.kUpper
             columns[member] = status.kBasic if is_full or is_basic else status.kLower
-            rows.append(status.kBasic if is_basic or not is_full else status.kUpper if upper else status.kLower)
-        basis.col_status, basis.row_status = columns, rows
-        return basis
+            full = status.kUpper if is_upper[place] else status.kLower
+            rows.append(full if is_full and not is_basic else status.kBasic)
+        return _basis(columns, rows)
 
     def _begin(self, start: Start) -> None:
         """Take over a basis of another chain."""
-        basis = highspy.HighsBasis()
         status = [highspy.HighsBasisStatus(code) for code in range(5)]
-        basis.col_status = [status[code] for code in start.columns]
-        basis.row_status = [status[code] for code in start.rows]
-        basis.valid = True
-        basis.alien = True
+        basis = _basis([status[code] for code in start.columns], [status[code] for code in start.rows], is_alien=True)
         self._point_at(start.coalition, start.price)
         self._highs.setBasis(basis)
         self._run("simplex")
-        self._hold(start.coalition, start.price)
+        self._hold()
 
     def staying(self) -> Array:
         """Return which blocks have to stay in the program where this chain stands: they are built, or in its basis.
@@ -254,7 +253,6 @@ class Chain:
 
     def start(self, kept: Array) -> Start:
         """Return where this chain stands, without all blocks but some; these are at least the `staying`."""
-        assert self._coalition is not None
         (columns, rows), blocks = self._codes(), self._blocks
         out = ~kept[blocks.owner]
         members, full = blocks.members[out], rows[blocks.rows[out]] != BASIC
@@ -276,7 +274,7 @@ class Chain:
 
     def _point_at(self, coalition: Coalition, price: float) -> None:
         """Set bounds and costs of a coalition and a price."""
-        before = self._mask(self._coalition or frozenset())
+        before = self._mask(self._coalition)
         after = self._mask(coalition)
         if (before != after).any():
             moved = np.flatnonzero(np.abs(after - before) @ (np.abs(self._lower) + np.abs(self._upper)))
@@ -303,59 +301,46 @@ class Chain:
         """
         began = time.perf_counter()
         iterations = 0
-        if self._held and (near := self._nearest(coalition, price)).price != price:
+        if (near := self.bases.nearest((coalition, price))) is not None and near[0].task[1] != price:
             # Price first and works then: the optimum between the two is near to other coalitions at that price too.
-            iterations += self._move(near.coalition, price)
+            iterations += self._move(near[0].task[0], price)
         iterations += self._move(coalition, price)
         return self._read(coalition, time.perf_counter() - began, iterations)
 
     def _move(self, coalition: Coalition, price: float) -> int:
         """Solve a coalition at a price from the nearest basis; return the iterations."""
-        self._jump(coalition, price)
-        moved = coalition ^ (self._coalition or frozenset())
-        is_repriced = price != self._price
+        self._jump((coalition, price))
+        before = self.here
         self._point_at(coalition, price)
-        iterations = self._optimise(PRIMAL if is_repriced and not moved else DUAL)
+        iterations = self._optimise(PRIMAL if before[0] == coalition and before[1] != price else DUAL)
         while len(paying := self._paying()):
             self._enter(paying)
             iterations += self._optimise(PRIMAL)
-        if len(moved) == 1 and not is_repriced:
-            (player,) = moved
-            self._effort[player] += (iterations - self._effort[player]) / 2.0
-        if is_repriced and not moved:
-            self._repricing += (iterations - self._repricing) / 2.0
-        self._hold(coalition, price)
+        self.bases.learn(before, self.here, iterations)
+        self._hold()
         return iterations
 
     def flows(self) -> Array:
         """Return the columns at the present optimum."""
         return np.asarray(self._highs.getSolution().col_value)
 
-    def _far(self, held: tuple[Coalition, float], coalition: Coalition, price: float) -> float:
-        """Return how many iterations it may take from one place to another, learnt from works moved alone."""
-        other, at = held
-        return sum(self._effort[player] for player in other ^ coalition) + (self._repricing if at != price else 0.0)
+    @property
+    def here(self) -> Task:
+        """Where this chain stands."""
+        return self._coalition, self._price
 
-    def _nearest(self, coalition: Coalition, price: float) -> _Held:
-        """Return the kept basis from which a coalition at a price may take the fewest iterations."""
-        return min(self._held, key=lambda held: self._far((held.coalition, held.price), coalition, price))
-
-    def _jump(self, coalition: Coalition, price: float) -> None:
+    def _jump(self, task: Task) -> None:
         """Go to the basis of a nearer coalition, when one is clearly nearer than the present one."""
-        if not self._held:
-            return
-        here = self._far((self._coalition or frozenset(), self._price), coalition, price)
-        near = self._nearest(coalition, price)
-        if self._far((near.coalition, near.price), coalition, price) + JUMP < here:
-            self._point_at(near.coalition, near.price)
-            missing = self._highs.getNumRow() - len(near.basis.row_status)
-            places = self._entered[len(self._entered) - missing :]
-            self._highs.setBasis(self._with_rows(near.basis, places, near.earning))
+        near = self.bases.nearest(task)
+        if near is not None and (not self._is_begun or near[1] + JUMP < self.bases.between(self.here, task)):
+            self._point_at(*near[0].task)
+            self._take(near[0])
+            self._is_begun = True
 
-    def _hold(self, coalition: Coalition, price: float) -> None:
-        """Keep the basis of a coalition."""
-        self._held = [h for h in self._held if (h.coalition, h.price) != (coalition, price)][-BASES + 1 :]
-        self._held.append(_Held(coalition, price, self._highs.getBasis(), self._earning()))
+    def _hold(self) -> None:
+        """Keep the basis of an optimum."""
+        self._is_begun = True
+        self.bases.keep(self._present())
 
     def _optimise(self, strategy: int) -> int:
         """Run the simplex method from the basis at hand, or from scratch where there is none or it fails.
@@ -366,7 +351,7 @@ class Chain:
             Pivots, those of a lost walk among them: what is far must not look near the next time.
         """
         lost = 0
-        if self._held:
+        if self._is_begun:
             self._highs.setOptionValue("simplex_strategy", strategy)
             if self._run("simplex", self._patience):
                 return int(self._highs.getInfo().simplex_iteration_count)
@@ -389,7 +374,7 @@ class Chain:
             if self._in.all():
                 break
         status = self._highs.modelStatusToString(self._highs.getModelStatus())
-        built = label(self._coalition or ())
+        built = label(self._coalition)
         raise SolveError(f"coalition {built!r}: the solver says {status!r}; only 'optimal' counts")
 
     def _run(self, method: str, limit: int = MOST_PIVOTS) -> bool:
@@ -444,6 +429,16 @@ class Chain:
         more, less = np.maximum(0.0, self._upper), np.maximum(0.0, -self._lower)
         gain = more @ np.maximum(0.0, -d) + less @ np.maximum(0.0, d)
         return frozenset(p for p, g in zip(self._players, gain, strict=True) if p not in coalition and g <= tolerance)
+
+
+def _basis(
+    columns: list[highspy.HighsBasisStatus], rows: list[highspy.HighsBasisStatus], is_alien: bool = False
+) -> highspy.HighsBasis:
+    """Return a basis; one that is alien is checked by the solver, and mended."""
+    basis = highspy.HighsBasis()
+    basis.col_status, basis.row_status = columns, rows
+    basis.valid, basis.alien = True, is_alien
+    return basis
 
 
 def _empty_solver() -> highspy.Highs:

@@ -1,10 +1,11 @@
 """The value engine: what the system emits and costs with any coalition of works.
 
 One linear program holds all works (`werven.ranking.linear.program`). It is solved once from scratch; then chains, one a
-core, walk from coalition to coalition with the dual simplex method (`chain`). One optimum answers for more than one
-coalition: works that carry nothing may be left out, and works whose columns do not pay may be added, so everything
-between the two has the same optimum and is derived without a solve. Works that cannot carry anything in a coalition,
-as far as the network tells (`werven.ranking.linear.carrying`), are left out before it is solved.
+core, go from coalition to coalition with the dual simplex method (`chain`), each time to what is nearest to anything
+that was solved (`bases`). One optimum answers for more than one coalition: works that carry nothing may be left out,
+and works whose columns do not pay may be added, so everything between the two has the same optimum and is derived
+without a solve. Works that cannot carry anything in a coalition, as far as the network tells
+(`werven.ranking.linear.carrying`), are left out before it is solved.
 """
 
 from __future__ import annotations
@@ -12,8 +13,7 @@ from __future__ import annotations
 import hashlib
 import threading
 import time
-from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,6 +25,7 @@ from werven.coalition import Coalition
 from werven.digests import bodies_of
 from werven.errors import SolveError
 from werven.ranking.linear.program import Program
+from werven.ranking.solver.bases import Frontier, Task
 from werven.ranking.solver.chain import Chain, Point, Settings, Start
 from werven.ranking.solver.shortage import shortage
 from werven.ranking.solver.store import SCHEMA, Store
@@ -34,8 +35,6 @@ from werven.version import __version__
 CAUSE_S = 120.0
 #: What a solver says of a program whose cost has no lower end; "Primal infeasible or unbounded" says neither.
 ENDLESS = "'Unbounded'"
-Task = tuple[Coalition, float]
-"""A coalition and a CO2 price [EUR/t]."""
 
 
 @dataclass
@@ -94,6 +93,7 @@ class Engine:
         self._lock = threading.RLock()
         self._bit = {player: 1 << place for place, player in enumerate(self.players)}
         self._points: dict[Task, Point] = {}
+        self._derived: set[Task] = set()
         self._reach: dict[float, list[tuple[int, int, Task]]] = {}
         for task, point in self.store.points().items():
             self._remember(task, point)
@@ -120,6 +120,12 @@ class Engine:
                     return replace(self._points[source], seconds=0.0, iterations=0)
         return None
 
+    def _note_derived(self, tasks: Collection[Task]) -> None:
+        """Count tasks that are known and were not solved, each once."""
+        with self._lock:
+            self._derived.update(task for task in tasks if task not in self._points)
+            self.count.derived = len(self._derived)
+
     def how(self, task: Task) -> str:
         """Say whether the value of a coalition was solved or derived."""
         return "solved" if task in self._points else "derived"
@@ -134,15 +140,10 @@ class Engine:
     def value(self, coalition: Iterable[str], price: float | None = None) -> Point:
         """Return the value of one coalition, at the first price unless another is given."""
         task = (frozenset(coalition), self.prices[0] if price is None else price)
-        return self.values([[task]])[task]
+        return self.values([task])[task]
 
-    def values(self, walks: Sequence[Sequence[Task]]) -> dict[Task, Point]:
-        """Return the values of coalitions.
-
-        Parameters
-        ----------
-        walks : sequence of sequences of Task
-            Tasks of a walk are solved one after the other by one chain, so neighbours should differ in little.
+    def values(self, tasks: Iterable[Task]) -> dict[Task, Point]:
+        """Return the values of coalitions at prices.
 
         Raises
         ------
@@ -150,44 +151,46 @@ class Engine:
             A solve without optimum, or demand that was left unserved; names the coalition, and the works whose
             absence causes it.
         """
-        unknown = [walk for walk in walks if any(self.known(task) is None for task in walk)]
+        asked = list(dict.fromkeys(tasks))
+        unknown = [task for task in asked if self.known(task) is None]
+        self._note_derived({*asked}.difference(unknown))
         if unknown:
-            self._walk_all(unknown)
+            self._solve(unknown)
         found = {}
-        for walk in walks:
-            for task in walk:
-                point = self.known(task)
-                assert point is not None
-                found[task] = point
+        for task in asked:
+            point = self.known(task)
+            assert point is not None
+            found[task] = point
         return found
 
-    def _walk_all(self, walks: Sequence[Sequence[Task]]) -> None:
+    def _solve(self, tasks: Sequence[Task]) -> None:
         """Let the chains solve all tasks."""
-        number = min(self._number, sum(map(len, walks)))
+        number = min(self._number, len(tasks))
         self._ready(number)
-        shared, stop = Walks(walks), threading.Event()
+        frontier = Frontier(tasks, self._chains[0].bases)
         if number == 1:
-            self._work(0, shared, stop)
+            self._work(0, frontier)
             return
         with ThreadPoolExecutor(number) as pool:
-            jobs = [pool.submit(self._work, chain, shared, stop) for chain in range(number)]
+            jobs = [pool.submit(self._work, chain, frontier) for chain in range(number)]
         for job in jobs:
             job.result()
 
-    def _work(self, number: int, walks: Walks, stop: threading.Event) -> None:
+    def _work(self, number: int, frontier: Frontier) -> None:
         """Solve what a chain is handed until nothing is left, or until another chain has failed."""
+        chain = self._chains[number]
         try:
-            while not stop.is_set() and (task := walks.take(number)) is not None:
-                self._one(self._chains[number], task)
+            while (task := frontier.take(chain.here)) is not None:
+                self._one(chain, task)
+                frontier.done(task)
         except BaseException:
-            stop.set()
+            frontier.close()
             raise
 
     def _one(self, chain: Chain, task: Task) -> None:
         """Solve one task unless it is known by now: without the works that cannot carry anything, where that serves."""
         if self.known(task) is not None:
-            with self._lock:
-                self.count.derived += task not in self._points
+            self._note_derived({task})
             return
         able = (self.program.carrying(task[0]), task[1])
         told = ""
@@ -217,7 +220,8 @@ class Engine:
             return
         starts = self.store.starts() or self._scratch()
         while len(self._chains) < number:
-            self._chains.append(Chain(self.program, self.settings, starts))
+            shared = self._chains[0].bases if self._chains else None
+            self._chains.append(Chain(self.program, self.settings, starts, shared))
 
     def _scratch(self) -> list[Start]:
         """Solve everything built from scratch at every price, and nothing built on cores that are left."""
@@ -297,29 +301,6 @@ class Engine:
 def _endless(price: float) -> str:
     """Say what it means that a program has no end, and at which price."""
     return f"\nat a CO2 price of {price:g} EUR/t something pays without end: a size without limit, or a negative cost"
-
-
-class Walks:
-    """Hands the tasks of walks to chains.
-
-    Walks stand in an order in which neighbours are near, so every other chain takes them from the end and does not go
-    all the way across. A chain that finds no walk left helps with the longest of the others, from its far end.
-    """
-
-    def __init__(self, walks: Sequence[Sequence[Task]]) -> None:
-        self._waiting = deque(deque(walk) for walk in walks if walk)
-        self._begun: dict[int, deque[Task]] = {}
-        self._lock = threading.Lock()
-
-    def take(self, chain: int) -> Task | None:
-        """Return the next task of a chain, None when nothing is left."""
-        with self._lock:
-            if not self._begun.get(chain) and self._waiting:
-                self._begun[chain] = self._waiting.pop() if chain % 2 else self._waiting.popleft()
-            if self._begun.get(chain):
-                return self._begun[chain].popleft()
-            longest = max(self._begun.values(), key=len, default=deque[Task]())
-            return longest.pop() if longest else None
 
 
 def problem_key(program: Program, settings: Settings) -> str:

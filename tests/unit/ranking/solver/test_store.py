@@ -63,14 +63,14 @@ def solved(folder: Path | None, told: Callable[[Count], None] | None = None, cha
     """Return an engine that has been asked for all coalitions, and for some at another price."""
     engine = Engine(program(), [PRICE], folder=folder, told=told, chains=chains)
     everything = [frozenset(c) for size in range(4) for c in combinations("ABC", size)]
-    engine.values([[(c, price) for c in everything] for price in (PRICE, PRICE + 1.0)])
+    engine.values((c, price) for c in everything for price in (PRICE, PRICE + 1.0))
     return engine
 
 
 def totals(engine: Engine) -> dict[tuple[frozenset[str], float], list[float]]:
     """Return what every coalition emits and costs, rounded to 9 digits."""
     tasks = [(frozenset(c), PRICE) for size in range(4) for c in combinations("ABC", size)]
-    found = {task: engine.values([[task]])[task] for task in tasks}
+    found = {task: engine.values([task])[task] for task in tasks}
     return {task: [float(f"{n:.9g}") for n in (point.emissions_t, point.cost_eur)] for task, point in found.items()}
 
 
@@ -245,7 +245,7 @@ def test_a_ranking_that_is_killed_loses_nothing(tmp_path: Path) -> None:
 def test_a_coalition_that_is_known_at_one_end_of_the_band_is_solved_at_the_other(tmp_path: Path) -> None:
     whole = ranked(None)
     engine = Engine(program(), [BAND.low], folder=tmp_path)
-    engine.values([[(frozenset(works), BAND.low) for works in ("", "A", "AB", "ABC")]])
+    engine.values((frozenset(works), BAND.low) for works in ("", "A", "AB", "ABC"))
     known = engine.count.solved
     engine.close()
     again = ranked(tmp_path)
@@ -303,6 +303,6 @@ def test_counts_are_told_after_every_solve() -> None:
         told.append(count.solved)
 
     engine = Engine(program(), [PRICE], told=listen)
-    engine.values([[(frozenset(c), PRICE) for c in ("ABC", "AB", "A", "")]])
+    engine.values((frozenset(c), PRICE) for c in ("ABC", "AB", "A", ""))
     assert told == list(range(1, engine.count.solved + 1))
     assert engine.count.solved >= 2
