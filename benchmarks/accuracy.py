@@ -1,19 +1,22 @@
-"""How far the ranking moves with the orders drawn and with the time resolution.
+"""How far the ranking moves with the orders drawn, with the time resolution, and with the band of CO2 prices.
 
     python benchmarks/accuracy.py --scenario base --year 2040 --pairs 2 4 8 16 32 --cache resources/cache/coalitions
     python benchmarks/accuracy.py --scenario base --year 2040 --pairs 4 --segments 4 8 12 16
-    python benchmarks/accuracy.py --scenario base --year 2040 --pairs 4 --segments 4 8 --band 1 1
+    python benchmarks/accuracy.py --year 2040 --pairs 4 --segments 4 8 --band 1 1 --band 0.8 1.2 --out results/band.json
 
-One row per time resolution and number of pairs of orders, held against the last of each: the finest resolution at the
-most pairs. All resolutions draw the same orders, so that what differs is the resolution. Reads ``resources/`` of a run
-of the scenario. The last line is JSON; ``--out`` keeps the values of the works.
+One row per band, time resolution and number of pairs of orders, held against the last of each: the finest resolution at
+the most pairs. All draw the same orders, so that nothing else differs. Reads ``resources/`` of a run of the scenario.
+The last line is JSON; ``--out`` keeps it, with the values of the works.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
+import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pandas as pd
@@ -26,25 +29,33 @@ from werven.ranking.game.shapley import ShapleySettings, shapley_sampled
 from werven.ranking.solver.chain import Settings
 from werven.ranking.value import CO2, Valuation
 
+#: What is told of each work [kt/a].
+VALUES = ["pint", "toot", "shapley", "se"]
 #: The works at the head of the ranking whose places matter most.
 HEAD = 10
 
 
-def values(case: Case, options: argparse.Namespace) -> Iterator[pd.DataFrame]:
+def values(case: Case, band: Sequence[float], options: argparse.Namespace) -> Iterator[pd.DataFrame]:
     """Yield the values of the works after each number of pairs of orders: ``pint, toot, shapley, se`` [kt/a]."""
     began = time.perf_counter()
-    closure = Closure.at_price("band", tuple(case.price * factor for factor in options.band))
+    closure = Closure.at_price("band", (case.price * band[0], case.price * band[1]))
     valuation = Valuation(case.source, closure, Settings(), options.chains, options.cache)
     game = valuation.game()
-    game.fill([coalition] for coalition in valuation.ends())
+    game.fill(valuation.ends())
     ends = pd.DataFrame({"pint": pint(game)[CO2], "toot": toot(game)[CO2]})
     ends_s = time.perf_counter() - began
     for count in options.pairs:
-        yield _drawn(game, count, options, ends).assign(
+        drawn, solved = _drawn(game, count, options, ends), valuation.engine.solved().values()
+        yield drawn.assign(
+            price_low=closure.low,
+            price_high=closure.high,
             snapshots=len(case.source.network(case.price).snapshots),
             pairs=count,
             ends_s=ends_s,
             seconds=time.perf_counter() - began,
+            solved=len(solved),
+            solver_s=sum(point.seconds for point in solved),
+            pivots=sum(point.iterations for point in solved),
             total=float((game[game.full] - game[EMPTY])[0]),
         )
     valuation.close()
@@ -61,9 +72,8 @@ def _drawn(game: Game, pairs: int, options: argparse.Namespace, ends: pd.DataFra
 
 def compared(table: pd.DataFrame, reference: pd.DataFrame, lines: set[str]) -> dict[str, float]:
     """Return how far values and order are from those of a reference, electricity works and others apart."""
-    named = ("snapshots", "pairs", "ends_s", "seconds", "total")
-    row: dict[str, float] = {name: float(table[name].iloc[0]) for name in named}
-    row["largest_se"] = float(table["se"].max())
+    row: dict[str, float] = {name: float(table[name].iloc[0]) for name in table.columns.difference(VALUES, sort=False)}
+    row |= {"largest_se": float(table["se"].max()), "rms_se": float((table["se"] ** 2).mean() ** 0.5)}
     apart = (table["shapley"] - reference["shapley"]).abs()
     ends = ((table[["pint", "toot"]] - reference[["pint", "toot"]]).mean(axis=1)).abs()
     for name, works in (("lines", table.index.isin(lines)), ("others", ~table.index.isin(lines))):
@@ -89,24 +99,38 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--segments", type=int, nargs="*", default=[])
     parser.add_argument("--pairs", type=int, nargs="+", default=[2, 4, 8, 16], help="0: PINT and TOOT alone")
     parser.add_argument("--block", nargs="*", default=[], help="works that act together, enumerated")
-    parser.add_argument("--band", type=float, nargs=2, default=[0.8, 1.2], help="of the price; 1 1: the price alone")
+    parser.add_argument("--band", type=float, nargs=2, action="append", help="of the price; 1 1: the price alone")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--chains", type=int, default=2)
     parser.add_argument("--cache", type=Path, help="store of the engine")
-    parser.add_argument("--out", type=Path, help="CSV with the values of the works")
+    parser.add_argument("--out", type=Path, help="JSON with the values of the works")
     options = parser.parse_args(arguments)
-    found, lines = [], set[str]()
+    found, labels, lines = [], list[str](), set[str]()
     for case in cases(options):
         network = case.source.network(case.price)
         lines = set(network.links.query("carrier == 'electricity work'")["work"]) - {""}
-        for table in values(case, options):
-            found.append(table)
-            print(f"{case.label}: {len(found)} done, {table['seconds'].iloc[0]:.0f} s", flush=True)
-            if options.out:
-                pd.concat(found).rename_axis("work").round(3).to_csv(options.out)
-    rows = pd.DataFrame([compared(table, found[-1], lines) for table in found])
-    print(rows.round(2).to_string(index=False))
-    print(rows.replace(float("inf"), float("nan")).to_json(orient="records"))
+        for band in options.band or [[0.8, 1.2]]:
+            for table in values(case, band, options):
+                found.append(table)
+                labels.append(case.label)
+                print(f"{case.label}: {len(found)} done, {table['seconds'].iloc[0]:.0f} s", flush=True)
+    rows = pd.DataFrame([compared(table, found[-1], lines) for table in found], index=labels)
+    print(rows.round(2).to_string())
+    told = rows.replace(float("inf"), float("nan")).round(3).rename_axis("case").reset_index().to_json(orient="records")
+    print(told)
+    if options.out:
+        _keep(options.out, json.loads(told), found)
+
+
+def _keep(path: Path, rows: list[dict[str, object]], found: Sequence[pd.DataFrame]) -> None:
+    """Write what was found, with the values of the works [kt/a], and how."""
+    works = [table[VALUES].replace(float("inf"), float("nan")).round(3).to_json(orient="index") for table in found]
+    told = {
+        "date": f"{datetime.now(UTC):%Y-%m-%d}",
+        "command": f"python benchmarks/accuracy.py {' '.join(sys.argv[1:])}",
+        "rows": [row | {"works": json.loads(each)} for row, each in zip(rows, works, strict=True)],
+    }
+    path.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -240,7 +240,7 @@ def test_the_values_of_the_small_case_are_differences_of_costs_solved_from_scrat
     closure = closure_of("ets", case.inputs.config.rank.closures["ets"], case.inputs)
     valuation = Valuation(case.source, closure, Settings(cold="simplex"))
     game = valuation.game()
-    game.fill([coalition] for coalition in valuation.ends())
+    game.fill(valuation.ends())
     centre = valuation.at_centre(game)
     for coalition in game.known:
         (cheap, most), (dear, least) = (cold(case.program, coalition, price) for price in (closure.low, closure.high))

@@ -200,7 +200,7 @@ def _found(valuation: Valuation, facts: pd.DataFrame, options: RankOptions, mete
     source, closure, ends = valuation.source, valuation.closure, valuation.ends()
     prices = len(closure.prices())
     meter.stage(ENDS, prices * len(ends))
-    game.fill([coalition] for coalition in ends)
+    game.fill(ends)
     meter.stage(CENTRE, len(ends))
     centre = valuation.at_centre(game)
     meter.stage(CHECK, prices * len(ends))
@@ -239,7 +239,7 @@ def _change(source: Source, closure: Closure, game: Game, options: RankOptions, 
     valuation = Valuation(other, closure, options.solver, options.chains, options.folder, meter.counted)
     try:
         checked = valuation.game()
-        checked.fill([coalition] for coalition in valuation.ends())
+        checked.fill(valuation.ends())
         return (pint(checked) + toot(checked) - pint(game) - toot(game)).abs() / 2.0
     except SolveError as error:
         raise SolveError(f"in the time resolution of the check: {error}") from None
@@ -359,7 +359,7 @@ def _solve_also(game: Game, closure: str, also: Collection[Collection[str]], met
             logger.warning(
                 "%s: %s stands for %s: %s lacks what it requires", closure, label(part), label(coalition), lacking
             )
-    game.fill([coalition] for coalition in asked)
+    game.fill(asked)
 
 
 def _utilisation(valuation: Valuation) -> dict[str, float]:

@@ -181,9 +181,9 @@ class Valuation:
     def game(self) -> Game:
         """Return the game: values are amounts avoided or saved, so more is better."""
 
-        def solve(walks: Sequence[Sequence[Coalition]]) -> Mapping[Coalition, Vector]:
-            self.engine.values((each, price) for price in self.closure.prices() for walk in walks for each in walk)
-            return {coalition: self.vector(self.outcome(coalition)) for walk in walks for coalition in walk}
+        def solve(asked: Sequence[Coalition]) -> Mapping[Coalition, Vector]:
+            self.engine.values((each, price) for price in self.closure.prices() for each in asked)
+            return {each: self.vector(self.outcome(each)) for each in asked}
 
         players = self.source.players
         return Game(players.names, solve, self.quantities, players.requires, ())

@@ -19,14 +19,11 @@ from werven.coalition import EMPTY, Coalition, label
 from werven.errors import Fault, nearest, raise_if
 
 Vector: TypeAlias = npt.NDArray[np.float64]
-Walk: TypeAlias = Sequence[Coalition]
-Solve: TypeAlias = Callable[[Sequence[Walk]], Mapping[Coalition, Vector]]
+Solve: TypeAlias = Callable[[Sequence[Coalition]], Mapping[Coalition, Vector]]
 
 
 #: Above this number of players the 2^n coalitions are drawn, not enumerated.
 MOST_ENUMERATED = 16
-#: Longest walk through all subsets; longer ones are cut, so that the pieces may run side by side.
-LONGEST_WALK = 128
 
 
 class Game:
@@ -37,9 +34,8 @@ class Game:
     players : collection of str
         Ids of the works that may be built or not; kept sorted.
     solve : callable
-        Gets walks, lists of coalitions of which neighbours differ by few works; a walk is best solved in its order,
-        different walks may run side by side. Returns one vector, shape (quantities,), for every coalition in them.
-        It is asked only for permitted coalitions that are not known yet, each once.
+        Gets coalitions, in any order it likes to solve them. Returns one vector, shape (quantities,), for each. It is
+        asked only for permitted coalitions that are not known yet, each once.
     quantities : sequence of str
         What the numbers of a vector are, all from the same solve. The first is the one that is ranked.
     requires : mapping of str to collection of str, optional
@@ -90,8 +86,8 @@ class Game:
     ) -> Game:
         """Return the game of a plain function of a coalition that gives a number or a vector."""
 
-        def solve(walks: Sequence[Walk]) -> dict[Coalition, Vector]:
-            return {each: np.atleast_1d(np.asarray(function(each), dtype=float)) for walk in walks for each in walk}
+        def solve(asked: Sequence[Coalition]) -> dict[Coalition, Vector]:
+            return {each: np.atleast_1d(np.asarray(function(each), dtype=float)) for each in asked}
 
         return cls(players, solve, quantities, requires, met)
 
@@ -130,23 +126,17 @@ class Game:
                 return whole
             whole |= needed
 
-    def fill(self, walks: Iterable[Iterable[Collection[str]]]) -> None:
-        """Solve what is not known yet of these walks, after `permitted`.
+    def fill(self, coalitions: Iterable[Collection[str]]) -> None:
+        """Solve what is not known yet of these coalitions, after `permitted`.
 
         Raises
         ------
         InputError
             A coalition holds a work that does not play, or a value is missing, no number, or not finite.
         """
-        asked = [[frozenset(coalition) for coalition in walk] for walk in walks]
-        raise_if(_strangers((coalition for walk in asked for coalition in walk), self.players))
-        seen = set(self._known)
-        fresh: list[list[Coalition]] = []
-        for walk in asked:
-            unknown = list(dict.fromkeys(part for part in map(self.permitted, walk) if part not in seen))
-            seen.update(unknown)
-            if unknown:
-                fresh.append(unknown)
+        asked = [frozenset(coalition) for coalition in coalitions]
+        raise_if(_strangers(asked, self.players))
+        fresh = list(dict.fromkeys(part for part in map(self.permitted, asked) if part not in self._known))
         if fresh:
             self._learn(fresh, self._solve(fresh))
 
@@ -154,12 +144,11 @@ class Game:
         """Return the value of the permitted part of a coalition, shape (quantities,); solve it when it is not known."""
         part = self.permitted(coalition)
         if part not in self._known:
-            self.fill([[frozenset(coalition)]])
+            self.fill([part])
         return self._known[part]
 
-    def _learn(self, walks: Sequence[Walk], answer: Mapping[Coalition, Vector]) -> None:
+    def _learn(self, asked: Sequence[Coalition], answer: Mapping[Coalition, Vector]) -> None:
         """Remember what was solved; all of it or nothing."""
-        asked = [coalition for walk in walks for coalition in walk]
         raise_if([fault for each in asked for fault in _value_faults(each, answer.get(each), self.quantities)])
         for coalition in asked:
             value = np.array(answer[coalition], dtype=float)
@@ -236,7 +225,7 @@ def pint(game: Game) -> pd.DataFrame:
     DataFrame
         Index work, one column a quantity.
     """
-    game.fill([[EMPTY], *([frozenset({work})] for work in game.players)])
+    game.fill([EMPTY, *(frozenset({work}) for work in game.players)])
     return frame(game, {work: game[{work}] - game[EMPTY] for work in game.players})
 
 
@@ -248,26 +237,20 @@ def toot(game: Game) -> pd.DataFrame:
     DataFrame
         Index work, one column a quantity.
     """
-    game.fill([[game.full], *([game.full - {work}] for work in game.players)])
+    game.fill([game.full, *(game.full - {work} for work in game.players)])
     return frame(game, {work: game[game.full] - game[game.full - {work}] for work in game.players})
 
 
-def subset_walks(players: Sequence[str], anchor: Coalition = EMPTY) -> Iterator[list[Coalition]]:
-    """Yield walks through all subsets of some players, with an anchor that is always there.
+def subsets(players: Sequence[str], anchor: Coalition = EMPTY) -> Iterator[Coalition]:
+    """Yield all subsets of some players, each with an anchor that is always there.
 
     Neighbours differ by one work (Gray code: the step from k - 1 to k moves the lowest bit that is set in k).
     """
     inside: set[str] = set()
-    walk: list[Coalition] = []
     for step in range(2 ** len(players)):
         if step:
             inside ^= {players[(step & -step).bit_length() - 1]}
-        walk.append(anchor.union(inside))
-        if len(walk) == LONGEST_WALK:
-            yield walk
-            walk = []
-    if walk:
-        yield walk
+        yield anchor.union(inside)
 
 
 def shapley_exact(game: Game, players: Collection[str] | None = None, anchor: Collection[str] = EMPTY) -> pd.DataFrame:
@@ -298,7 +281,7 @@ def shapley_exact(game: Game, players: Collection[str] | None = None, anchor: Co
     faults = [Fault("game", "", "players", str(len(chosen)), most)] if len(chosen) > MOST_ENUMERATED else []
     faults += [Fault("game", "", "anchor", work, "no work that plays") for work in sorted(built.intersection(chosen))]
     raise_if(faults)
-    game.fill(subset_walks(chosen, built))
+    game.fill(subsets(chosen, built))
     values = np.array([game[built | _members(chosen, mask)] for mask in range(2 ** len(chosen))])
     return frame(game, {work: _shapley_of(bit, len(chosen), values) for bit, work in enumerate(chosen)})
 

@@ -23,7 +23,7 @@ import pandas as pd
 
 from werven.coalition import EMPTY, LARGEST_BLOCK, Coalition
 from werven.errors import Fault, nearest, raise_if
-from werven.ranking.game.games import Game, Vector, shapley_exact, subset_walks
+from werven.ranking.game.games import Game, Vector, shapley_exact, subsets
 
 logger = logging.getLogger(__name__)
 
@@ -116,7 +116,7 @@ class BlockModel:
         self.game = game
         self.block_of = {work: block for block in blocks for work in block}
         sides = [(sorted(block), built) for block in blocks for built in (EMPTY, game.full - block)]
-        game.fill(walk for block, built in sides for walk in subset_walks(block, built))
+        game.fill(each for block, built in sides for each in subsets(block, built))
         exact = pd.concat([shapley_exact(game, block, built) for block, built in sides])
         # Half of each side, so that works that are alike stay equal to the last bit.
         self.shapley: pd.DataFrame = exact.groupby(level=0).sum() / 2
@@ -210,7 +210,7 @@ class Residuals:
         """Draw, solve and add `count` times four orders."""
         first = self.pairs // PAIRS_PER_DRAW
         draws = [draw_orders(self.game.players, seed, first + number) for number in range(count)]
-        self.game.fill(descent(order) for orders in draws for order in orders)
+        self.game.fill(each for orders in draws for order in orders for each in descent(order))
         for orders in draws:
             rests = np.array([self._along(order) for order in orders])
             self._pairs.extend((rests[::2] + rests[1::2]) / 2)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import chain, combinations
 
 import numpy as np
 import pandas as pd
@@ -112,7 +112,7 @@ def _equations(
     game: Game, column: int, alone: Sequence[str], pairs: Sequence[tuple[str, str]]
 ) -> tuple[Vector, Vector, float]:
     """Return which terms are in which known coalition, its value less v(empty), and v(N) - v(empty)."""
-    game.fill([[EMPTY], [game.full]])
+    game.fill([EMPTY, game.full])
     reference = game[EMPTY][column]
     rows = [coalition for coalition in game.known if coalition not in (EMPTY, game.full)]
     inside = np.array([[work in row for work in game.players] for row in rows], dtype=float)
@@ -202,7 +202,7 @@ def strongest_pairs(game: Game, fit: pd.DataFrame, count: int = 10, quantity: st
     chosen = _strongest_first(fit).head(count)
     pairs = list(zip(chosen["work_a"], chosen["work_b"], strict=True))
     squares = [_square(pair, base) for pair in pairs for base in (EMPTY, game.full.difference(pair))]
-    game.fill([[EMPTY, game.full], *squares])
+    game.fill([EMPTY, game.full, *chain.from_iterable(squares)])
     ends = [float((game[both] - game[one] - game[other] + game[none])[column]) for none, one, both, other in squares]
     at_empty, at_full = np.array(ends[::2]), np.array(ends[1::2])
     values = {"synergy": (at_empty + at_full) / 2, "at_empty": at_empty, "at_full": at_full}
@@ -358,7 +358,7 @@ class BuildingOrder:
 
     def _solve(self, options: Sequence[Coalition]) -> None:
         """Score steps from what is built now."""
-        self.game.fill([self.built | option] for option in options)
+        self.game.fill(self.built | option for option in options)
         before = self.game[self.built]
         scores = {each: float(self.score(before, self.game[self.built | each], each - self.built)) for each in options}
         raise_if(

@@ -74,6 +74,11 @@ class Bases:
         Players of the ranking.
     repricing : float
         What another price takes before anything is known [pivots].
+
+    Attributes
+    ----------
+    gone : int
+        How many bases were kept and are no more.
     """
 
     def __init__(self, players: Collection[str], repricing: float) -> None:
@@ -84,6 +89,7 @@ class Bases:
         self._used: dict[Task, int] = {}
         self._clock = count()
         self._most = 0
+        self.gone = 0
         self._effort: dict[float, Array] = {}
         self._repricing = repricing
 
@@ -110,6 +116,7 @@ class Bases:
             if len(self._held) > self._most:
                 del self._held[min(self._held, key=self._used.__getitem__)]
                 self._where = self.points(list(self._held))
+                self.gone += 1
 
     def nearest(self, task: Task) -> tuple[Held, float] | None:
         """Return the basis from which a task may take the fewest pivots, and these; None where there is none."""
@@ -177,7 +184,7 @@ class Frontier:
         self._waiting: list[Task] = []
         self._points = bases.points([])
         self._far = np.zeros(0)
-        self._seen = bases.held()
+        self._known = (0, 0)
         self._fresh = 0
 
     def take(self, here: Task) -> Task | None:
@@ -210,12 +217,13 @@ class Frontier:
         if not self._waiting:
             self._waiting, self._later = self._later[:BATCH], self._later[BATCH:]
             self._points, self._fresh = self._bases.points(self._waiting), 0
-        held, known = self._bases.held(), len(self._seen.price)
+        held, gone = self._bases.held(), self._bases.gone
+        known, gone_before = self._known
         new = Points(held.built[known:], held.price[known:])
-        if self._fresh <= 0 or len(held.price) < known:
+        if self._fresh <= 0 or gone != gone_before:
             self._far, self._fresh, new = np.full(len(self._waiting), np.inf), FRESH, held
         self._far = np.minimum(self._far, self._bases.apart(self._points, new).min(axis=1, initial=np.inf))
-        self._seen, self._fresh = held, self._fresh - 1
+        self._known, self._fresh = (len(held.price), gone), self._fresh - 1
 
     def done(self, task: Task) -> None:
         """Note that a task is solved."""

@@ -12,18 +12,18 @@ from game_cases import ABC, glove, pairs_only, parallel, random_game, series
 
 from werven.coalition import EMPTY, Coalition, label
 from werven.errors import InputError
-from werven.ranking.game.games import Game, Vector, pint, ranks, shapley_exact, subset_walks, toot
+from werven.ranking.game.games import Game, Vector, pint, ranks, shapley_exact, subsets, toot
 
 
 class Recorder:
     """A solver that remembers what it was asked."""
 
     def __init__(self) -> None:
-        self.walks: list[list[Coalition]] = []
+        self.asked: list[list[Coalition]] = []
 
-    def __call__(self, walks: Sequence[Sequence[Coalition]]) -> Mapping[Coalition, Vector]:
-        self.walks += [list(walk) for walk in walks]
-        return {each: np.array([float(len(each))]) for walk in walks for each in walk}
+    def __call__(self, coalitions: Sequence[Coalition]) -> Mapping[Coalition, Vector]:
+        self.asked.append(list(coalitions))
+        return {each: np.array([float(len(each))]) for each in coalitions}
 
 
 @pytest.mark.parametrize(
@@ -88,26 +88,25 @@ def test_shapley_of_some_works_with_others_built() -> None:
 def test_nothing_is_solved_twice_and_order_is_kept() -> None:
     solve = Recorder()
     game = Game("AB", solve)
-    game.fill([["AB", "A", ""], ["AB", "B", "A"]])
-    assert [[label(each) for each in walk] for walk in solve.walks] == [["A+B", "A", ""], ["B"]]
+    game.fill(["AB", "A", "", "AB"])
+    game.fill(["AB", "B", "A"])
+    assert [[label(each) for each in asked] for asked in solve.asked] == [["A+B", "A", ""], ["B"]]
     pint(game), toot(game), shapley_exact(game), game["AB"]
-    assert len(solve.walks) == 2
+    assert len(solve.asked) == 2
 
 
 def test_one_fill_for_all_single_works() -> None:
     solve = Recorder()
     game = Game(ABC, solve)
     pint(game)
-    assert [[label(each) for each in walk] for walk in solve.walks] == [[""], ["A"], ["B"], ["C"]]
+    assert [[label(each) for each in asked] for asked in solve.asked] == [["", "A", "B", "C"]]
 
 
 def test_subsets_differ_by_one_work_from_one_to_the_next() -> None:
-    walks = list(subset_walks("abcdefgh", frozenset("z")))
-    assert [len(walk) for walk in walks] == [128, 128]
-    both = [*walks[0], *walks[1]]
-    assert len(set(both)) == 256
-    assert all("z" in coalition for coalition in both)
-    assert {len(one ^ other) for one, other in pairwise(both)} == {1}
+    found = list(subsets("abcdefgh", frozenset("z")))
+    assert len(set(found)) == len(found) == 256
+    assert all("z" in coalition for coalition in found)
+    assert {len(one ^ other) for one, other in pairwise(found)} == {1}
 
 
 def test_values_cannot_be_changed_from_outside() -> None:
@@ -143,9 +142,8 @@ def test_permitted_part_is_the_largest_closed_subset() -> None:
         arcs = rng.random((7, 7)) < 0.15
         requires = {a: [b for j, b in enumerate(players) if arcs[i, j] and i != j] for i, a in enumerate(players)}
         game = Game.of(players, len, requires=requires)
-        subsets = [each for walk in subset_walks(players) for each in walk]
-        closed = [each for each in subsets if all(each.issuperset(requires[work]) for work in each)]
-        for each in subsets:
+        closed = [each for each in subsets(players) if all(each.issuperset(requires[work]) for work in each)]
+        for each in subsets(players):
             assert game.permitted(each) == max((part for part in closed if part <= each), key=len)
             assert game.with_needed(each) == min((whole for whole in closed if whole >= each), key=len)
 
@@ -176,16 +174,16 @@ def test_every_fault_of_a_game_is_told_at_once() -> None:
 def test_a_stranger_in_a_coalition_is_named() -> None:
     game = Game(["capture", "pipe"], Recorder())
     with pytest.raises(InputError, match=r"found 'pipes'.*nearest: 'pipe'"):
-        game.fill([[{"capture", "pipes"}]])
+        game.fill([{"capture", "pipes"}])
     with pytest.raises(InputError, match="found 'pipes'"):
         shapley_exact(game, ["capture", "pipes"])
 
 
 def test_values_that_are_missing_or_no_number_are_all_told_and_none_is_kept() -> None:
     answers = {EMPTY: [0.0, np.nan], frozenset("A"): [1.0], frozenset("AB"): [np.inf, 2.0]}
-    game = Game("AB", lambda walks: {each: np.array(value) for each, value in answers.items()}, ("co2_kt", "cost"))
+    game = Game("AB", lambda asked: {each: np.array(value) for each, value in answers.items()}, ("co2_kt", "cost"))
     with pytest.raises(InputError) as caught:
-        game.fill([["", "A", "B", "AB"]])
+        game.fill(["", "A", "B", "AB"])
     found = [(fault.row, fault.column, fault.value) for fault in caught.value.faults]
     expected = [("(empty)", "cost", "nan"), ("A", "", "shape (1,)"), ("B", "", "nothing"), ("A+B", "co2_kt", "inf")]
     assert found == expected

@@ -12,7 +12,7 @@ from game_cases import ABC, glove, pairs_only, parallel, random_game, series
 from werven.coalition import EMPTY, Coalition
 from werven.errors import InputError
 from werven.ranking.game.games import Game, Vector, pint, shapley_exact, toot
-from werven.ranking.game.shapley import BlockModel, ShapleySettings, draw_orders, shapley_sampled
+from werven.ranking.game.shapley import BlockModel, ShapleySettings, descent, draw_orders, shapley_sampled
 
 
 def two_chains(coalition: Coalition) -> Vector:
@@ -138,15 +138,16 @@ def test_four_orders_of_a_draw(count: int) -> None:
         assert quarters == [{0, 1, 2, 3}] * count
 
 
-def test_walks_go_down_from_all_works_one_at_a_time() -> None:
+def test_all_orders_of_a_batch_are_asked_for_at_once_from_all_works_down() -> None:
     asked: list[list[Coalition]] = []
     game = smooth(8)
     solve = game._solve
-    game._solve = lambda walks: asked.extend(map(list, walks)) or solve(walks)
+    game._solve = lambda coalitions: asked.append(list(coalitions)) or solve(coalitions)
     shapley_sampled(game, [], ShapleySettings(pairs=2))
-    drawn = [walk for walk in asked if len(walk) > 2]
-    assert len(drawn) == 4
-    for walk in drawn:
+    walks = [descent(order) for order in draw_orders(game.players, 0, 0)]
+    assert len(asked) == 2  # the works alone and among all others, and the orders
+    assert set(game.known) == {each for coalitions in asked for each in coalitions} >= set().union(*walks)
+    for walk in walks:
         assert all(below < above for above, below in pairwise(walk))
 
 

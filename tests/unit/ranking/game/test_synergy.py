@@ -12,12 +12,12 @@ from game_cases import ABC, pairs_only, parallel, random_game, series
 
 from werven.coalition import EMPTY, Coalition
 from werven.errors import InputError
-from werven.ranking.game.games import Game, Vector, pint, shapley_exact, subset_walks, toot
+from werven.ranking.game.games import Game, Vector, pint, shapley_exact, subsets, toot
 from werven.ranking.game.synergy import find_linked, greedy, higher_order, settled, strongest_pairs, synergy_fit
 
 
 def all_known(game: Game) -> Game:
-    game.fill(subset_walks(game.players))
+    game.fill(subsets(game.players))
     return game
 
 
@@ -52,7 +52,7 @@ def test_fit_with_everything_known_is_the_mean_effect_of_a_pair() -> None:
     # Not to the digit: that the model meets v(N) moves all pairs a little.
     for row in fit.itertuples():
         pair, others = {row.work_a, row.work_b}, [work for work in game.players if work not in (row.work_a, row.work_b)]
-        ends = [each for walk in subset_walks(others) for each in walk]
+        ends = list(subsets(others))
         mean = np.mean([game[s | pair] - game[s | {row.work_a}] - game[s | {row.work_b}] + game[s] for s in ends])
         assert abs(row.synergy - mean) < 3 * row.se
 
@@ -60,7 +60,7 @@ def test_fit_with_everything_known_is_the_mean_effect_of_a_pair() -> None:
 def test_fit_agrees_with_a_fit_that_weighs_the_full_set_heavily() -> None:
     game = random_game(6, seed=2)
     rng = np.random.default_rng(0)
-    game.fill([[frozenset(work for work in game.players if rng.random() < 0.5) for _ in range(40)]])
+    game.fill(frozenset(work for work in game.players if rng.random() < 0.5) for _ in range(40))
     found = synergy_fit(game).sort_values(["work_a", "work_b"])["synergy"]
     pairs = list(combinations(game.players, 2))
     rows = [each for each in game.known if each]
@@ -76,7 +76,7 @@ def test_what_coalitions_do_not_tell_apart_has_no_error_bar() -> None:
     pint(game), toot(game)
     fit = synergy_fit(game)
     assert np.isinf(fit["se"]).all()
-    game.fill([["AB"], ["AC"]])
+    game.fill(["AB", "AC"])
     fit = synergy_fit(game)
     assert of_pairs(fit)["AB"] == pytest.approx(4.0)
     assert of_pairs(fit, "se") == pytest.approx(dict.fromkeys(["AB", "AC", "AD", "BC", "BD", "CD"], 0.0), abs=1e-9)
@@ -92,7 +92,7 @@ def test_one_at_a_time_already_hints_at_a_chain() -> None:
 
 def test_fit_with_more_unknowns_than_coalitions_says_so() -> None:
     game = random_game(12, seed=3)
-    game.fill([[frozenset(game.players[:k]) for k in range(12)]])
+    game.fill(frozenset(game.players[:k]) for k in range(12))
     fit = synergy_fit(game)
     assert len(fit) == 66
     assert np.isinf(fit["se"]).all()
@@ -129,7 +129,7 @@ def test_a_large_fit_recovers_what_made_the_game() -> None:
     game = Game.of(players, lambda each: len(each) + sum(b for pair, b in pairs.items() if each.issuperset(pair)))
     for _ in range(40):
         order = rng.permutation(players)
-        game.fill([[frozenset(order[:k]) for k in range(31)]])
+        game.fill(frozenset(order[:k]) for k in range(31))
     fit = synergy_fit(game)
     assert len(game.known) > 1000
     assert set(zip(fit["work_a"][:3], fit["work_b"][:3], strict=True)) == set(pairs)
