@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -18,14 +19,20 @@ def pins_of(folder: Path) -> None:
         (folder / "envs" / name).write_text(f"# {name}\n", encoding="utf-8")
 
 
+def dry_run(folder: Path, *targets: str) -> subprocess.CompletedProcess[str]:
+    """Let `make` say what it would do, as it does where nobody names an environment (`make test VENV=...` does)."""
+    plain = {name: value for name, value in os.environ.items() if name not in ("VENV", "MAKEFLAGS", "MAKEOVERRIDES")}
+    command = ["make", "--dry-run", "--file", str(ROOT / "Makefile"), *targets]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env=plain)
+
+
 @pytest.mark.parametrize(
     ("name", "odd"), [("a:b", ":"), ("{a", "{"), ("a}", "}"), ("$a", "$"), ("a 'new' folder", ""), ("été #1 (x)", "")]
 )
 def test_make_refuses_a_folder_that_cannot_work_and_no_other(tmp_path: Path, name: str, odd: str) -> None:
     folder = tmp_path / name
     pins_of(folder)
-    command = ["make", "--dry-run", "--file", str(ROOT / "Makefile")]
-    run = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    run = dry_run(folder)
     assert (run.returncode != 0) is bool(odd), run.stderr
     assert (f"its path holds {odd}. Rename" in run.stderr) is bool(odd)
     assert ("-m venv" in run.stdout) is not bool(odd)
@@ -33,8 +40,9 @@ def test_make_refuses_a_folder_that_cannot_work_and_no_other(tmp_path: Path, nam
 
 def made(folder: Path, target: str) -> str:
     """Return what `make` would do for a target."""
-    command = ["make", "--dry-run", "--file", str(ROOT / "Makefile"), target]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout
+    run = dry_run(folder, target)
+    assert run.returncode == 0, run.stderr
+    return run.stdout
 
 
 def mark(folder: Path, said: str) -> None:
