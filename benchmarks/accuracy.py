@@ -126,6 +126,7 @@ def _keep(path: Path, rows: list[dict[str, object]], found: Sequence[pd.DataFram
     """Write what was found, with the values of the works [kt/a], and how."""
     works = [table[VALUES].replace(float("inf"), float("nan")).round(3).to_json(orient="index") for table in found]
     told = {
+        "what": "Values of works and their standard errors: kt CO2 a year; prices: EUR/t; solver_s: seconds of all solves together",
         "date": f"{datetime.now(UTC):%Y-%m-%d}",
         "command": f"python benchmarks/accuracy.py {' '.join(sys.argv[1:])}",
         "rows": [row | {"works": json.loads(each)} for row, each in zip(rows, works, strict=True)],
