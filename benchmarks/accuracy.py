@@ -31,6 +31,7 @@ from werven.ranking.value import CO2, Valuation
 
 #: What is told of each work [kt/a].
 VALUES = ["pint", "toot", "shapley", "se"]
+WHAT = "Values of works and their errors: kt CO2 a year; prices: EUR/t; solver_s: seconds of all solves together"
 #: The works at the head of the ranking whose places matter most.
 HEAD = 10
 
@@ -126,7 +127,7 @@ def _keep(path: Path, rows: list[dict[str, object]], found: Sequence[pd.DataFram
     """Write what was found, with the values of the works [kt/a], and how."""
     works = [table[VALUES].replace(float("inf"), float("nan")).round(3).to_json(orient="index") for table in found]
     told = {
-        "what": "Values of works and their standard errors: kt CO2 a year; prices: EUR/t; solver_s: seconds of all solves together",
+        "what": WHAT,
         "date": f"{datetime.now(UTC):%Y-%m-%d}",
         "command": f"python benchmarks/accuracy.py {' '.join(sys.argv[1:])}",
         "rows": [row | {"works": json.loads(each)} for row, each in zip(rows, works, strict=True)],
