@@ -115,22 +115,28 @@ def main(arguments: Sequence[str] | None = None) -> None:
                 found.append(table)
                 labels.append(case.label)
                 print(f"{case.label}: {len(found)} done, {table['seconds'].iloc[0]:.0f} s", flush=True)
-    rows = pd.DataFrame([compared(table, found[-1], lines) for table in found], index=labels)
+                rows = pd.DataFrame([compared(each, table, lines) for each in found], index=labels)
+                if options.out:
+                    _keep(options.out, rows, found)
     print(rows.round(2).to_string())
-    told = rows.replace(float("inf"), float("nan")).round(3).rename_axis("case").reset_index().to_json(orient="records")
-    print(told)
-    if options.out:
-        _keep(options.out, json.loads(told), found)
+    print(json.dumps(_records(rows)))
 
 
-def _keep(path: Path, rows: list[dict[str, object]], found: Sequence[pd.DataFrame]) -> None:
-    """Write what was found, with the values of the works [kt/a], and how."""
+def _records(rows: pd.DataFrame) -> list[dict[str, object]]:
+    """Return rows as JSON knows them: what is endless is not there."""
+    finite = rows.replace(float("inf"), float("nan")).round(3).rename_axis("case").reset_index()
+    records: list[dict[str, object]] = json.loads(finite.to_json(orient="records"))
+    return records
+
+
+def _keep(path: Path, rows: pd.DataFrame, found: Sequence[pd.DataFrame]) -> None:
+    """Write what was found so far, with the values of the works [kt/a], and how."""
     works = [table[VALUES].replace(float("inf"), float("nan")).round(3).to_json(orient="index") for table in found]
     told = {
         "what": WHAT,
         "date": f"{datetime.now(UTC):%Y-%m-%d}",
         "command": f"python benchmarks/accuracy.py {' '.join(sys.argv[1:])}",
-        "rows": [row | {"works": json.loads(each)} for row, each in zip(rows, works, strict=True)],
+        "rows": [row | {"works": json.loads(each)} for row, each in zip(_records(rows), works, strict=True)],
     }
     path.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
 

@@ -56,8 +56,8 @@ class ShapleySettings:
     least : int
         Fewest pairs before the floor may stop the drawing: a standard error from a few draws is a guess.
     batch : int
-        Pairs drawn at once, rounded up likewise; their walks, two a pair, may run side by side. The orders do not
-        depend on it.
+        Pairs drawn at once, rounded up likewise; their coalitions are asked for together. The orders do not depend on
+        it.
     seed : int
         Seed of the orders.
     deadline : callable

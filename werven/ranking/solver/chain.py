@@ -89,10 +89,6 @@ class Point:
     iterations: int = 0
     circling: Coalition = frozenset()
 
-    def covers(self, solved: Coalition, asked: Coalition) -> bool:
-        """Say whether an optimum of the solved coalition is one of the asked coalition as well."""
-        return self.used <= asked <= solved | self.unwanted
-
 
 @dataclass
 class Start:
