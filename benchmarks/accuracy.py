@@ -3,9 +3,11 @@
     python benchmarks/accuracy.py --scenario base --year 2040 --pairs 2 4 8 16 32 --cache resources/cache/coalitions
     python benchmarks/accuracy.py --scenario base --year 2040 --pairs 4 --segments 4 8 12 16
     python benchmarks/accuracy.py --year 2040 --pairs 4 --segments 4 8 --band 1 1 --band 0.8 1.2 --out results/band.json
+    python benchmarks/accuracy.py --year 2040 --pairs 4 8 --coarse 2 64 --block C03 C04 C06 C13
 
 One row per band, time resolution and number of pairs of orders, held against the last of each: the finest resolution at
-the most pairs. All draw the same orders, so that nothing else differs. Reads ``resources/`` of a run of the scenario.
+the most pairs. All draw the same orders, so that nothing else differs; with ``--coarse`` so many pairs of a network of
+so few segments correct them, and its solves are counted too. Reads ``resources/`` of a run of the scenario.
 The last line is JSON; ``--out`` keeps it, with the values of the works.
 """
 
@@ -24,9 +26,11 @@ from ranking import Case, base_case
 
 from werven.coalition import EMPTY
 from werven.ranking.closures import Closure
+from werven.ranking.drawing import BATCH
 from werven.ranking.game.games import Game, pint, toot
-from werven.ranking.game.shapley import ShapleySettings, shapley_sampled
-from werven.ranking.solver.chain import Settings
+from werven.ranking.game.residuals import Residuals
+from werven.ranking.game.shapley import ShapleySettings, coarse_orders, shapley_sampled
+from werven.ranking.solver.chain import Point, Settings
 from werven.ranking.value import CO2, Valuation
 
 #: What is told of each work [kt/a].
@@ -40,18 +44,21 @@ def values(case: Case, band: Sequence[float], options: argparse.Namespace) -> It
     """Yield the values of the works after each number of pairs of orders: ``pint, toot, shapley, se`` [kt/a]."""
     began = time.perf_counter()
     closure = Closure.at_price("band", (case.price * band[0], case.price * band[1]))
+    coarse, spent = _coarse(closure, options) if options.coarse else (None, list[Point]())
     valuation = Valuation(case.source, closure, Settings(), options.chains, options.cache)
     game = valuation.game()
     game.fill(valuation.ends())
     ends = pd.DataFrame({"pint": pint(game)[CO2], "toot": toot(game)[CO2]})
     ends_s = time.perf_counter() - began
     for count in options.pairs:
-        drawn, solved = _drawn(game, count, options, ends), valuation.engine.solved().values()
+        drawn = _drawn(game, count, options, ends, coarse)
+        solved = [*valuation.engine.solved().values(), *spent]
         yield drawn.assign(
             price_low=closure.low,
             price_high=closure.high,
             snapshots=len(case.source.network(case.price).snapshots),
             pairs=count,
+            coarse_pairs=coarse.pairs if coarse else 0,
             ends_s=ends_s,
             seconds=time.perf_counter() - began,
             solved=len(solved),
@@ -62,12 +69,26 @@ def values(case: Case, band: Sequence[float], options: argparse.Namespace) -> It
     valuation.close()
 
 
-def _drawn(game: Game, pairs: int, options: argparse.Namespace, ends: pd.DataFrame) -> pd.DataFrame:
+def _coarse(closure: Closure, options: argparse.Namespace) -> tuple[Residuals, list[Point]]:
+    """Return orders of the coarse network, and what was solved for them."""
+    segments, pairs = options.coarse
+    case = base_case(options.scenario, options.year, segments, None)
+    valuation = Valuation(case.source, closure, Settings(), options.chains, options.cache)
+    settings = ShapleySettings(pairs=pairs, batch=BATCH, seed=options.seed)
+    orders = coarse_orders(valuation.game(), [options.block], settings)
+    solved = list(valuation.engine.solved().values())
+    valuation.close()
+    return orders, solved
+
+
+def _drawn(
+    game: Game, pairs: int, options: argparse.Namespace, ends: pd.DataFrame, coarse: Residuals | None
+) -> pd.DataFrame:
     """Return the values of the works after so many pairs, without orders when there are none."""
     if pairs == 0:
         return ends.assign(shapley=ends.mean(axis=1), se=float("nan"))
     settings = ShapleySettings(pairs=pairs, batch=options.chains, seed=options.seed)
-    drawn = shapley_sampled(game, [options.block], settings)
+    drawn = shapley_sampled(game, [] if coarse else [options.block], settings, coarse=coarse)
     return ends.assign(shapley=drawn.shapley[CO2], se=drawn.se[CO2])
 
 
@@ -101,6 +122,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--pairs", type=int, nargs="+", default=[2, 4, 8, 16], help="0: PINT and TOOT alone")
     parser.add_argument("--block", nargs="*", default=[], help="works that act together, enumerated")
     parser.add_argument("--band", type=float, nargs=2, action="append", help="of the price; 1 1: the price alone")
+    coarse = {"metavar": ("SEGMENTS", "PAIRS"), "help": "correct with so many pairs of a network of so few segments"}
+    parser.add_argument("--coarse", type=int, nargs=2, **coarse)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--chains", type=int, default=2)
     parser.add_argument("--cache", type=Path, help="store of the engine")

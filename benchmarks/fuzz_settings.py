@@ -261,6 +261,8 @@ ACCEPTS: dict[str, Accepts] = {
     "rank.pairs": whole(2, 10_000),
     "rank.minutes": number(0, 20_000, open_low=True),
     "rank.check_segments": maybe(whole(1, 24)),
+    "rank.coarse_segments": maybe(whole(1, 24)),
+    "rank.coarse_pairs": whole(2, 100_000),
     "rank.blocks": maybe(blocks),
     "rank.strongest": whole(2, 1000),
     "rank.chains": whole(1, 128),

@@ -144,7 +144,7 @@ def test_the_time_ends_the_drawing_where_it_did_before(
     timed = options(pairs=12, strongest=3, minutes=1e-9, folder=tmp_path)
     plain = ranked(many.network(), ETS, ledger="carrier", options=timed)
     assert plain.runs[["pairs", "reason"]].to_numpy().tolist() == [[4, "budget"]]
-    monkeypatch.setattr("werven.ranking.rank.time.monotonic", lambda: 0.0)  # a machine so quick that no time passes
+    monkeypatch.setattr("werven.ranking.drawing.time.monotonic", lambda: 0.0)  # a machine so quick that no time passes
     also = [next(unsolved(many, plain))]
     assert_nothing_else_changed(plain, ranked(many.network(), ETS, ledger="carrier", options=replace(timed, also=also)))
     # Other settings are another question.

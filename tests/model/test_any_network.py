@@ -423,6 +423,15 @@ REFUSED: dict[str, Bad] = {
         "row at 100 EUR/t, column work: found 'B'; allowed: the works of the first network",
         arguments={"options": lambda: RankOptions(check=changed(link()))},
     ),
+    "coarse network of a day": Bad(
+        "found '24 h'", arguments={"options": lambda: RankOptions(coarse=changed(weights(objective=12.0)))}
+    ),
+    "coarse network of other works": Bad(
+        "row at 100 EUR/t, column work: found 'B'; allowed: the works of the first network",
+        arguments={"options": lambda: RankOptions(coarse=changed(link()))},
+    ),
+    "number for a coarse network": asked("column coarse: found 'int 3'", coarse=3),
+    "no coarse pairs": asked("column coarse_pairs: found '0'", coarse_pairs=0),
     "other works at another price": Bad(
         "row at 120 EUR/t, column work: found 'B'",
         arguments={

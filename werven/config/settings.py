@@ -318,10 +318,19 @@ class RankSettings(Section):
         le=8760,
         description="PINT and TOOT are also solved at this many segments; how far they move is part of the noise floor",
     )
+    coarse_segments: int | None = Field(
+        2,
+        ge=1,
+        le=24,
+        description="Many orders are drawn in a network of typical days with so few segments, and correct the few that "
+        "are drawn in the network itself; null, or no fewer than a typical day has: orders are drawn there alone",
+    )
+    coarse_pairs: int = Field(64, ge=2, le=100_000, description="Most pairs of orders in the coarse network")
     blocks: Annotated[list[Block], AfterValidator(each_once)] | None = Field(
         None,
         description="Sets of works that act together: all their combinations are solved with nothing else and "
-        "with everything else built, and orders are drawn for the rest only; null: those of column block of works",
+        "with everything else built, in the coarse network where there is one, and orders are drawn for the rest only; "
+        "null: those of column block of works",
     )
     strongest: int = Field(
         10, ge=2, le=1000, description="Works worth most, of which all pairs are solved exactly for synergy"

@@ -66,9 +66,9 @@ class Inputs:
         demand, hourly = read_result("demand", Path(job.input.demand)), profiles.load(job.input.profiles)
         return cls(tables, demand, hourly, config, str(job.wildcards.scenario), int(job.wildcards.year))
 
-    def with_segments(self, segments: int) -> Inputs:
-        """Return the inputs at another time resolution."""
-        time = self.config.time.model_copy(update={"segments": segments})
+    def with_segments(self, segments: int, mode: str | None = None) -> Inputs:
+        """Return the inputs at another time resolution, of the same mode unless one is given."""
+        time = self.config.time.model_copy(update={"segments": segments, "mode": mode or self.config.time.mode})
         return replace(self, config=self.config.model_copy(update={"time": time}))
 
     def network(self, price: float) -> pypsa.Network:

@@ -14,7 +14,7 @@ from pandas.api.types import is_scalar
 from werven.errors import Fault, kind_of, nearest
 from werven.ranking import tabulate
 from werven.ranking.closures import Closure
-from werven.ranking.game.shapley import block_faults
+from werven.ranking.game.residuals import block_faults
 from werven.ranking.linear.attributes import words
 from werven.ranking.players import Players
 

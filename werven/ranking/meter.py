@@ -20,6 +20,7 @@ from werven.ranking.solver.engine import Count
 logger = logging.getLogger(__name__)
 
 ENDS, CENTRE, CHECK = "each work alone, each left out", "centre of the band", "another time resolution"
+COARSE = "orders of works in the coarse network"
 WHOLE, ORDERS, PAIRS, SEQUENCE = "all combinations", "orders of works", "synergies", "sequence"
 ALSO = "combinations asked for"
 MINUTE_S = 60.0
@@ -28,6 +29,8 @@ STEPS = 8
 #: Of the coalitions that orders, pairs and the sequence ask for, what has to be solved; the rest follows or is known.
 #: So it was in rankings of the base case.
 SOLVED = 0.4
+#: What a solve in the coarse network takes, of one in the network itself: so it was in the base case.
+COARSE_STEP = 0.1
 #: Pairs of orders that are drawn whatever the time, orders in a pair, and steps that a sequence solves again each time.
 LEAST_PAIRS, ORDERS_A_PAIR, SHORTLIST = 4, 2, 4
 
@@ -69,24 +72,39 @@ def parts_of(closure: Closure, players: int, options: RankOptions, *, is_drawn: 
     ends = 2.0 * (players + 1)
     pairs = comb(min(options.strongest, players), 2) + options.strongest
     most = prices * SOLVED * ORDERS_A_PAIR * players * options.pairs
-    block = prices * SOLVED * sum(2 * 2 ** len(each) for each in options.blocks)
+    whole = prices * SOLVED * sum(2 * 2 ** len(each) for each in options.blocks)
+    block = whole if options.coarse is None else 0.0  # else enumerated there
     least = prices * SOLVED * ORDERS_A_PAIR * players * min(LEAST_PAIRS, options.pairs)
     checked = options.check is not None
     if not is_drawn:
         drawing = _exactly(WHOLE, prices * SOLVED * 2.0**players)
     elif options.minutes is None:
         drawing = _exactly(ORDERS, block + most)
+    elif options.coarse is not None:  # whose orders the time goes to first
+        drawing = _exactly(ORDERS, least)
     else:
         drawing = Part(ORDERS, block + least, block + most, minutes=options.minutes)
     return [
         _exactly(ENDS, prices * ends, starts=1),
         _exactly(CENTRE, ends * (prices > 1)),
         _exactly(CHECK, prices * ends * checked, starts=int(checked)),
+        _coarse(prices * ends + whole, prices * players, options) if is_drawn else _exactly(COARSE, 0.0),
         drawing,
         _exactly(PAIRS, prices * SOLVED * 2.0 * pairs),
         _exactly(SEQUENCE, prices * SOLVED * SHORTLIST * players),
         _exactly(ALSO, prices * len(options.also)),
     ]
+
+
+def _coarse(known: float, order: float, options: RankOptions) -> Part:
+    """Return the part of the coarse network, in solves of the network itself: those before orders, and of an order."""
+    if options.coarse is None:
+        return _exactly(COARSE, 0.0)
+    least, most = (
+        COARSE_STEP * (known + SOLVED * ORDERS_A_PAIR * order * pairs)
+        for pairs in (min(LEAST_PAIRS, options.coarse_pairs), options.coarse_pairs)
+    )
+    return _exactly(COARSE, most) if options.minutes is None else Part(COARSE, least, most, minutes=options.minutes)
 
 
 class Meter:

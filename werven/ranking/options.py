@@ -41,6 +41,11 @@ class RankOptions:
     check : Network or callable, optional
         The same system in another time resolution, as a function of the CO2 price where the first one is. How far it
         moves the mean of PINT and TOOT of a work is part of the noise floor.
+    coarse : Network or callable, optional
+        The same system in a time resolution that is much quicker to solve. Many orders are drawn there, and correct the
+        few that are drawn in the network itself; works that act together are then enumerated there alone.
+    coarse_pairs : int
+        Most pairs of an order and its reverse that are drawn there.
     also : collection of collections of str
         Coalitions that are solved besides, at the price of the closure: they are told in `Ranking.coalitions` like all
         others and change no other table, as they are solved last.
@@ -57,6 +62,8 @@ class RankOptions:
     folder: Path | None = None
     solver: Settings = field(default_factory=Settings)
     check: pypsa.Network | Callable[[float], pypsa.Network] | None = None
+    coarse: pypsa.Network | Callable[[float], pypsa.Network] | None = None
+    coarse_pairs: int = 64
     also: Collection[Collection[str]] = ()
     told: Callable[[Progress], None] | None = None
 
@@ -81,7 +88,14 @@ def options_of(options: Any) -> tuple[RankOptions, list[Fault]]:
 def _option_faults(options: RankOptions) -> list[Fault]:
     """Return options that cannot be."""
     faults = []
-    for key, least, most in (("pairs", 1, 10**6), ("strongest", 0, 10**6), ("seed", 0, 2**32 - 1), ("chains", 1, 1024)):
+    counts = {
+        "pairs": (1, 10**6),
+        "coarse_pairs": (1, 10**6),
+        "strongest": (0, 10**6),
+        "seed": (0, 2**32 - 1),
+        "chains": (1, 1024),
+    }
+    for key, (least, most) in counts.items():
         value, allowed = getattr(options, key), f"a whole number >= {least}"
         found = number_faults("options", key, value, allowed, least, most)
         faults += found or ([] if int(value) == value else [Fault("options", "", key, str(value), allowed)])
@@ -92,6 +106,7 @@ def _option_faults(options: RankOptions) -> list[Fault]:
         "solver": (Settings, "werven.ranking.solver.chain.Settings(...)"),
         "told": (Callable | None, "a function of what is going on, or None"),
         "check": (pypsa.Network | Callable | None, "a network, or a function of the CO2 price that returns one"),
+        "coarse": (pypsa.Network | Callable | None, "a network, or a function of the CO2 price that returns one"),
     }
     for key, (kind, allowed) in kinds.items():
         if not isinstance(getattr(options, key), kind):

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import math
-import time
 import warnings
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -17,29 +15,25 @@ import pandas as pd
 import pypsa
 
 from werven.coalition import Coalition, label
-from werven.digests import bodies_of
 from werven.errors import SolveError, raise_if
 from werven.ranking import accepted, arguments, tabulate
 from werven.ranking.arguments import Arguments
 from werven.ranking.closures import Closure
+from werven.ranking.drawing import ENUMERATED, SMALL, shapley_values
 from werven.ranking.following import following
-from werven.ranking.game.games import Game, pint, shapley_exact, toot
-from werven.ranking.game.shapley import ShapleyResult, ShapleySettings, shapley_sampled
+from werven.ranking.game.games import Game, pint, toot
+from werven.ranking.game.shapley import ShapleyResult
 from werven.ranking.game.synergy import find_linked, greedy, strongest_pairs, synergy_fit
-from werven.ranking.meter import ALSO, CENTRE, CHECK, ENDS, ORDERS, PAIRS, SEQUENCE, WHOLE, Meter, parts_of
+from werven.ranking.meter import ALSO, CENTRE, CHECK, ENDS, PAIRS, SEQUENCE, Meter, parts_of
 from werven.ranking.options import RankOptions, options_of
 from werven.ranking.tabulate import Ranking
 from werven.ranking.value import COST, Source, Valuation
 
 logger = logging.getLogger(__name__)
-#: Up to this many works all coalitions are enumerated.
-ENUMERATED = 8
 #: Puts what pays before all that does not in a sequence [MEUR/a].
 PAYS = 1e9
 #: Pairs with at least this share of the strongest synergy may be built in one step.
 LINKED = 0.5
-#: Errors below this share of what all works avoid together are small enough.
-SMALL = 1e-3
 
 
 def rank_works(
@@ -128,8 +122,7 @@ def rank_works(
         warnings.warn(told, UserWarning, stacklevel=2)
     facts = tabulate.facts_of(first, players, works)
     alike = partial(accepted.same_works, given=given, players=players)
-    if options.check is not None:
-        options = replace(options, check=_by_price(options.check, first, alike))
+    options = _with_others(options, first, chosen[0].price, alike)
     source = Source(_by_price(network, first, alike), players, ledger, upstream, create_model, known)
     return rank(source, chosen, facts, options)
 
@@ -146,6 +139,15 @@ def _followed(
             f"closure {closure.name}: the network at {closure.low:g} EUR/t is another than at {closure.high:g} EUR/t "
             f"({differs}): all but the ledger is taken at the centre, {closure.price:g} EUR/t"
         )
+
+
+def _with_others(options: RankOptions, first: pypsa.Network, price: float, alike: Callable[..., None]) -> RankOptions:
+    """Return options whose networks in another time resolution are functions of the CO2 price, held to the first."""
+    others = {"check": options.check, "coarse": options.coarse}
+    at = {what: _by_price(other, first, alike) for what, other in others.items() if other is not None}
+    for network in at.values():
+        network(price)  # what is wrong is told before anything is solved
+    return replace(options, check=at.get("check"), coarse=at.get("coarse"))
 
 
 def _by_price(
@@ -205,7 +207,7 @@ def _found(valuation: Valuation, facts: pd.DataFrame, options: RankOptions, mete
     centre = valuation.at_centre(game)
     meter.stage(CHECK, prices * len(ends))
     change = _change(source, closure, game, options, meter)
-    drawn = _shapley(valuation, game, _floors(game, change), options, meter)
+    drawn = shapley_values(valuation, game, change, options, meter)
     pairs, fit = _pairs(game, drawn, options.strongest, meter)
     meter.stage(SEQUENCE)
     return tabulate.Found(
@@ -235,8 +237,9 @@ def _change(source: Source, closure: Closure, game: Game, options: RankOptions, 
     """
     if options.check is None:
         return pd.DataFrame(np.nan, index=list(game.players), columns=list(game.quantities))
-    other = replace(source, network=_by_price(options.check))
-    valuation = Valuation(other, closure, options.solver, options.chains, options.folder, meter.counted)
+    valuation = Valuation(
+        source.elsewhere(options.check), closure, options.solver, options.chains, options.folder, meter.counted
+    )
     try:
         checked = valuation.game()
         checked.fill(valuation.ends())
@@ -245,50 +248,6 @@ def _change(source: Source, closure: Closure, game: Game, options: RankOptions, 
         raise SolveError(f"in the time resolution of the check: {error}") from None
     finally:
         valuation.close()
-
-
-def _drawing(options: RankOptions) -> ShapleySettings:
-    return ShapleySettings(pairs=options.pairs, batch=options.chains, seed=options.seed)
-
-
-def _floors(game: Game, change: pd.DataFrame) -> dict[str, float]:
-    """Return below which error no more orders are drawn, by work: its own noise, or a little of the whole."""
-    whole = abs(float((game[game.full] - game[frozenset()])[0]))
-    least = max(SMALL * whole, tabulate.LEAST_FLOOR)
-    noise = change[game.quantities[0]].fillna(0.0)
-    return {work: max(float(noise[work]), least) for work in game.players}
-
-
-def _shapley(
-    valuation: Valuation, game: Game, floors: Mapping[str, float], options: RankOptions, meter: Meter
-) -> ShapleyResult:
-    """Return Shapley values: enumerated when few works play, else drawn.
-
-    Where the time ended the drawing once, the same settings stop at the same pair again: a ranking that is made anew,
-    for a combination that somebody asked for, tells the same values.
-    """
-    if len(game.players) <= ENUMERATED:
-        meter.stage(WHOLE, 2 ** len(game.players))
-        exact = shapley_exact(game)
-        return ShapleyResult(exact, exact * 0.0, 0, "exact")
-    store, asked = valuation.engine.store, _asked(valuation.closure, options)
-    before = store.drawn(asked)
-    timed = before is None and options.minutes is not None
-    ends = time.monotonic() + 60.0 * (options.minutes or 0.0) if timed else math.inf
-    meter.stage(ORDERS, ends=ends)
-    most = options.pairs if before is None else before
-    settings = replace(_drawing(options), pairs=most, floor=floors, deadline=lambda: time.monotonic() > ends)
-    drawn = shapley_sampled(game, options.blocks, settings, meter.drawn)
-    if drawn.reason == "budget":
-        store.keep_drawn(asked, drawn.pairs)
-    return replace(drawn, reason="budget") if before is not None and drawn.reason == "pairs" else drawn
-
-
-def _asked(closure: Closure, options: RankOptions) -> str:
-    """Return what decides how many orders the time allows, but for the machine."""
-    blocks = sorted(label(block) for block in options.blocks)
-    drawing = bodies_of("werven.ranking.game.shapley")
-    return repr((closure, options.minutes, options.pairs, options.seed, blocks, drawing))
 
 
 def _active(game: Game, drawn: ShapleyResult) -> list[str]:

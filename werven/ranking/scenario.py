@@ -206,16 +206,27 @@ def checked(inputs: Inputs) -> Inputs | None:
     return inputs.with_segments(segments)
 
 
+def coarsened(inputs: Inputs) -> Inputs | None:
+    """Return the inputs at the time resolution in which most orders are drawn: typical days, if they are coarser."""
+    time, segments = inputs.config.time, inputs.config.rank.coarse_segments
+    if segments is None or (time.mode == "typical_days" and segments >= time.segments):
+        return None
+    return inputs.with_segments(segments, "typical_days")
+
+
 def _options(inputs: Inputs, sized: pypsa.Network | None, snapshots: int) -> RankOptions:
     """Return the options of a ranking that the configuration sets; the first solve is that of the sizing run."""
-    settings, solver, other = inputs.config.rank, inputs.config.solve, checked(inputs)
+    settings, solver = inputs.config.rank, inputs.config.solve
+    check, coarse = checked(inputs), coarsened(inputs)
     return RankOptions(
         pairs=settings.pairs,
+        coarse_pairs=settings.coarse_pairs,
         minutes=settings.minutes,
         strongest=settings.strongest,
         seed=settings.seed,
         solver=Settings(methods(solver, snapshots)[0], solver.time_limit_s),
-        check=_networks(other, sized, {}) if other else None,
+        check=_networks(check, sized, {}) if check else None,
+        coarse=_networks(coarse, sized, {}) if coarse else None,
     )
 
 

@@ -117,7 +117,7 @@ def tables(found: Found, valuation: Valuation, seconds: float) -> Ranking:
 def nothing(closure: Closure, facts: pd.DataFrame, players: Players) -> Ranking:
     """Return empty tables for a year in which no work plays; blocked works are listed."""
     run = {**_closed(closure), "works": 0}
-    run |= {"blocked": _told(players.blocked), "method": "no candidates in this year", "pairs": 0}
+    run |= {"blocked": _told(players.blocked), "method": "no candidates in this year", "pairs": 0, "coarse_pairs": 0}
     return Ranking(
         ranking=_blocked_rows(closure, players, facts).reindex(columns=columns_of("ranking")),
         synergy=pd.DataFrame(columns=columns_of("synergy")),
@@ -325,6 +325,7 @@ def runs_table(found: Found, valuation: Valuation, seconds: float) -> pd.DataFra
         "method": "enumerated" if drawn.reason == "exact" else "orders drawn",
         "blocks": "; ".join(map(label, drawn.blocks)),
         "pairs": drawn.pairs,
+        "coarse_pairs": drawn.coarse_pairs,
         "reason": drawn.reason,
         "total_kt": float(total[place[CO2]]) if closure.is_price else np.nan,
         "total_meur": float(total[place[COST]]),

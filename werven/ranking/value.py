@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import linopy
@@ -85,6 +85,10 @@ class Source:
     create_model: Callable[[pypsa.Network], linopy.Model] | None = None
     unserved: Collection[str] | None = None
 
+    def elsewhere(self, network: pypsa.Network | Callable[[float], pypsa.Network]) -> Source:
+        """Return the same in another network, or function of the CO2 price that returns one."""
+        return replace(self, network=(lambda _: network) if isinstance(network, pypsa.Network) else network)
+
     def program(self, price: float) -> Program:
         """Return the program of all coalitions at a price."""
         network = without_limits(switched_on(self.network(price), self.players))
@@ -123,6 +127,8 @@ class Valuation:
         Of the store.
     told : callable, optional
         Called after each solve.
+    given : Closure
+        The closure before a cap was found for it.
     """
 
     source: Source
@@ -131,7 +137,11 @@ class Valuation:
     chains: int = 1
     folder: Path | None = None
     told: Callable[[Count], None] | None = None
+    given: Closure = field(init=False)
     _engine: Engine | None = None
+
+    def __post_init__(self) -> None:
+        self.given = self.closure
 
     @property
     def quantities(self) -> tuple[str, ...]:

@@ -65,10 +65,10 @@ def _errors(teller: Teller, table: pd.DataFrame, lead: Lead) -> list[str]:
         row = errors.sort_values("se", kind="stable").iloc[-1]
         value = teller.value(lead.measure.value(2 * row["se"]))
         said.append(teller.say("error_largest", value=value, work=teller.work(row["work"])))
-    pairs = int(run["pairs"])
+    pairs, coarse = int(run["pairs"]), int(run["coarse_pairs"])
     if str(run["reason"]) == "budget":
         said.append(teller.say("error_budget", pairs=pairs))
-    if pairs < FEW_PAIRS:
+    if max(pairs, coarse) < FEW_PAIRS:
         said.append(teller.say("error_few", pairs=pairs))
     return said
 

@@ -191,9 +191,9 @@ def method_label(run: pd.Series, context: Context) -> str:
         return say("method_exact", **counts)
     blocks = str(run["blocks"]).replace("+", ", ") if pd.notna(run.get("blocks")) else ""
     together = say("method_together", blocks=blocks) if blocks else ""
-    return say(
-        "method_drawn", pairs=int(run["pairs"]), ended=say(f"ended_{run['reason']}"), together=together, **counts
-    )
+    coarse = say("method_coarse", pairs=int(run["coarse_pairs"])) if run["coarse_pairs"] else ""
+    ended = say(f"ended_{run['reason']}")
+    return say("method_drawn", pairs=int(run["pairs"]), coarse=coarse, ended=ended, together=together, **counts)
 
 
 COLUMNS = ("work", "carrier", "rank_low", "rank_high", "flag", "confidence")

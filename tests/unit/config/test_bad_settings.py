@@ -216,6 +216,8 @@ TOGETHER: dict[str, tuple[str, str]] = {
     "main closure twice": ("rank: {main: [ets, ets]}", "each once; not ets"),
     "main closure that is not there": ("rank: {main: [etss]}", "nearest: 'ets'"),
     "segments beyond a day": ("time: {segments: 25}", "a typical day has at most 24"),
+    "coarse beyond a day": ("rank: {coarse_segments: 25}", "than or equal to 24"),
+    "one coarse pair": ("rank: {coarse_pairs: 1}", "than or equal to 2"),
     "check beyond a day": ("rank: {check_segments: 25}", "at most 24"),
     "cap without figures": ("co2: {closure: cap}", "a cap for at least one year"),
     "figures without a cap": ("co2: {cap_mt: {2030: 40}}", "nothing, or co2.closure: cap"),

@@ -88,8 +88,8 @@ ets,     1,    A,     1500,    1500,          70,        70,              12,   
 ets,     2,    B+C,   139.5,   1639.5,        11,        81,              68,               80
 """
 RUNS = """
-closure, kind,  price, price_low, price_high, cap_kt, buyout, works, method, pairs, reason, total_kt, total_meur, solved
-ets,     price, 147,   118,       176,        ,       ,       3,     drawn,  4,     budget, 1639.5,   81,         40
+closure, kind,  price, price_low, price_high, cap_kt, buyout, works, method, pairs, coarse_pairs, reason, total_kt, total_meur, solved
+ets,     price, 147,   118,       176,        ,       ,       3,     drawn,  4,     0,            budget, 1639.5,   81,         40
 """
 FULL = {
     "year": "year_in_service",
@@ -248,6 +248,14 @@ def test_a_work_that_raises_co2_is_told_so() -> None:
     after = said(Teller(solved(rankings={"ets": own}), "nl"), "ranking")
     assert "gaat omhoog door C Câble Łódź Ελ (70 kt)" in after
     assert "omhoog" not in said(Teller(solved(), "nl"), "ranking")
+
+
+def test_many_orders_of_a_coarse_network_tell_an_error_that_is_no_guess() -> None:
+    own = tables(runs=changed(tables()["runs"], "ets", coarse_pairs=64))
+    after = said(Teller(solved(rankings={"ets": own}), "nl"), "trust")
+    assert "de fout zelf een schatting" in said(Teller(solved(), "nl"), "trust")
+    assert "de fout zelf een schatting" not in after
+    assert "stopte na 4 paren" in after
 
 
 def test_works_that_differ_by_less_than_their_noise_are_told_together() -> None:

@@ -90,17 +90,25 @@ def test_labels_break_between_words_in_lines_of_like_length(text: str, lines: li
 
 
 @pytest.mark.parametrize(
-    ("blocks", "told"),
+    ("blocks", "coarse", "told"),
     [
-        (float("nan"), "4 pairs of orders drawn (until the time was spent); 70 coalitions solved, 9 derived"),
+        (float("nan"), 0, "4 pairs of orders drawn (until the time was spent); 70 coalitions solved, 9 derived"),
+        (
+            float("nan"),
+            64,
+            "4 pairs of orders drawn (until the time was spent), corrected with 64 pairs in a coarser network; "
+            "70 coalitions solved, 9 derived",
+        ),
         (
             "C03+C13; H1+H2",
+            0,
             "4 pairs of orders drawn (until the time was spent); all combinations of C03, C13; H1, H2; "
             "70 coalitions solved, 9 derived",
         ),
     ],
 )
-def test_how_a_ranking_was_made_is_told(blocks: object, told: str) -> None:
-    run = {"works": 9, "method": "orders drawn", "blocks": blocks, "pairs": 4, "reason": "budget"}
+def test_how_a_ranking_was_made_is_told(blocks: object, coarse: int, told: str) -> None:
+    run = {"works": 9, "method": "orders drawn", "blocks": blocks, "pairs": 4, "coarse_pairs": coarse}
+    run["reason"] = "budget"
     counts = {"solved": 50, "known": 20, "derived": 9}
     assert method_label(pd.Series({**run, **counts}), Context("base", "en")) == told

@@ -220,7 +220,7 @@ def _remarks(sheet: Axes, y: float, said: Sequence[str], size: float, ink: str) 
     text = put(sheet, _FLAGS, y, ", ".join(said), size, color=ink)
     if len(said) > 1:
         text.set(text=",\n".join([", ".join(said[:-1]), said[-1]]), fontsize=8, linespacing=0.9)
-    fit(text, RIGHT - _FLAGS + 0.05, least=7)
+    fit(text, RIGHT - _FLAGS, least=6.5)
 
 
 def _rows(sheet: Axes, table: pd.DataFrame, tops: Sequence[float], register: Register, case: Case) -> None:

@@ -1,41 +1,29 @@
 """Shapley values by drawing orders, with a standard error.
 
 A walk goes down from all works to none and is solved in that order; the mean of the marginals over all orders is the
-Shapley value (Castro, Gomez and Tejada, 2009, "Polynomial calculation of the Shapley value based on sampling").
-Three things keep the number of orders small. Every order is paired with its reverse, which makes all single terms and
-all pair terms of a game exact; what is drawn is the rest. Every pair is drawn with a second one, the order with its
-halves swapped, so that every work comes once in each quarter of an order; in trials that took a tenth to a half off the
-error of as many independent pairs. And a block model takes what it can: the works of a block (a capture unit, its
-pipeline, its terminal) are enumerated exactly, and as the Shapley values of the block model are known, only the
-residual is drawn (a control variate).
+Shapley value (Castro, Gomez and Tejada, 2009, "Polynomial calculation of the Shapley value based on sampling"). What
+keeps the number of orders small is told in `residuals` (pairs, blocks) and `control` (many orders of a coarse game).
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 import numpy as np
 import pandas as pd
-from scipy.special import ndtri, stdtrit
 
-from werven.coalition import EMPTY, LARGEST_BLOCK, Coalition
+from werven.coalition import EMPTY, Coalition
 from werven.errors import Fault, nearest, raise_if
-from werven.ranking.game.games import Game, Vector, shapley_exact, subsets
+from werven.ranking.game.control import Control
+from werven.ranking.game.games import Game, Vector
+from werven.ranking.game.residuals import PAIRS_PER_DRAW, BlockModel, Residuals, block_faults
 
 logger = logging.getLogger(__name__)
 
 Reason: TypeAlias = Literal["exact", "floor", "pairs", "budget"]
-
-#: An order, its halves swapped, and both reversed are drawn together.
-PAIRS_PER_DRAW = 2
-#: Upper end of the range that two standard errors are to hold, 95 % of all cases.
-CONFIDENT = 0.975
-#: Differences below this share of the largest value seen are rounding, not residual.
-ROUNDING = 1e-12
 
 
 def _never() -> bool:
@@ -54,7 +42,8 @@ class ShapleySettings:
     pairs : int
         Most pairs of an order and its reverse; an odd number is rounded up.
     least : int
-        Fewest pairs before the floor may stop the drawing: a standard error from a few draws is a guess.
+        Fewest pairs, of a coarse game too, before the floor may stop the drawing: a standard error from a few draws is
+        a guess.
     batch : int
         Pairs drawn at once, rounded up likewise; their coalitions are asked for together. The orders do not depend on
         it.
@@ -91,7 +80,9 @@ class ShapleyResult:
     reason : str
         Why it ended: ``exact`` (one block holds all works, nothing is drawn), ``floor``, ``pairs`` or ``budget``.
     blocks : tuple of frozenset of str
-        Sets of two works or more that were enumerated.
+        Sets of two works or more that were enumerated, in the game or in the coarse one.
+    coarse_pairs : int
+        Pairs of the coarse game that the values were corrected with.
     """
 
     shapley: pd.DataFrame
@@ -99,40 +90,7 @@ class ShapleyResult:
     pairs: int
     reason: Reason
     blocks: tuple[Coalition, ...] = ()
-
-
-class BlockModel:
-    """A game near the one asked, of which the Shapley values are known.
-
-    g(S) = sum over blocks B of [v(S & B) + v((S & B) | (N - B))] / 2: within a block every interaction is kept, and
-    what others do to a block is the mean of nothing and everything. A Shapley value is linear, and that of a sum of
-    games on disjoint blocks is that of every block alone.
-
-    Parameters
-    ----------
-    game : Game
-        The game; it is filled with all subsets of every block, twice.
-    blocks : sequence of frozenset of str
-        Disjoint, together all players.
-    """
-
-    def __init__(self, game: Game, blocks: Sequence[Coalition]) -> None:
-        self.game = game
-        self.block_of = {work: block for block in blocks for work in block}
-        sides = [(sorted(block), built) for block in blocks for built in (EMPTY, game.full - block)]
-        game.fill(each for block, built in sides for each in subsets(block, built))
-        exact = pd.concat([shapley_exact(game, block, built) for block, built in sides])
-        # Half of each side, so that works that are alike stay equal to the last bit.
-        self.shapley: pd.DataFrame = exact.groupby(level=0).sum() / 2
-
-    def marginal(self, work: str, others: Coalition) -> Vector:
-        """Return g(others and work) - g(others), shape (quantities,)."""
-        block = self.block_of[work]
-        built, rest = others & block, self.game.full - block
-        alone = self.game[built | {work}] - self.game[built]
-        among = self.game[built | {work} | rest] - self.game[built | rest]
-        half: Vector = (alone + among) / 2
-        return half
+    coarse_pairs: int = 0
 
 
 def shapley_sampled(
@@ -140,6 +98,7 @@ def shapley_sampled(
     blocks: Iterable[Collection[str]] = (),
     settings: ShapleySettings | None = None,
     progress: Callable[[int, float], None] | None = None,
+    coarse: Residuals | None = None,
 ) -> ShapleyResult:
     """Estimate Shapley values from orders drawn at random; whatever is drawn, without bias.
 
@@ -153,127 +112,70 @@ def shapley_sampled(
         When to stop, and the seed.
     progress : callable, optional
         Called after every batch with the pairs drawn and the largest standard error of the first quantity.
+    coarse : Residuals, optional
+        Many orders of a coarse game, see `coarse_orders`: they correct the few that are drawn here.
 
     Raises
     ------
     InputError
-        Blocks that overlap, are too large or hold a stranger; a floor that lacks a work; a count below one.
+        Blocks that overlap, are too large or hold a stranger; a floor that lacks a work; a count below one; a coarse
+        game of other works, quantities or orders.
     """
     settings = settings or ShapleySettings()
     parts = [frozenset(block) for block in blocks if block]
-    raise_if([*block_faults(parts, game.players), *_settings_faults(settings, game)])
-    parts += [frozenset({work}) for work in game.players if not any(work in block for block in parts)]
-    model = BlockModel(game, parts or [EMPTY])
-    if len(parts) <= 1:
+    faults = [*block_faults(parts, game.players), *_settings_faults(settings, game)]
+    raise_if(faults + ([] if coarse is None else _coarse_faults(coarse, game, settings)))
+    residuals = _residuals(game, parts, settings)
+    model = residuals.model
+    enumerated = model.blocks if coarse is None else dict.fromkeys([*model.blocks, *coarse.model.blocks])
+    together = tuple(part for part in enumerated if len(part) > 1)
+    if len(model.blocks) <= 1:
         return ShapleyResult(model.shapley, model.shapley * 0.0, 0, "exact")
-    residuals = Residuals(game, model)
-    reason = _draw(residuals, settings, progress)
-    error = model.shapley * 0.0 + residuals.standard_error()
-    together = tuple(part for part in parts if len(part) > 1)
-    return ShapleyResult(model.shapley + residuals.mean(), error, residuals.pairs, reason, together)
+    estimate = residuals if coarse is None else Control(residuals, coarse)
+    reason = _draw(estimate, settings, progress)
+    values, error = model.shapley + estimate.mean(), model.shapley * 0.0 + estimate.standard_error()
+    return ShapleyResult(values, error, estimate.pairs, reason, together, estimate.coarse_pairs)
 
 
-def _draw(residuals: Residuals, settings: ShapleySettings, progress: Callable[[int, float], None] | None) -> Reason:
+def coarse_orders(
+    game: Game,
+    blocks: Iterable[Collection[str]] = (),
+    settings: ShapleySettings | None = None,
+    progress: Callable[[int, float], None] | None = None,
+) -> Residuals:
+    """Draw orders of a coarse game until `pairs` or the deadline is reached: what few of them met is no reason to stop.
+
+    Parameters are those of `shapley_sampled`, without the floor.
+    """
+    settings = replace(settings or ShapleySettings(), floor=-1.0)
+    parts = [frozenset(block) for block in blocks if block]
+    raise_if([*block_faults(parts, game.players), *_settings_faults(settings, game)])
+    residuals = _residuals(game, parts, settings)
+    _draw(residuals, settings, progress)
+    return residuals
+
+
+def _residuals(game: Game, blocks: Collection[Coalition], settings: ShapleySettings) -> Residuals:
+    """Return the residuals of a game before anything is drawn: works in no block are blocks of their own."""
+    alone = [frozenset({work}) for work in game.players if not any(work in block for block in blocks)]
+    return Residuals(game, BlockModel(game, [*blocks, *alone] or [EMPTY]), settings.seed)
+
+
+def _draw(
+    estimate: Residuals | Control, settings: ShapleySettings, progress: Callable[[int, float], None] | None
+) -> Reason:
     """Draw batch after batch, and say why it ended."""
-    floor = np.array([_floor(settings.floor, work) for work in residuals.game.players])
+    floor = np.array([_floor(settings.floor, work) for work in estimate.game.players])
     while True:
-        residuals.draw(_draws(min(settings.batch, settings.pairs - residuals.pairs)), settings.seed)
-        error = residuals.standard_error()
+        estimate.draw(_draws(min(settings.batch, settings.pairs - estimate.pairs)))
+        error = estimate.standard_error()
         largest = float(error[:, 0].max())
-        logger.debug("Shapley: %d pairs, largest standard error %g", residuals.pairs, largest)
+        logger.debug("Shapley: %d pairs, largest standard error %g", estimate.pairs, largest)
         if progress is not None:
-            progress(residuals.pairs, largest)
-        reason = _reason(residuals.pairs, error, floor, settings)
+            progress(estimate.pairs, largest)
+        reason = _reason(estimate, error, floor, settings)
         if reason is not None:
             return reason
-
-
-class Residuals:
-    """What the block model leaves of the marginals, draw by draw.
-
-    Parameters
-    ----------
-    game : Game
-        The game.
-    model : BlockModel
-        Its block model.
-    """
-
-    def __init__(self, game: Game, model: BlockModel) -> None:
-        self.game = game
-        self.model = model
-        self._pairs: list[Vector] = []
-        self._largest: Vector = np.zeros((len(game.players), len(game.quantities)))
-
-    @property
-    def pairs(self) -> int:
-        """Pairs drawn."""
-        return len(self._pairs)
-
-    def draw(self, count: int, seed: int) -> None:
-        """Draw, solve and add `count` times four orders."""
-        first = self.pairs // PAIRS_PER_DRAW
-        draws = [draw_orders(self.game.players, seed, first + number) for number in range(count)]
-        self.game.fill(each for orders in draws for order in orders for each in descent(order))
-        for orders in draws:
-            rests = np.array([self._along(order) for order in orders])
-            self._pairs.extend((rests[::2] + rests[1::2]) / 2)
-            self._largest = np.maximum(self._largest, np.abs(rests).max(axis=0))
-
-    def mean(self) -> Vector:
-        """Return the mean residual, shape (players, quantities)."""
-        mean: Vector = np.mean(self._pairs, axis=0)
-        return mean
-
-    def standard_error(self) -> Vector:
-        """Return the standard error of the mean, shape (players, quantities)."""
-        scale = np.max(np.abs(list(self.game.known.values())), axis=0)
-        if self.pairs > PAIRS_PER_DRAW:
-            error = widening(self.pairs) * np.std(self._pairs, axis=0, ddof=1) / np.sqrt(self.pairs)
-        else:
-            exact = (self._largest <= ROUNDING * scale).all(axis=0)
-            error = np.where(exact, 0.0, np.inf) * np.ones((len(self.game.players), 1))
-        cleared: Vector = np.where(error <= ROUNDING * scale, 0.0, error)
-        return cleared
-
-    def _along(self, order: Sequence[str]) -> Vector:
-        """Return the residual marginals of one order, shape (players, quantities)."""
-        walk = descent(order)
-        rest = {
-            work: self.game[above] - self.game[below] - self.model.marginal(work, below)
-            for work, (above, below) in zip(order, pairwise(walk), strict=True)
-        }
-        return np.array([rest[work] for work in self.game.players])
-
-
-def widening(pairs: int) -> float:
-    """Return by how much a standard error from few pairs is widened: quantile of Student's t over that of the normal.
-
-    The spread of a few numbers is itself a guess, more often too small than too large (Student 1908, "The probable
-    error of a mean"): from four pairs the error is 1.6 times as large, from eight 1.2, from 24 1.06.
-
-    Parameters
-    ----------
-    pairs : int
-        Pairs drawn, two at least.
-    """
-    return float(stdtrit(pairs - 1, CONFIDENT) / ndtri(CONFIDENT))
-
-
-def draw_orders(players: Sequence[str], seed: int, number: int) -> list[list[str]]:
-    """Return the four orders of one draw; they depend on the seed and the number of the draw only.
-
-    Each of the four alone is uniform over all orders, hence no bias.
-    """
-    order = [players[position] for position in np.random.default_rng([seed, number]).permutation(len(players))]
-    half = len(order) // 2
-    swapped = order[half:] + order[:half]
-    return [order, order[::-1], swapped, swapped[::-1]]
-
-
-def descent(order: Sequence[str]) -> list[Coalition]:
-    """Return the walk from all works down to none that takes them out in this order."""
-    return [frozenset(order[taken:]) for taken in range(len(order) + 1)]
 
 
 def _draws(pairs: int) -> int:
@@ -284,30 +186,28 @@ def _floor(floor: float | Mapping[str, float], work: str) -> float:
     return float(floor[work]) if isinstance(floor, Mapping) else float(floor)
 
 
-def _reason(pairs: int, error: Vector, floor: Vector, settings: ShapleySettings) -> Reason | None:
+def _reason(estimate: Residuals | Control, error: Vector, floor: Vector, settings: ShapleySettings) -> Reason | None:
     """Say why drawing ends here, or None when it goes on."""
-    sure = pairs >= settings.least or not error.any()
+    sure = max(estimate.pairs, estimate.coarse_pairs) >= settings.least or not error.any()
     if sure and (2 * error[:, 0] <= floor).all():
         return "floor"
-    if pairs >= settings.pairs:
+    if estimate.pairs >= settings.pairs:
         return "pairs"
     return "budget" if np.isfinite(error).all() and settings.deadline() else None
 
 
-def block_faults(blocks: Sequence[Coalition], players: Collection[str]) -> list[Fault]:
-    """Return the faults of blocks: too large, overlapping, with a stranger."""
-    faults = []
-    for number, block in enumerate(blocks, start=1):
-        row = str(number)
-        if len(block) > LARGEST_BLOCK:
-            faults.append(Fault("blocks", row, "", str(len(block)), f"at most {LARGEST_BLOCK} works"))
-        strange = block.difference(players)
-        faults += [
-            Fault("blocks", row, "", work, "a work that plays", nearest(work, players)) for work in sorted(strange)
-        ]
-        shared = block & EMPTY.union(*blocks[: number - 1])
-        faults += [Fault("blocks", row, "", work, "a work that is in no other block") for work in sorted(shared)]
-    return faults
+def _coarse_faults(coarse: Residuals, game: Game, settings: ShapleySettings) -> list[Fault]:
+    """Return how a coarse game is another than the one that it is to correct."""
+    alike = {
+        "works": (coarse.game.players, game.players),
+        "quantities": (coarse.game.quantities, game.quantities),
+        "seed": (coarse.seed, settings.seed),
+    }
+    return [
+        Fault("coarse", "", what, str(found), f"those of the game: {own}")
+        for what, (found, own) in alike.items()
+        if found != own
+    ]
 
 
 def _settings_faults(settings: ShapleySettings, game: Game) -> list[Fault]:
