@@ -88,8 +88,8 @@ ets,     1,    A,     1500,    1500,          70,        70,              12,   
 ets,     2,    B+C,   139.5,   1639.5,        11,        81,              68,               80
 """
 RUNS = """
-closure, kind,  price, price_low, price_high, cap_kt, buyout, works, method, pairs, coarse_pairs, reason, total_kt, total_meur, solved
-ets,     price, 147,   118,       176,        ,       ,       3,     drawn,  4,     0,            budget, 1639.5,   81,         40
+closure,kind, price,price_low,price_high,cap_kt,buyout,works,method,pairs,coarse_pairs,reason,total_kt,total_meur,solved
+ets,    price,147,  118,      176,       ,      ,      3,    drawn, 4,    0,           budget,1639.5,  81,        40
 """
 FULL = {
     "year": "year_in_service",
