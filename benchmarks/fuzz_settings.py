@@ -251,7 +251,6 @@ ACCEPTS: dict[str, Accepts] = {
     "rank.closures.ets.kind": word("price"),
     "rank.closures.ets.path": word("ets", "societal"),
     "rank.closures.ets.band": band,
-    "rank.closures.ets.blocks": truth,
     "rank.closures.ets.cap_mt": nothing_inside,
     "rank.closures.cap.cap_mt": keyed(year_key, number(0, 1000)),
     "rank.main": many(word("ets", "societal", "cap"), 1),

@@ -272,10 +272,6 @@ class ClosureSettings(Section):
         description="Lowest and highest price over which tonnes are a mean, as factors on the path; twice the same: "
         "one price; a cap has none [p.u.]",
     )
-    blocks: bool = Field(
-        True,
-        description="Enumerate works that act together; an hour where a step takes a minute (high prices)",
-    )
     cap_mt: dict[YearKey, Megatonnes] = Field(
         default_factory=dict,
         description="Cap per year [Mt CO2/a]; empty: what the full set of works emits at the price",
@@ -285,8 +281,8 @@ class ClosureSettings(Section):
 def _closures() -> dict[str, ClosureSettings]:
     return {
         "ets": ClosureSettings(kind="price", path="ets"),
-        "societal": ClosureSettings(kind="price", path="societal", blocks=False),
-        "cap": ClosureSettings(kind="cap", path="ets", band=[1.0, 1.0], blocks=False),
+        "societal": ClosureSettings(kind="price", path="societal"),
+        "cap": ClosureSettings(kind="cap", path="ets", band=[1.0, 1.0]),
     }
 
 

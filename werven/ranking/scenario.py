@@ -62,12 +62,8 @@ def remarks_of(closure: Closure, settings: ClosureSettings, inputs: Inputs) -> l
     return remarks
 
 
-def blocks_of(
-    works: pd.DataFrame, settings: RankSettings, closure: str, players: Collection[str]
-) -> list[frozenset[str]]:
-    """Return the players that a closure enumerates, set by set: as the configuration says, else the register."""
-    if not settings.closures[closure].blocks:
-        return []
+def blocks_of(works: pd.DataFrame, settings: RankSettings, players: Collection[str]) -> list[frozenset[str]]:
+    """Return the players that are enumerated, set by set: as the configuration says, else the register."""
     marked = works.dropna(subset=["block"])
     named = [group.astype(str) for _, group in marked.groupby("block")["work"]]
     sets = named if settings.blocks is None else settings.blocks
@@ -172,7 +168,7 @@ def rank_register(
     first = inputs.network(chosen.price)
     players = players_of(first, inputs)
     facts = tabulate.facts_of(first, players, known_facts(inputs))
-    blocks = blocks_of(inputs.tables["works"], settings, closure, players.names)
+    blocks = blocks_of(inputs.tables["works"], settings, players.names)
     options = _options(inputs, sized, len(first.snapshots))
     options = replace(options, blocks=blocks, chains=chains, folder=folder, told=told, also=also)
     network = _networks(inputs, sized, {chosen.price: first})
