@@ -71,40 +71,33 @@ def parts_of(closure: Closure, players: int, options: RankOptions, *, is_drawn: 
     prices = len(closure.prices())
     ends = 2.0 * (players + 1)
     pairs = comb(min(options.strongest, players), 2) + options.strongest
-    most = prices * SOLVED * ORDERS_A_PAIR * players * options.pairs
-    whole = prices * SOLVED * sum(2 * 2 ** len(each) for each in options.blocks)
-    block = whole if options.coarse is None else 0.0  # else enumerated there
-    least = prices * SOLVED * ORDERS_A_PAIR * players * min(LEAST_PAIRS, options.pairs)
     checked = options.check is not None
-    if not is_drawn:
-        drawing = _exactly(WHOLE, prices * SOLVED * 2.0**players)
-    elif options.minutes is None:
-        drawing = _exactly(ORDERS, block + most)
-    elif options.coarse is not None:  # whose orders the time goes to first
-        drawing = _exactly(ORDERS, least)
-    else:
-        drawing = Part(ORDERS, block + least, block + most, minutes=options.minutes)
+    whole = [_exactly(WHOLE, prices * SOLVED * 2.0**players)]
     return [
         _exactly(ENDS, prices * ends, starts=1),
         _exactly(CENTRE, ends * (prices > 1)),
         _exactly(CHECK, prices * ends * checked, starts=int(checked)),
-        _coarse(prices * ends + whole, prices * players, options) if is_drawn else _exactly(COARSE, 0.0),
-        drawing,
+        *(_drawing(prices * ends, prices * SOLVED * ORDERS_A_PAIR * players, prices, options) if is_drawn else whole),
         _exactly(PAIRS, prices * SOLVED * 2.0 * pairs),
         _exactly(SEQUENCE, prices * SOLVED * SHORTLIST * players),
         _exactly(ALSO, prices * len(options.also)),
     ]
 
 
-def _coarse(known: float, order: float, options: RankOptions) -> Part:
-    """Return the part of the coarse network, in solves of the network itself: those before orders, and of an order."""
+def _drawing(ends: float, pair: float, prices: int, options: RankOptions) -> list[Part]:
+    """Return the parts of drawing orders, given the solves of works alone and left out, and of a pair of orders."""
+    minutes, block = options.minutes, prices * SOLVED * sum(2 * 2 ** len(each) for each in options.blocks)
+    least, most = (pair * pairs for pairs in (min(LEAST_PAIRS, options.pairs), options.pairs))
     if options.coarse is None:
-        return _exactly(COARSE, 0.0)
-    least, most = (
-        COARSE_STEP * (known + SOLVED * ORDERS_A_PAIR * order * pairs)
+        least, most = block + least, block + most
+        return [_exactly(ORDERS, most) if minutes is None else Part(ORDERS, least, most, minutes=minutes)]
+    few, many = (
+        COARSE_STEP * (ends + block + pair * pairs)
         for pairs in (min(LEAST_PAIRS, options.coarse_pairs), options.coarse_pairs)
     )
-    return _exactly(COARSE, most) if options.minutes is None else Part(COARSE, least, most, minutes=options.minutes)
+    if minutes is None:
+        return [_exactly(COARSE, many), _exactly(ORDERS, most)]
+    return [Part(COARSE, few, many, minutes=minutes), _exactly(ORDERS, least)]  # the time goes to the first
 
 
 class Meter:

@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
+import pypsa
 import pytest
 
 from werven.ranking.closures import Closure
-from werven.ranking.meter import CENTRE, CHECK, ENDS, ORDERS, PAIRS, SEQUENCE, SOLVED, STEPS, Meter, Part, parts_of
+from werven.ranking.meter import (
+    CENTRE,
+    CHECK,
+    COARSE,
+    ENDS,
+    ORDERS,
+    PAIRS,
+    SEQUENCE,
+    SOLVED,
+    STEPS,
+    Meter,
+    Part,
+    parts_of,
+)
 from werven.ranking.options import Progress, RankOptions
 from werven.ranking.solver.engine import Count
 
-CLOSURE = Closure.at_price("ets", 100.0)
+CLOSURE, ETS = Closure.at_price("ets", 100.0), Closure.at_price("ets", (80.0, 120.0))
 PLAIN = [Part(ENDS, 40, 40, starts=1), Part(ORDERS, 30, 300, minutes=5.0), Part(PAIRS, 10, 10)]
 
 
@@ -115,8 +130,7 @@ def test_orders_take_the_time_they_are_given_unless_there_are_few_or_the_least_t
 
 def test_the_parts_of_a_ranking_follow_its_closure_and_its_options() -> None:
     options = RankOptions(pairs=24, minutes=4.0, strongest=10, also=[{"a"}], blocks=[frozenset("abcdefg")])
-    band = Closure.at_price("ets", (80.0, 120.0))
-    parts = {part.stage: part for part in parts_of(band, 38, options, is_drawn=True)}
+    parts = {part.stage: part for part in parts_of(ETS, 38, options, is_drawn=True)}
     assert (parts[ENDS].most, parts[ENDS].starts) == (2 * 78, 1)
     assert (parts[CENTRE].most, parts[CENTRE].starts) == (78, 0)
     assert parts[CHECK].seconds(50.0, 2.0) == 0.0
@@ -125,6 +139,19 @@ def test_the_parts_of_a_ranking_follow_its_closure_and_its_options() -> None:
     assert parts[ORDERS].minutes == 4.0
     assert parts[PAIRS].most == pytest.approx(2 * SOLVED * 110)
     assert list(parts)[-2:] == [SEQUENCE, "combinations asked for"]
+
+
+def test_with_a_coarse_network_the_time_goes_to_its_orders_which_cost_a_tenth() -> None:
+    options = RankOptions(pairs=24, minutes=4.0, blocks=[frozenset("abcdefg")], coarse=pypsa.Network(), coarse_pairs=64)
+    parts = {part.stage: part for part in parts_of(ETS, 38, options, is_drawn=True)}
+    assert parts[COARSE].least == pytest.approx(0.1 * (2 * 78 + 2 * SOLVED * (256 + 304)))
+    assert parts[COARSE].most == pytest.approx(0.1 * (2 * 78 + 2 * SOLVED * (256 + 76 * 64)))
+    assert parts[COARSE].minutes == 4.0
+    assert (parts[ORDERS].most, parts[ORDERS].minutes) == (pytest.approx(2 * SOLVED * 304), 0.0)
+    endless = {part.stage: part for part in parts_of(ETS, 38, replace(options, minutes=None), is_drawn=True)}
+    assert endless[COARSE].least == endless[COARSE].most == parts[COARSE].most
+    assert endless[ORDERS].most == pytest.approx(2 * SOLVED * 76 * 24)
+    assert COARSE not in {part.stage for part in parts_of(ETS, 8, options, is_drawn=False)}
 
 
 def test_without_a_limit_of_time_all_orders_are_counted() -> None:
