@@ -17,7 +17,7 @@ from werven.ranking.closures import Closure
 from werven.ranking.game.games import Game, shapley_exact
 from werven.ranking.game.residuals import Residuals
 from werven.ranking.game.shapley import ShapleyResult, ShapleySettings, coarse_orders, shapley_sampled
-from werven.ranking.meter import COARSE, ORDERS, WHOLE, Meter
+from werven.ranking.meter import COARSE, LEAST_PAIRS, ORDERS, WHOLE, Meter
 from werven.ranking.options import RankOptions
 from werven.ranking.solver.store import Store
 from werven.ranking.value import Valuation
@@ -57,8 +57,9 @@ def shapley_values(
     store, asked = valuation.engine.store, _asked(valuation.closure, options)
     again = store.drawn(asked) is not None
     meter.stage(ORDERS, ends=math.inf if again else ends)
-    settings = ShapleySettings(_floors(game, change), options.pairs, batch=options.chains, seed=options.seed)
-    blocks = options.blocks if coarse is None else ()
+    # What tells an error at all is asked for together: the more coalitions, the nearer each is to another.
+    batch, blocks = (options.chains, options.blocks) if coarse is None else (LEAST_PAIRS, ())
+    settings = ShapleySettings(_floors(game, change), options.pairs, batch=batch, seed=options.seed)
     drawn = shapley_sampled(game, blocks, _timed(settings, store, asked, ends), meter.drawn, coarse)
     if drawn.reason == "budget":
         store.keep_drawn(asked, drawn.pairs)
