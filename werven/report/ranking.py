@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from werven.data.measure import Value
@@ -221,7 +222,17 @@ def _edges(teller: Teller, table: pd.DataFrame, lead: Lead) -> list[str]:
         )
         for _, row in rows.iterrows()
     ]
-    return [teller.say("edge", works=teller.join(items, most=MOST))] if items else []
+    said = [teller.say("edge", works=teller.join(items, most=MOST))] if items else []
+    return said + _outside(teller, rows.head(MOST))
+
+
+def _outside(teller: Teller, rows: pd.DataFrame) -> list[str]:
+    """Return which of some works have a mean that lies beyond both ends of the band, by more than the noise."""
+    ends = rows[["at_low", "at_high"]]
+    beyond = np.maximum(rows["value"] - ends.max(axis=1), ends.min(axis=1) - rows["value"])
+    works = [teller.work(work) for work in rows.loc[beyond > rows["floor"], "work"]]
+    key = "edge_outside_one" if len(works) == 1 else "edge_outside"
+    return [teller.say(key, works=teller.join(works))] if works else []
 
 
 def ranking_rows(teller: Teller, lead: Lead, most: int = 16) -> tuple[list[dict[str, Any]], int]:
