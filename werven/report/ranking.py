@@ -227,10 +227,10 @@ def _edges(teller: Teller, table: pd.DataFrame, lead: Lead) -> list[str]:
 
 
 def _outside(teller: Teller, rows: pd.DataFrame) -> list[str]:
-    """Return which of some works have a mean that lies beyond both ends of the band, by more than the noise."""
+    """Return which of some works have a mean beyond both ends of the band, by more than the noise of mean and ends."""
     ends = rows[["at_low", "at_high"]]
     beyond = np.maximum(rows["value"] - ends.max(axis=1), ends.min(axis=1) - rows["value"])
-    works = [teller.work(work) for work in rows.loc[beyond > rows["floor"], "work"]]
+    works = [teller.work(work) for work in rows.loc[beyond > 2.0 * rows["floor"], "work"]]
     key = "edge_outside_one" if len(works) == 1 else "edge_outside"
     return [teller.say(key, works=teller.join(works))] if works else []
 
