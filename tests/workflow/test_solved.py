@@ -69,6 +69,19 @@ def test_a_scenario_without_one_whole_year_is_an_error_that_names_what_lacks(cop
         find_solved(copied / "results", copied / "resources")
 
 
+@pytest.mark.workflow
+def test_beside_a_solved_scenario_one_that_is_half_there_is_left_out_and_named(
+    copied: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    shutil.copytree(copied / "results/test", copied / "results/backcast")
+    shutil.copytree(copied / "resources/test", copied / "resources/backcast")
+    (copied / "results/backcast/2030/config.yaml").unlink()
+    (found,) = find_solved(copied / "results", copied / "resources")
+    assert found.scenario == "test"
+    assert "scenario backcast is left out" in caplog.text
+    assert "backcast/2030/config.yaml" in caplog.text
+
+
 def test_nothing_solved_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no solved scenario"):
         find_solved(tmp_path, tmp_path)

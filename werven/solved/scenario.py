@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,8 @@ from werven.reading.yaml import read_yaml
 from werven.solved.tables import ResultTables
 from werven.solved.year import energy_demand
 from werven.words.names import NAMED, Context, Names
+
+logger = logging.getLogger(__name__)
 
 GROUPS = ("common", "demand", "network")
 """Groups of inputs that are kept with a scenario."""
@@ -95,6 +98,8 @@ class Solved:
 def find_solved(results: Path, resources: Path) -> list[Solved]:
     """Return every scenario of which at least one year is solved, the base case first, then by name.
 
+    A scenario of which a part was asked for and no year is whole, such as the back-cast, is left out and named.
+
     Parameters
     ----------
     results, resources : Path
@@ -107,13 +112,21 @@ def find_solved(results: Path, resources: Path) -> list[Solved]:
     """
     found: list[Solved] = []
     faults: list[Fault] = []
+    halves: dict[str, list[Fault]] = {}
     for scenario in sorted({path.parents[1].name for path in results.glob("*/*/needs.csv")}):
+        lacking = {year: _absent(scenario, year, results, resources) for year in _years(results / scenario)}
+        if all(lacking.values()):
+            halves[scenario] = [fault for each in lacking.values() for fault in each]
+            continue
         try:
             found.append(read_solved(scenario, results, resources))
         except InputError as error:
             faults += error.faults
     if not found and not faults:
-        faults.append(Fault(str(results), "", "", "no solved scenario", "needs.csv of at least one scenario and year"))
+        nothing = Fault(str(results), "", "", "no solved scenario", "needs.csv of at least one scenario and year")
+        faults += [fault for each in halves.values() for fault in each] or [nothing]
+    for scenario, each in halves.items():
+        logger.warning("scenario %s is left out, no year of it is whole: no %s", scenario, each[0].file)
     raise_if(faults)
     return sorted(found, key=lambda solved: solved.scenario != "base")
 
