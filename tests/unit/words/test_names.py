@@ -96,7 +96,7 @@ def test_labels_break_between_words_in_lines_of_like_length(text: str, lines: li
         (
             float("nan"),
             64,
-            "4 pairs of orders drawn (until the time was spent), corrected with 64 pairs in a coarser network; "
+            "4 pairs of orders drawn (until the time was spent), corrected with 64 pairs in a coarser time resolution; "
             "70 coalitions solved, 9 derived",
         ),
         (
