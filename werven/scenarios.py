@@ -16,17 +16,8 @@ from typing import Any
 import yaml
 
 from werven.config.books import read_book
-from werven.config.settings import (
-    FIRST_YEAR,
-    LAST_YEAR,
-    Config,
-    RankSettings,
-    Section,
-    SolveSettings,
-    layered,
-    read_defaults,
-    read_overrides,
-)
+from werven.config.kinds import FIRST_YEAR, LAST_YEAR, Section
+from werven.config.settings import Config, RankSettings, SolveSettings, layered, read_defaults, read_overrides
 from werven.data.checked import Checked
 from werven.data.checks.pins import pin_faults
 from werven.data.combinations import combination_faults

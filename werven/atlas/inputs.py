@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from werven.config.settings import Config, Section
+from werven.config.kinds import Section
+from werven.config.settings import Config
 from werven.data.schemas import TABLES
 from werven.solved.scenario import GROUPS
 

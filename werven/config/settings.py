@@ -6,69 +6,37 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 from pydantic.fields import FieldInfo
 
-from werven.coalition import LARGEST_BLOCK
 from werven.config.books import Book, read_book
 from werven.config.contradictions import Clash, contradictions
-from werven.config.fields import checked, divides_a_day, each_once, file_path, one_of, usable_name
+from werven.config.fields import checked, divides_a_day, each_once
+from werven.config.kinds import (
+    CLUSTERED,
+    PLANTS,
+    RESIDUAL_GW,
+    Block,
+    Capacity,
+    ClosureName,
+    Clustered,
+    Factor,
+    FilePath,
+    Gigawatts,
+    Megatonnes,
+    Multiple,
+    Profile,
+    Section,
+    Weight,
+    Words,
+    Year,
+    YearKey,
+    Years,
+)
 from werven.errors import Fault, InputError, nearest, raise_if
 from werven.reading.yaml import document, kind, read_yaml
 
-__all__ = ["FIRST_YEAR", "LAST_YEAR", "Config", "Section", "load", "merge", "read_yaml", "scenario_names", "validate"]
-
-FIRST_YEAR = 2023
-LAST_YEAR = 2060
-
-#: Weights of the residual load [GW]: mean load, or minus capacity. Flanders and its sea in the 2030s, rounded and
-#: illustrative; they only decide which days count as extreme and how the error of a resolution is measured.
-RESIDUAL_GW: dict[str, float] = {
-    "load_residential": 3.0,
-    "load_services": 3.0,
-    "load_industry": 6.0,
-    "space_heat": 2.5,
-    "onwind": -4.0,
-    "offwind": -5.8,
-    "solar": -14.0,
-}
-
-
-#: Profiles of loads and of what plants give, hour by hour.
-PROFILES = ("flat", "onwind", "offwind", "solar", "space_heat", "load_residential", "load_services", "load_industry")
-PLANTS = ("onwind", "offwind", "solar")
-#: What the clustering of days looks at: profiles that vary, and the residual load.
-CLUSTERED = (*PROFILES[1:], "temperature", "residual")
-
-Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
-"""A year of the horizon."""
-YearKey = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR, strict=False)]
-"""A year as a key, which is a text in JSON."""
-Weight = Annotated[float, Field(ge=0, le=1000)]
-"""A weight beside others."""
-Multiple = Annotated[float, Field(ge=0, le=10)]
-"""A factor on an amount of the base case, 0.8 for 80 %."""
-Megatonnes = Annotated[float, Field(ge=0, le=1000)]
-"""Emissions of a year."""
-Capacity = Annotated[float, Field(ge=0, le=1e6)]
-"""Capacity of a technology."""
-Factor = Annotated[float, Field(gt=0, le=10)]
-"""A factor on a price."""
-Gigawatts = Annotated[float, Field(ge=-1000, le=1000)]
-"""A load, or minus a capacity."""
-Years = Annotated[list[Year], AfterValidator(each_once)]
-Words = Annotated[list[str], AfterValidator(each_once)]
-Block = Annotated[list[str], Field(min_length=2, max_length=LARGEST_BLOCK)]
-Profile = Annotated[str, AfterValidator(one_of(*PROFILES))]
-Clustered = Annotated[str, AfterValidator(one_of(*CLUSTERED))]
-ClosureName = Annotated[str, AfterValidator(usable_name)]
-FilePath = Annotated[str, AfterValidator(file_path)]
-
-
-class Section(BaseModel):
-    """Base of all sections: unknown keys are errors, numbers are finite numbers, values cannot be changed later."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+__all__ = ["Config", "load", "merge", "read_yaml", "scenario_names", "validate"]
 
 
 class DesignWeek(Section):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from werven.config.settings import FIRST_YEAR, LAST_YEAR
+from werven.config.kinds import FIRST_YEAR, LAST_YEAR
 from werven.data.tables import CONFIDENCE, LARGEST, Column, Table
 from werven.units import HOURS
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from werven.coalition import Coalition, label
-from werven.config.settings import FIRST_YEAR, LAST_YEAR, Config
+from werven.config.kinds import FIRST_YEAR, LAST_YEAR
+from werven.config.settings import Config
 from werven.data.assumptions import Assumptions
 from werven.data.column_kinds import text, year
 from werven.data.inputs import read_changed

@@ -18,7 +18,8 @@ from annotated_types import Ge, Gt, Le, Lt, MaxLen, MinLen
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from werven.config.settings import ClosureSettings, Config, Section, TableChange, fields
+from werven.config.kinds import Section
+from werven.config.settings import ClosureSettings, Config, TableChange, fields
 from werven.data.combinations import TABLE
 from werven.data.results import RESULTS, ResultTable
 from werven.data.schemas import GROUPS, TABLES

@@ -20,7 +20,8 @@ import tsam
 import xarray as xr
 from tsam import ClusterConfig, ExtremeConfig, SegmentConfig
 
-from werven.config.settings import RESIDUAL_GW, TimeSettings
+from werven.config.kinds import RESIDUAL_GW
+from werven.config.settings import TimeSettings
 from werven.weather.hours import HOURS, NOMINAL_YEAR
 
 logger = logging.getLogger(__name__)

@@ -13,7 +13,8 @@ import pytest
 
 from werven.__main__ import BOOKS, main
 from werven.config.books import BEGINNINGS, ENDING, RESERVED, is_name
-from werven.config.settings import CLUSTERED, PLANTS, PROFILES, Config, TableChange, validate
+from werven.config.kinds import CLUSTERED, PLANTS, PROFILES
+from werven.config.settings import Config, TableChange, validate
 from werven.data import column_kinds as columns
 from werven.data.inputs import check_all
 from werven.data.schemas import TABLES

@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from werven.config.settings import FIRST_YEAR, Config
+from werven.config.kinds import FIRST_YEAR
+from werven.config.settings import Config
 from werven.data.checks.frames import Check, Frames, families_of
 from werven.data.tables import fault_at, records
 from werven.errors import Fault, nearest
