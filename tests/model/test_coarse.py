@@ -86,6 +86,9 @@ def test_the_time_goes_to_the_coarse_network_first_and_ends_where_it_did_before(
     again = rank_many(many, **timed)
     pd.testing.assert_frame_equal(first.ranking, again.ranking)
     assert again.runs[["pairs", "coarse_pairs", "reason"]].equals(first.runs[["pairs", "coarse_pairs", "reason"]])
+    # Without the coarse network it is another question, to which the time allows more.
+    alone = rank_many(many, **timed | {"coarse": None})
+    assert (alone.runs.at[0, "pairs"], alone.runs.at[0, "coarse_pairs"], alone.runs.at[0, "reason"]) == (12, 0, "pairs")
 
 
 def test_under_a_cap_cost_saved_is_corrected(many: Draw) -> None:

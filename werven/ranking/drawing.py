@@ -54,7 +54,8 @@ def shapley_values(
         return ShapleyResult(exact, exact * 0.0, 0, "exact")
     ends = math.inf if options.minutes is None else time.monotonic() + 60.0 * options.minutes
     coarse = _coarse(valuation, options, meter, ends)
-    store, asked = valuation.engine.store, _asked(valuation.closure, options)
+    store = valuation.engine.store
+    asked = _asked(valuation.closure, options, coarse.pairs if coarse else 0)
     again = store.drawn(asked) is not None
     meter.stage(ORDERS, ends=math.inf if again else ends)
     # What tells an error at all is asked for together: the more coalitions, the nearer each is to another.
@@ -72,10 +73,9 @@ def _coarse(valuation: Valuation, options: RankOptions, meter: Meter, ends: floa
         return None
     meter.stage(COARSE, ends=ends)
     # As the closure was given: a cap that follows from the full set follows from it there too.
-    source, closure = valuation.source.elsewhere(options.coarse), valuation.given
-    other = Valuation(source, closure, options.solver, options.chains, options.folder, meter.counted)
+    other = valuation.elsewhere(options.coarse, valuation.given)
     try:
-        store, asked = other.engine.store, _asked(closure, options)
+        store, asked = other.engine.store, _asked(valuation.given, options, 0)
         settings = ShapleySettings(pairs=options.coarse_pairs, batch=BATCH, seed=options.seed)
         drawn = coarse_orders(other.game(), options.blocks, _timed(settings, store, asked, ends), meter.drawn)
         if drawn.pairs < options.coarse_pairs:
@@ -103,9 +103,10 @@ def _floors(game: Game, change: pd.DataFrame) -> Mapping[str, float]:
     return {work: max(float(noise[work]), least) for work in game.players}
 
 
-def _asked(closure: Closure, options: RankOptions) -> str:
-    """Return what decides how many orders the time allows, but for the machine."""
+def _asked(closure: Closure, options: RankOptions, coarse: int) -> str:
+    """Return what decides how many orders the time allows, but for the machine; `coarse`: pairs that correct them."""
     blocks = sorted(label(block) for block in options.blocks)
     rooms = ("shapley", "residuals", "control")
     drawing = bodies_of("werven.ranking.drawing", *(f"werven.ranking.game.{room}" for room in rooms))
-    return repr((closure, options.minutes, options.pairs, options.coarse_pairs, options.seed, blocks, drawing))
+    counts = (options.minutes, options.pairs, options.coarse_pairs, coarse, options.seed)
+    return repr((closure, *counts, blocks, drawing))

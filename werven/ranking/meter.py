@@ -30,7 +30,7 @@ STEPS = 8
 #: So it was in rankings of the base case.
 SOLVED = 0.4
 #: What a solve in the coarse network takes, of one in the network itself: so it was in the base case.
-COARSE_STEP = 0.1
+COARSE_STEP = 0.05
 #: Pairs of orders that are drawn whatever the time, orders in a pair, and steps that a sequence solves again each time.
 LEAST_PAIRS, ORDERS_A_PAIR, SHORTLIST = 4, 2, 4
 

@@ -151,15 +151,13 @@ def _with_others(options: RankOptions, first: pypsa.Network, price: float, alike
 
 
 def _by_price(
-    network: pypsa.Network | Callable[[float], pypsa.Network],
-    known: pypsa.Network | None = None,
-    check: Callable[..., None] | None = None,
+    network: pypsa.Network | Callable[[float], pypsa.Network], known: pypsa.Network, check: Callable[..., None]
 ) -> Callable[[float], pypsa.Network]:
     """Return a network as a function of the CO2 price; all but the one that is known are checked."""
 
     def at(price: float) -> pypsa.Network:
         found = accepted.network_of(network, price)
-        if check is not None and found is not known:
+        if found is not known:
             check(found, price=price)
         return found
 
@@ -206,7 +204,7 @@ def _found(valuation: Valuation, facts: pd.DataFrame, options: RankOptions, mete
     meter.stage(CENTRE, len(ends))
     centre = valuation.at_centre(game)
     meter.stage(CHECK, prices * len(ends))
-    change = _change(source, closure, game, options, meter)
+    change = _change(valuation, game, options)
     drawn = shapley_values(valuation, game, change, options, meter)
     pairs, fit = _pairs(game, drawn, options.strongest, meter)
     meter.stage(SEQUENCE)
@@ -227,7 +225,7 @@ def _found(valuation: Valuation, facts: pd.DataFrame, options: RankOptions, mete
     )
 
 
-def _change(source: Source, closure: Closure, game: Game, options: RankOptions, meter: Meter) -> pd.DataFrame:
+def _change(valuation: Valuation, game: Game, options: RankOptions) -> pd.DataFrame:
     """Return how far the mean of PINT and TOOT moves in the network of the check.
 
     Returns
@@ -237,17 +235,15 @@ def _change(source: Source, closure: Closure, game: Game, options: RankOptions, 
     """
     if options.check is None:
         return pd.DataFrame(np.nan, index=list(game.players), columns=list(game.quantities))
-    valuation = Valuation(
-        source.elsewhere(options.check), closure, options.solver, options.chains, options.folder, meter.counted
-    )
+    other = valuation.elsewhere(options.check, valuation.closure)
     try:
-        checked = valuation.game()
-        checked.fill(valuation.ends())
+        checked = other.game()
+        checked.fill(other.ends())
         return (pint(checked) + toot(checked) - pint(game) - toot(game)).abs() / 2.0
     except SolveError as error:
         raise SolveError(f"in the time resolution of the check: {error}") from None
     finally:
-        valuation.close()
+        other.close()
 
 
 def _active(game: Game, drawn: ShapleyResult) -> list[str]:

@@ -85,10 +85,6 @@ class Source:
     create_model: Callable[[pypsa.Network], linopy.Model] | None = None
     unserved: Collection[str] | None = None
 
-    def elsewhere(self, network: pypsa.Network | Callable[[float], pypsa.Network]) -> Source:
-        """Return the same in another network, or function of the CO2 price that returns one."""
-        return replace(self, network=(lambda _: network) if isinstance(network, pypsa.Network) else network)
-
     def program(self, price: float) -> Program:
         """Return the program of all coalitions at a price."""
         network = without_limits(switched_on(self.network(price), self.players))
@@ -142,6 +138,12 @@ class Valuation:
 
     def __post_init__(self) -> None:
         self.given = self.closure
+
+    def elsewhere(self, network: pypsa.Network | Callable[[float], pypsa.Network], closure: Closure) -> Valuation:
+        """Return the same in another network, or function of the CO2 price that returns one, with its own engine."""
+        at = (lambda _: network) if isinstance(network, pypsa.Network) else network
+        source = replace(self.source, network=at)
+        return Valuation(source, closure, self.settings, self.chains, self.folder, self.told)
 
     @property
     def quantities(self) -> tuple[str, ...]:

@@ -114,7 +114,7 @@ def find_solved(results: Path, resources: Path) -> list[Solved]:
     faults: list[Fault] = []
     halves: dict[str, list[Fault]] = {}
     for scenario in sorted({path.parents[1].name for path in results.glob("*/*/needs.csv")}):
-        lacking = {year: _absent(scenario, year, results, resources) for year in _years(results / scenario)}
+        lacking = _lacking(scenario, results, resources)
         if all(lacking.values()):
             halves[scenario] = [fault for each in lacking.values() for fault in each]
             continue
@@ -148,9 +148,10 @@ def read_solved(scenario: str, results: Path, resources: Path) -> Solved:
     InputError
         No year is solved, or an input does not fit its schema.
     """
-    whole = [year for year in _years(results / scenario) if not _absent(scenario, year, results, resources)]
+    lacking = _lacking(scenario, results, resources)
+    whole = [year for year, faults in lacking.items() if not faults]
     if not whole:
-        parts = [fault for year in _years(results / scenario) for fault in _absent(scenario, year, results, resources)]
+        parts = [fault for faults in lacking.values() for fault in faults]
         raise InputError(parts or [Fault(str(results / scenario), "", "", "no solved year", "needs.csv of a year")])
     inputs = read_group(resources / scenario / "inputs", GROUPS)
     records = {year: results / scenario / str(year) / "config.yaml" for year in whole}
@@ -177,10 +178,16 @@ def _files(scenario: str, year: int, results: Path, resources: Path) -> dict[str
     return files | {"demand": resources / scenario / str(year) / "demand.csv", "config": own / "config.yaml"}
 
 
-def _absent(scenario: str, year: int, results: Path, resources: Path) -> list[Fault]:
-    """Return what a year lacks to be solved."""
-    files = _files(scenario, year, results, resources).values()
-    return [Fault(str(path), "", "", "no such file", "a file of a solved year") for path in files if not path.exists()]
+def _lacking(scenario: str, results: Path, resources: Path) -> dict[int, list[Fault]]:
+    """Return what every year of a scenario lacks to be solved; of a whole one nothing."""
+    return {
+        year: [
+            Fault(str(path), "", "", "no such file", "a file of a solved year")
+            for path in _files(scenario, year, results, resources).values()
+            if not path.exists()
+        ]
+        for year in _years(results / scenario)
+    }
 
 
 def _configuration(path: Path) -> tuple[Config, str]:

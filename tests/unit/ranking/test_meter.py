@@ -141,11 +141,11 @@ def test_the_parts_of_a_ranking_follow_its_closure_and_its_options() -> None:
     assert list(parts)[-2:] == [SEQUENCE, "combinations asked for"]
 
 
-def test_with_a_coarse_network_the_time_goes_to_its_orders_which_cost_a_tenth() -> None:
+def test_with_a_coarse_network_the_time_goes_to_its_orders_which_cost_little() -> None:
     options = RankOptions(pairs=24, minutes=4.0, blocks=[frozenset("abcdefg")], coarse=pypsa.Network(), coarse_pairs=64)
     parts = {part.stage: part for part in parts_of(ETS, 38, options, is_drawn=True)}
-    assert parts[COARSE].least == pytest.approx(0.1 * (2 * 78 + 2 * SOLVED * (256 + 304)))
-    assert parts[COARSE].most == pytest.approx(0.1 * (2 * 78 + 2 * SOLVED * (256 + 76 * 64)))
+    assert parts[COARSE].least == pytest.approx(0.05 * (2 * 78 + 2 * SOLVED * (256 + 304)))
+    assert parts[COARSE].most == pytest.approx(0.05 * (2 * 78 + 2 * SOLVED * (256 + 76 * 64)))
     assert parts[COARSE].minutes == 4.0
     assert (parts[ORDERS].most, parts[ORDERS].minutes) == (pytest.approx(2 * SOLVED * 304), 0.0)
     endless = {part.stage: part for part in parts_of(ETS, 38, replace(options, minutes=None), is_drawn=True)}

@@ -1,6 +1,6 @@
 """Few orders of a game corrected by many of a coarse one (a control variate of which the mean is known better).
 
-What works do together is much the same where the year has fewer hours, order by order, and an order costs a twentieth.
+What works do together is much the same where the year has fewer hours, order by order, and an order costs little.
 So the coarse game tells what few orders did not happen to meet: a Shapley value is the mean of fine - share x coarse
 over few orders, and share x the mean of coarse over many; two levels of a multilevel Monte Carlo (Giles 2015,
 "Multilevel Monte Carlo methods"). The share is told by what is known before any order is drawn, so there is no bias:

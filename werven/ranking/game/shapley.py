@@ -122,12 +122,9 @@ def shapley_sampled(
         game of other works, quantities or orders.
     """
     settings = settings or ShapleySettings()
-    parts = [frozenset(block) for block in blocks if block]
-    faults = [*block_faults(parts, game.players), *_settings_faults(settings, game)]
-    raise_if(faults + ([] if coarse is None else _coarse_faults(coarse, game, settings)))
-    residuals = _residuals(game, parts, settings)
+    residuals = _residuals(game, blocks, settings, coarse)
     model = residuals.model
-    enumerated = model.blocks if coarse is None else dict.fromkeys([*model.blocks, *coarse.model.blocks])
+    enumerated = dict.fromkeys([*model.blocks, *(coarse.model.blocks if coarse else ())])
     together = tuple(part for part in enumerated if len(part) > 1)
     if len(model.blocks) <= 1:
         return ShapleyResult(model.shapley, model.shapley * 0.0, 0, "exact")
@@ -148,17 +145,26 @@ def coarse_orders(
     Parameters are those of `shapley_sampled`, without the floor.
     """
     settings = replace(settings or ShapleySettings(), floor=-1.0)
-    parts = [frozenset(block) for block in blocks if block]
-    raise_if([*block_faults(parts, game.players), *_settings_faults(settings, game)])
-    residuals = _residuals(game, parts, settings)
+    residuals = _residuals(game, blocks, settings)
     _draw(residuals, settings, progress)
     return residuals
 
 
-def _residuals(game: Game, blocks: Collection[Coalition], settings: ShapleySettings) -> Residuals:
-    """Return the residuals of a game before anything is drawn: works in no block are blocks of their own."""
-    alone = [frozenset({work}) for work in game.players if not any(work in block for block in blocks)]
-    return Residuals(game, BlockModel(game, [*blocks, *alone] or [EMPTY]), settings.seed)
+def _residuals(
+    game: Game, blocks: Iterable[Collection[str]], settings: ShapleySettings, coarse: Residuals | None = None
+) -> Residuals:
+    """Return the residuals of a game before anything is drawn: works in no block are blocks of their own.
+
+    Raises
+    ------
+    InputError
+        As `shapley_sampled`.
+    """
+    parts = [frozenset(block) for block in blocks if block]
+    faults = [*block_faults(parts, game.players), *_settings_faults(settings, game)]
+    raise_if(faults + ([] if coarse is None else _coarse_faults(coarse, game, settings)))
+    parts += [frozenset({work}) for work in game.players if not any(work in block for block in parts)]
+    return Residuals(game, BlockModel(game, parts or [EMPTY]), settings.seed)
 
 
 def _draw(
