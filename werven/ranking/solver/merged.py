@@ -9,6 +9,7 @@ alone. And what is fixed is a number and no column.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -134,7 +135,8 @@ class _Draft:
         whole, rows, columns = self.whole, ~self.gone_rows, ~self.gone_columns
         given, place = whole.matrix @ self.fixed, np.cumsum(columns) - 1
         row_lower, row_upper = self._limits()
-        accounts = {name: float(getattr(whole, name) @ self.fixed) for name in ("cost", "emissions", "upstream")}
+        # To the last bit, however many cores add: a store of solved coalitions knows its program by these numbers.
+        accounts = {name: math.fsum(getattr(whole, name) * self.fixed) for name in ("cost", "emissions", "upstream")}
         row_place = np.cumsum(rows) - 1
         balances = whole.balances
         return replace(

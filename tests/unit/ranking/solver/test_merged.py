@@ -99,6 +99,17 @@ def constant(network: pypsa.Network) -> None:
 CHANGES = [dear, dirty, elsewhere, ramping, player, must_run, fixed, constant]
 
 
+def test_what_is_fixed_is_added_up_to_the_last_bit_in_whatever_order() -> None:
+    """Sums of several cores end in other digits than those of one: the store would not know its program again."""
+
+    def plants(network: pypsa.Network) -> None:
+        for name, size, cost in (("much", 1e6, 1e11), ("little", 10.0, 1.0), ("back", 1e6, -1e11)):
+            network.add("Generator", name, bus="town", p_nom=size, p_min_pu=1.0, marginal_cost=cost)
+
+    whole = program(plants)
+    assert merged(whole).offset_eur - whole.offset_eur == pytest.approx(10.0 * 8760.0, rel=1e-12)
+
+
 @pytest.mark.parametrize("reduce", [True, False])
 @pytest.mark.parametrize("change", [lambda network: None, *CHANGES])
 def test_the_optimum_is_the_same(change: Callable[[pypsa.Network], None], reduce: bool) -> None:
