@@ -24,13 +24,12 @@ COARSE = "orders of works in the coarse network"
 WHOLE, ORDERS, PAIRS, SEQUENCE = "all combinations", "orders of works", "synergies", "sequence"
 ALSO = "combinations asked for"
 MINUTE_S = 60.0
-#: Solves after those from scratch that tell what one takes.
+#: Coalitions, solved or derived, after those from scratch that tell what one takes.
 STEPS = 8
-#: Of the coalitions that orders, pairs and the sequence ask for, what has to be solved; the rest follows or is known.
-#: So it was in rankings of the base case.
-SOLVED = 0.4
 #: What a solve in the coarse network takes, of one in the network itself: so it was in the base case.
 COARSE_STEP = 0.05
+#: Stages in another network, and what a solve takes there, of one in the network itself.
+OTHERS = {CHECK: 1.0, COARSE: COARSE_STEP}
 #: Pairs of orders that are drawn whatever the time, orders in a pair, and steps that a sequence solves again each time.
 LEAST_PAIRS, ORDERS_A_PAIR, SHORTLIST = 4, 2, 4
 
@@ -44,7 +43,7 @@ class Part:
     stage : str
         Its name.
     least, most : float
-        Solves: coalitions, each at every price.
+        Coalitions that it asks for, each at every price; what a step takes is the mean of those solved and derived.
     starts : int
         How often a program is built and solved from scratch.
     minutes : float
@@ -72,21 +71,21 @@ def parts_of(closure: Closure, players: int, options: RankOptions, *, is_drawn: 
     ends = 2.0 * (players + 1)
     pairs = comb(min(options.strongest, players), 2) + options.strongest
     checked = options.check is not None
-    whole = [_exactly(WHOLE, prices * SOLVED * 2.0**players)]
+    whole = [_exactly(WHOLE, prices * 2.0**players)]
     return [
         _exactly(ENDS, prices * ends, starts=1),
         _exactly(CENTRE, ends * (prices > 1)),
         _exactly(CHECK, prices * ends * checked, starts=int(checked)),
-        *(_drawing(prices * ends, prices * SOLVED * ORDERS_A_PAIR * players, prices, options) if is_drawn else whole),
-        _exactly(PAIRS, prices * SOLVED * 2.0 * pairs),
-        _exactly(SEQUENCE, prices * SOLVED * SHORTLIST * players),
+        *(_drawing(prices * ends, prices * ORDERS_A_PAIR * players, prices, options) if is_drawn else whole),
+        _exactly(PAIRS, prices * 2.0 * pairs),
+        _exactly(SEQUENCE, prices * SHORTLIST * players),
         _exactly(ALSO, prices * len(options.also)),
     ]
 
 
 def _drawing(ends: float, pair: float, prices: int, options: RankOptions) -> list[Part]:
     """Return the parts of drawing orders, given the solves of works alone and left out, and of a pair of orders."""
-    minutes, block = options.minutes, prices * SOLVED * sum(2 * 2 ** len(each) for each in options.blocks)
+    minutes, block = options.minutes, prices * sum(2 * 2 ** len(each) for each in options.blocks)
     least, most = (pair * pairs for pairs in (min(LEAST_PAIRS, options.pairs), options.pairs))
     if options.coarse is None:
         least, most = block + least, block + most
@@ -98,6 +97,11 @@ def _drawing(ends: float, pair: float, prices: int, options: RankOptions) -> lis
     if minutes is None:
         return [_exactly(COARSE, many), _exactly(ORDERS, most)]
     return [Part(COARSE, few, many, minutes=minutes), _exactly(ORDERS, least)]  # the time goes to the first
+
+
+def least_drawn(pairs: int, players: int) -> int:
+    """Return how many coalitions so many pairs of orders ask for, beside everything built and nothing."""
+    return pairs * ORDERS_A_PAIR * (players - 1)
 
 
 class Meter:
@@ -126,9 +130,8 @@ class Meter:
         self._began = self._stage_began = clock()
         self._counts: dict[int, Count] = {}
         self._before = 0
-        self._start_s = self._step_s = 0.0
-        self._measured = ""
-        self._walk_began, self._walk_before = 0.0, 0
+        self._start_s = self._step_s = self._own_s = 0.0
+        self._walk: tuple[float, int] | None = None
 
     def seconds(self) -> float:
         """Return the seconds since the closure began."""
@@ -141,9 +144,14 @@ class Meter:
             told = "%s: %d coalitions are known from an earlier run and cost nothing"
             logger.info(told, self._closure, count.known)
 
-    def stage(self, name: str, expected: int = 0, ends: float | None = None) -> None:
-        """Begin a stage: how many solves it takes at most, or when it ends, where one of them is known."""
-        self._stage, self._expected, self._ends = name, expected, ends
+    def stage(self, name: str, coalitions: int = 0, ends: float | None = None) -> None:
+        """Begin a stage: how many coalitions it takes, and when it ends, as far as that is known.
+
+        Where both are, it takes at least so many and at least that long.
+        """
+        self._stage, self._expected = name, coalitions * (1 if name == CENTRE else self._prices)
+        self._ends = ends if ends is not None and math.isfinite(ends) else None
+        self._own_s, self._walk = 0.0, None
         self._stage_began, self._before = self._clock(), self._done()
         left = self.left_s() or 0.0
         rest = f"; about {_minutes(left)} left in all" if left > MINUTE_S else ""
@@ -168,33 +176,39 @@ class Meter:
             return None
         stages = [part.stage for part in self._parts]
         here = stages.index(self._stage)
-        part = self._parts[here]
-        whole = part.seconds(self._start_s, self._step_s)
-        share = self._share()
-        if part.minutes or share is None:
-            left = max(0.0, whole - (self._clock() - self._stage_began))
-        else:
-            left = whole * (1.0 - share)
-        return left + sum(each.seconds(self._start_s, self._step_s) for each in self._parts[here + 1 :])
+        later = sum(each.seconds(self._start_s, self._step_s) for each in self._parts[here + 1 :])
+        return self._left_here(self._parts[here].seconds(self._start_s, self._step_s)) + later
+
+    def _left_here(self, whole: float) -> float:
+        """Return about how many seconds are left of this stage, of which it was thought that it takes so many."""
+        now = self._clock()
+        rest = max(0.0, whole - (now - self._stage_began))
+        if not self._expected:
+            return rest
+        todo = max(0, self._expected - (self._done() - self._before))
+        counted = todo * (self._own_s or whole / self._expected)
+        return counted if self._ends is None else max(counted, min(rest, self._ends - now))
 
     def _measure(self) -> None:
         """Measure what a solve from scratch takes, and what one from coalition to coalition; then say the whole."""
         now, done = self._clock(), self._done() - self._before
-        if self._step_s and self._measured != self._stage:
-            return
-        if self._measured != self._stage:
-            if done < max(self._prices, min(2, self._options.chains)):  # solved from scratch, side by side
+        if self._walk is None:
+            if done < max(self._prices, min(2, self._options.chains)):  # those from scratch, side by side
                 return
-            self._measured, self._walk_began, self._walk_before = self._stage, now, done
-            self._start_s = now - self._stage_began
-            self._tell_first()
+            self._walk = (now, done)
+            if not self._start_s:
+                self._start_s = now - self._stage_began
+                self._tell_first()
             return
-        walked = done - self._walk_before
-        if walked >= STEPS:
-            is_new = not self._step_s
-            self._step_s = (now - self._walk_began) / walked
-            if is_new:
-                self._tell_whole()
+        began, before = self._walk
+        if done - before < STEPS:
+            return
+        self._own_s = (now - began) / (done - before)
+        is_new = not self._step_s
+        if is_new or self._stage not in OTHERS:
+            self._step_s = self._own_s / OTHERS.get(self._stage, 1.0)
+        if is_new:
+            self._tell_whole()
 
     def _tell_first(self) -> None:
         number = sum(part.most if not part.minutes else part.least for part in self._parts)
@@ -219,10 +233,13 @@ class Meter:
 
     def _share(self) -> float | None:
         """Return the share of the stage that is done, None where that cannot be told."""
-        if self._ends is not None and math.isfinite(self._ends):
+        shares = []
+        if self._ends is not None:
             whole = self._ends - self._stage_began
-            return min(1.0, (self._clock() - self._stage_began) / whole) if whole > 0 else 1.0
-        return min(1.0, (self._done() - self._before) / self._expected) if self._expected else None
+            shares.append(min(1.0, (self._clock() - self._stage_began) / whole) if whole > 0 else 1.0)
+        if self._expected:
+            shares.append(min(1.0, (self._done() - self._before) / self._expected))
+        return min(shares, default=None)
 
 
 def _minutes(seconds: float) -> str:
