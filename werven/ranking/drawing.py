@@ -17,7 +17,7 @@ from werven.ranking.closures import Closure
 from werven.ranking.game.games import Game, shapley_exact
 from werven.ranking.game.residuals import Residuals
 from werven.ranking.game.shapley import ShapleyResult, ShapleySettings, coarse_orders, shapley_sampled
-from werven.ranking.meter import COARSE, LEAST_PAIRS, ORDERS, WHOLE, Meter, least_drawn
+from werven.ranking.meter import COARSE, LEAST_PAIRS, ORDERS, WHOLE, Meter, asked_by
 from werven.ranking.options import RankOptions
 from werven.ranking.solver.store import Store
 from werven.ranking.value import Valuation
@@ -58,7 +58,7 @@ def shapley_values(
     asked = _asked(valuation.closure, options, coarse.pairs if coarse else 0)
     again = store.drawn(asked) is not None
     least = 0 if again or options.minutes is None else min(LEAST_PAIRS, options.pairs)
-    meter.stage(ORDERS, least_drawn(least, len(game.players)), math.inf if again else ends)
+    meter.stage(ORDERS, asked_by(least, len(game.players)), math.inf if again else ends)
     # What tells an error at all is asked for together: the more coalitions, the nearer each is to another.
     batch, blocks = (options.chains, options.blocks) if coarse is None else (LEAST_PAIRS, ())
     settings = ShapleySettings(_floors(game, change), options.pairs, batch=batch, seed=options.seed)
@@ -72,7 +72,7 @@ def _coarse(valuation: Valuation, options: RankOptions, meter: Meter, ends: floa
     """Return orders of the coarse network, drawn until there are enough or the time is over."""
     if options.coarse is None:
         return None
-    meter.stage(COARSE, least_drawn(min(BATCH, options.coarse_pairs), len(valuation.engine.players)), ends)
+    meter.stage(COARSE, asked_by(min(BATCH, options.coarse_pairs), len(valuation.engine.players)), ends)
     # As the closure was given: a cap that follows from the full set follows from it there too.
     other = valuation.elsewhere(options.coarse, valuation.given)
     try:

@@ -28,7 +28,8 @@ MINUTE_S = 60.0
 STEPS = 8
 #: What a solve in the coarse network takes, of one in the network itself: so it was in the base case.
 COARSE_STEP = 0.05
-#: Stages in another network, and what a solve takes there, of one in the network itself.
+#: Stages in another network, and what a solve there is taken for, of one in the network itself, where none of these is
+#: known: the check, which takes longer, for as much.
 OTHERS = {CHECK: 1.0, COARSE: COARSE_STEP}
 #: Pairs of orders that are drawn whatever the time, orders in a pair, and steps that a sequence solves again each time.
 LEAST_PAIRS, ORDERS_A_PAIR, SHORTLIST = 4, 2, 4
@@ -76,7 +77,7 @@ def parts_of(closure: Closure, players: int, options: RankOptions, *, is_drawn: 
         _exactly(ENDS, prices * ends, starts=1),
         _exactly(CENTRE, ends * (prices > 1)),
         _exactly(CHECK, prices * ends * checked, starts=int(checked)),
-        *(_drawing(prices * ends, prices * ORDERS_A_PAIR * players, prices, options) if is_drawn else whole),
+        *(_drawing(prices * ends, prices * asked_by(1, players), prices, options) if is_drawn else whole),
         _exactly(PAIRS, prices * 2.0 * pairs),
         _exactly(SEQUENCE, prices * SHORTLIST * players),
         _exactly(ALSO, prices * len(options.also)),
@@ -99,7 +100,7 @@ def _drawing(ends: float, pair: float, prices: int, options: RankOptions) -> lis
     return [Part(COARSE, few, many, minutes=minutes), _exactly(ORDERS, least)]  # the time goes to the first
 
 
-def least_drawn(pairs: int, players: int) -> int:
+def asked_by(pairs: int, players: int) -> int:
     """Return how many coalitions so many pairs of orders ask for, beside everything built and nothing."""
     return pairs * ORDERS_A_PAIR * (players - 1)
 

@@ -172,8 +172,8 @@ def test_the_parts_of_a_ranking_follow_its_closure_and_its_options() -> None:
     assert (parts[ENDS].most, parts[ENDS].starts) == (2 * 78, 1)
     assert (parts[CENTRE].most, parts[CENTRE].starts) == (78, 0)
     assert parts[CHECK].seconds(50.0, 2.0) == 0.0
-    assert parts[ORDERS].least == pytest.approx(2 * (256 + 304))
-    assert parts[ORDERS].most == pytest.approx(2 * (256 + 38 * 48))
+    assert parts[ORDERS].least == pytest.approx(2 * (256 + 8 * 37))
+    assert parts[ORDERS].most == pytest.approx(2 * (256 + 48 * 37))
     assert parts[ORDERS].minutes == 4.0
     assert parts[PAIRS].most == pytest.approx(2 * 110)
     assert list(parts)[-2:] == [SEQUENCE, "combinations asked for"]
@@ -182,17 +182,17 @@ def test_the_parts_of_a_ranking_follow_its_closure_and_its_options() -> None:
 def test_with_a_coarse_network_the_time_goes_to_its_orders_which_cost_little() -> None:
     options = RankOptions(pairs=24, minutes=4.0, blocks=[frozenset("abcdefg")], coarse=pypsa.Network(), coarse_pairs=64)
     parts = {part.stage: part for part in parts_of(ETS, 38, options, is_drawn=True)}
-    assert parts[COARSE].least == pytest.approx(0.05 * (2 * 78 + 2 * (256 + 304)))
-    assert parts[COARSE].most == pytest.approx(0.05 * (2 * 78 + 2 * (256 + 76 * 64)))
+    assert parts[COARSE].least == pytest.approx(0.05 * (2 * 78 + 2 * (256 + 8 * 37)))
+    assert parts[COARSE].most == pytest.approx(0.05 * (2 * 78 + 2 * (256 + 128 * 37)))
     assert parts[COARSE].minutes == 4.0
-    assert (parts[ORDERS].most, parts[ORDERS].minutes) == (pytest.approx(2 * 304), 0.0)
+    assert (parts[ORDERS].most, parts[ORDERS].minutes) == (pytest.approx(2 * 8 * 37), 0.0)
     endless = {part.stage: part for part in parts_of(ETS, 38, replace(options, minutes=None), is_drawn=True)}
     assert endless[COARSE].least == endless[COARSE].most == parts[COARSE].most
-    assert endless[ORDERS].most == pytest.approx(2 * 76 * 24)
+    assert endless[ORDERS].most == pytest.approx(2 * 48 * 37)
     assert COARSE not in {part.stage for part in parts_of(ETS, 8, options, is_drawn=False)}
 
 
 def test_without_a_limit_of_time_all_orders_are_counted() -> None:
     parts = {part.stage: part for part in parts_of(CLOSURE, 20, RankOptions(pairs=10), is_drawn=True)}
-    assert parts[ORDERS].seconds(0.0, 1.0) == pytest.approx(400.0)
+    assert parts[ORDERS].seconds(0.0, 1.0) == pytest.approx(20 * 19)
     assert parts[CENTRE].seconds(10.0, 1.0) == 0.0
