@@ -6,7 +6,7 @@ import logging
 import warnings
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from itertools import combinations
 
 import linopy
@@ -153,8 +153,9 @@ def _with_others(options: RankOptions, first: pypsa.Network, price: float, alike
 def _by_price(
     network: pypsa.Network | Callable[[float], pypsa.Network], known: pypsa.Network, check: Callable[..., None]
 ) -> Callable[[float], pypsa.Network]:
-    """Return a network as a function of the CO2 price; all but the one that is known are checked."""
+    """Return a network as a function of the CO2 price; all but the one that is known are checked, and built once."""
 
+    @lru_cache(maxsize=1)
     def at(price: float) -> pypsa.Network:
         found = accepted.network_of(network, price)
         if found is not known:
