@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import math
 import numbers
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 
@@ -100,11 +100,21 @@ def number_faults(
     where: str, key: str, value: object, allowed: str, least: float = 0.0, most: float = math.inf
 ) -> list[Fault]:
     """Return a fault when something is no finite number from `least` to `most`; true and false are no numbers."""
-    if isinstance(value, numbers.Real) and not isinstance(value, bool):
+    if not isinstance(value, numbers.Real) or isinstance(value, bool):
+        return [Fault(where, "", key, kind_of(value), allowed)]
+    try:
         number = float(value)
-        good = math.isfinite(number) and least <= number <= most
-        return [] if good else [Fault(where, "", key, f"{number:g}", allowed)]
-    return [Fault(where, "", key, kind_of(value), allowed)]
+    except OverflowError:
+        number = math.inf if value == abs(value) else -math.inf
+    good = math.isfinite(number) and least <= number <= most
+    return [] if good else [Fault(where, "", key, f"{number:g}", allowed)]
+
+
+def make_plain(settings: object, kinds: Mapping[str, type[int] | type[float]]) -> None:
+    """Make plain numbers of those of a frozen dataclass that were found right: 4.0, Fraction(4) and numpy's 4 are 4."""
+    for key, kind in kinds.items():
+        if (value := getattr(settings, key)) is not None:
+            object.__setattr__(settings, key, kind(value))
 
 
 def raise_if(faults: list[Fault]) -> None:

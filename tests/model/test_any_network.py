@@ -414,6 +414,9 @@ REFUSED: dict[str, Bad] = {
     "file for a folder": asked("column folder: found '/dev", folder="/dev/null"),
     "number for a solver": asked("column solver: found 'int 3'", solver=3),
     "method of nobody": Bad("cold: found 'ips'", arguments={"options": lambda: Settings(cold="ips")}),
+    "word for a switch": Bad("reduce: found \"str 'no'\"", arguments={"options": lambda: Settings(reduce="no")}),  # type: ignore[arg-type]
+    "half an order": asked("column pairs: found '2.5'; allowed: a whole number from 1 to 1000000", pairs=2.5),
+    "more than a number holds": asked("column minutes: found 'inf'", minutes=10**400),
     "number for coalitions": asked("column also: found 'int 3'", also=3),
     # Another network beside the first
     "check of a day": Bad(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numbers
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -10,12 +11,15 @@ import numpy as np
 import scipy.sparse as sp
 
 from werven.data.measure import MEASURES, Measure
-from werven.errors import Fault, InputError, kind_of, nearest, number_faults, raise_if
+from werven.errors import Fault, InputError, kind_of, make_plain, nearest, number_faults, raise_if
 from werven.ranking.linear.program import Program
 from werven.units import HOURS
 
 #: More than any price of a tonne: beyond it a typing error is likelier [EUR/t].
 LARGEST = 1e6
+PRICE = f"a price from 0 to {LARGEST:,.0f} [EUR/t]"
+#: Where a band is narrower, it tells no more than a single price does [EUR/t].
+NARROW = 1.0
 
 
 @dataclass(frozen=True)
@@ -52,24 +56,27 @@ class Closure:
 
     def __post_init__(self) -> None:
         raise_if(_faults(self))
+        make_plain(self, dict.fromkeys(("low", "high", "cap_t", "buyout"), float))
 
     @classmethod
     def at_price(cls, name: str, price: float | tuple[float, float]) -> Closure:
         """Return a closure over a band of CO2 prices, its lowest and highest [EUR/t], or at a single one.
 
-        At a single price tonnes are read off one optimum, and may be others at another of the same cost.
+        At a single price tonnes are read off one optimum, and may be others at another of the same cost; over a band
+        that is hardly wider they are no quieter, and the tolerance of the solver counts.
 
         Raises
         ------
         InputError
             No price or pair of prices, one below zero, or the highest first.
         """
-        if isinstance(price, str) or not isinstance(price, Sequence | np.ndarray):
-            return cls(name, "price", price, price)
-        if len(price) != 2:
-            told = ", ".join(str(each) for each in price) or "nothing"
-            raise InputError([Fault(f"closure {name}", "", "price", told, "a price, or a pair: (80.0, 120.0) [EUR/t]")])
-        return cls(name, "price", price[0], price[1])
+        ends: object = price.tolist() if isinstance(price, np.ndarray) else price
+        if isinstance(ends, numbers.Number):
+            ends = (ends, ends)
+        if isinstance(ends, str | bytes) or not isinstance(ends, Sequence) or len(ends) != 2:
+            allowed = f"{PRICE}, or a pair: (80.0, 120.0)"
+            raise InputError([Fault(f"closure {name}", "", "price", kind_of(price), allowed)])
+        return cls(name, "price", *ends)
 
     @classmethod
     def capped(cls, name: str, price: float, buyout: float, cap_t: float | None = None) -> Closure:
@@ -104,11 +111,15 @@ class Closure:
 
     def remarks(self) -> list[str]:
         """Return what a reader must know of the closure."""
-        if not self.is_price or self.width > 0.0:
+        if not self.is_price or self.width >= NARROW:
             return []
+        if self.width:
+            told = f"over a band as narrow as {self.width:g} EUR/t tonnes jump as at a single CO2 price"
+        else:
+            told = f"at the single CO2 price of {self.low:g} EUR/t tonnes are those of one optimum of perhaps many"
         return [
-            f"closure {self.name}: at the single CO2 price of {self.low:g} EUR/t tonnes are those of one optimum of "
-            "perhaps many; over a band, such as 0.8 to 1.2 times the price, they are the same for all"
+            f"closure {self.name}: {told}; over a band such as 0.8 to 1.2 times the price they are the same for every "
+            "optimum, and quiet"
         ]
 
     def with_cap(self, cap_t: float) -> Closure:
@@ -128,9 +139,9 @@ def _faults(closure: Closure) -> list[Fault]:
         )
     faults += _price_faults(closure, where)
     if closure.cap_t is not None:
-        faults += number_faults(where, "cap_t", closure.cap_t, "a cap [t/a], or None", -1e12, 1e12)
+        faults += number_faults(where, "cap_t", closure.cap_t, "a cap from -1e12 to 1e12 [t/a], or None", -1e12, 1e12)
     if closure.kind == "cap":
-        allowed = "a price > 0 for what exceeds the cap [EUR/t]"
+        allowed = f"a price > 0, at most {LARGEST:,.0f}, for what exceeds the cap [EUR/t]"
         faults += number_faults(where, "buyout", closure.buyout, allowed, np.nextafter(0.0, 1.0), LARGEST)
     return faults
 
@@ -140,7 +151,7 @@ def _price_faults(closure: Closure, where: str) -> list[Fault]:
     faults = [
         fault
         for end in (closure.low, closure.high)
-        for fault in number_faults(where, "price", end, "a price >= 0 [EUR/t]", 0.0, LARGEST)
+        for fault in number_faults(where, "price", end, PRICE, 0.0, LARGEST)
     ]
     if not faults and closure.low > closure.high:
         allowed = "the lowest price of the band first, then the highest [EUR/t]"

@@ -10,9 +10,18 @@ from typing import Any
 import pypsa
 
 from werven.coalition import Coalition
-from werven.errors import Fault, kind_of, number_faults, raise_if
+from werven.errors import Fault, kind_of, make_plain, number_faults, raise_if
 from werven.ranking.solver.chain import Settings
 from werven.ranking.solver.engine import Count
+
+#: Options that are whole numbers: the least and the most.
+COUNTS = {
+    "pairs": (1, 10**6),
+    "coarse_pairs": (1, 10**6),
+    "strongest": (0, 10**6),
+    "seed": (0, 2**32 - 1),
+    "chains": (1, 1024),
+}
 
 
 @dataclass(frozen=True)
@@ -69,6 +78,7 @@ class RankOptions:
 
     def __post_init__(self) -> None:
         raise_if(_option_faults(self))
+        make_plain(self, {**dict.fromkeys(COUNTS, int), "minutes": float})
 
 
 def options_of(options: Any) -> tuple[RankOptions, list[Fault]]:
@@ -88,15 +98,8 @@ def options_of(options: Any) -> tuple[RankOptions, list[Fault]]:
 def _option_faults(options: RankOptions) -> list[Fault]:
     """Return options that cannot be."""
     faults = []
-    counts = {
-        "pairs": (1, 10**6),
-        "coarse_pairs": (1, 10**6),
-        "strongest": (0, 10**6),
-        "seed": (0, 2**32 - 1),
-        "chains": (1, 1024),
-    }
-    for key, (least, most) in counts.items():
-        value, allowed = getattr(options, key), f"a whole number >= {least}"
+    for key, (least, most) in COUNTS.items():
+        value, allowed = getattr(options, key), f"a whole number from {least} to {most}"
         found = number_faults("options", key, value, allowed, least, most)
         faults += found or ([] if int(value) == value else [Fault("options", "", key, str(value), allowed)])
     if options.minutes is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -24,12 +25,24 @@ from werven.ranking.linear.unserved import Shedding
         (100.0, (100.0,), 100.0),
         ((100.0, 100.0), (100.0,), 100.0),
         ((0.0, 50.0), (0.0, 50.0), 25.0),
+        # Numbers of any kind.
+        (np.array(100), (100.0,), 100.0),
+        (np.float32(100), (100.0,), 100.0),
+        ((Fraction(161, 2), np.int64(100)), (80.5, 100.0), 90.25),
     ],
 )
 def test_prices_of_a_band(price: float | tuple[float, float], prices: tuple[float, ...], centre: float) -> None:
     closure = Closure.at_price("ets", price)
     assert (closure.prices(), closure.price) == (prices, centre)
+    assert {type(end) for end in (closure.low, closure.high)} == {float}
     assert bool(closure.remarks()) == (len(prices) == 1)
+
+
+@pytest.mark.parametrize(
+    ("high", "said"), [(100.0, "at the single CO2 price of 100"), (100.5, "as narrow as 0.5"), (101.0, "")]
+)
+def test_a_band_of_little_width_is_as_loud_as_a_price(high: float, said: str) -> None:
+    assert [said in remark for remark in Closure.at_price("ets", (100.0, high)).remarks()] == [True] * bool(said)
 
 
 def test_a_cap_is_solved_without_a_price_and_tells_tonnes_at_one() -> None:
@@ -46,8 +59,10 @@ def test_kinds() -> None:
 @pytest.mark.parametrize(
     ("settings", "says"),
     [
-        ({"low": -1.0, "high": -1.0}, ["column price: found '-1'; allowed: a price >= 0"]),
-        ({"low": -1.0, "high": 5.0}, ["column price: found '-1'; allowed: a price >= 0"]),
+        ({"low": -1.0, "high": -1.0}, ["column price: found '-1'; allowed: a price from 0 to 1,000,000"]),
+        ({"low": -1.0, "high": 5.0}, ["column price: found '-1'; allowed: a price from 0"]),
+        ({"low": 1.0, "high": 2e6}, ["column price: found '2e+06'; allowed: a price from 0 to 1,000,000"]),
+        ({"low": 1.0, "high": 10**400}, ["column price: found 'inf'"]),
         ({"low": 1.0, "high": math.nan}, ["column price: found 'nan'"]),
         ({"low": 1.0, "high": math.inf}, ["column price: found 'inf'"]),
         ({"low": "80", "high": 120.0}, ["str '80'"]),
@@ -69,12 +84,12 @@ def test_bad_closures(settings: dict[str, object], says: list[str]) -> None:
         assert said in line
 
 
-@pytest.mark.parametrize(
-    ("price", "found"), [((), "nothing"), ((80.0,), "80.0"), ((80.0, 100.0, 120.0), "80.0, 100.0, 120.0")]
-)
-def test_a_band_has_two_ends(price: tuple[float, ...], found: str) -> None:
-    with pytest.raises(InputError, match=f"closure ets, column price: found '{found}'; allowed: a price, or a pair"):
+@pytest.mark.parametrize("price", [(), (80.0,), (80.0, 100.0, 120.0), {80.0, 120.0}, "80", b"80", None, np.eye(2)[:1]])
+def test_a_band_has_two_ends(price: object) -> None:
+    with pytest.raises(InputError) as caught:
         Closure.at_price("ets", price)  # type: ignore[arg-type]
+    assert "closure ets, column price: found " in str(caught.value)
+    assert "[EUR/t], or a pair: (80.0, 120.0)" in str(caught.value)
 
 
 def test_a_cap_is_a_row_in_tonnes_an_hour_with_a_way_out() -> None:

@@ -10,7 +10,7 @@ import highspy
 import numpy as np
 
 from werven.coalition import Coalition, label
-from werven.errors import Fault, SolveError, nearest, number_faults, raise_if
+from werven.errors import Fault, SolveError, kind_of, make_plain, nearest, number_faults, raise_if
 from werven.network.solve import UNSERVED_TOLERANCE_MW
 from werven.ranking.linear.program import Array, Program
 from werven.ranking.solver.bases import JUMP, Bases, Held, Task
@@ -57,7 +57,10 @@ class Settings:
         if self.cold not in METHODS:
             near = nearest(self.cold, METHODS)
             faults.append(Fault("solver", "", "cold", str(self.cold), f"one of {', '.join(METHODS)}", near))
+        if not isinstance(self.reduce, bool):
+            faults.append(Fault("solver", "", "reduce", kind_of(self.reduce), "True or False"))
         raise_if(faults)
+        make_plain(self, {"time_limit_s": float})
 
 
 @dataclass(frozen=True)
