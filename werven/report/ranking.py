@@ -33,8 +33,7 @@ def rows_of(lead: Lead) -> pd.DataFrame:
     own = lead.ranking[lead.ranking["closure"].astype(str) == lead.closure].drop_duplicates("work").set_index("work")
     for name in ("annual_cost_meur", "cost_saved_meur", "eur_per_t", "upstream_kt", "delay_kt_per_year"):
         table[name] = numbers(own, name).reindex(table["work"]).to_numpy()
-    columns = {"low": "rank_low", "high": "rank_high", "resolution": lead.measure.column("resolution")}
-    for name, column in columns.items():
+    for name, column in {"low": "rank_low", "high": "rank_high"}.items():
         table[name] = numbers(own, column).reindex(table["work"]).to_numpy()
     return table
 

@@ -214,8 +214,8 @@ def shown_ranking(ranking: pd.DataFrame, case: Case) -> pd.DataFrame:
     -------
     DataFrame
         One row a work: `work, carrier, confidence, group, rank, flags`, and numbers `value, se, pint, toot,
-        at_low, at_high, floor, beside`, kt or MEUR per year. `beside` is what is avoided abroad, or under a cap the
-        equivalent in kt. Groups: better, worse, below the noise, no value.
+        at_low, at_high, floor, resolution, beside`, kt or MEUR per year. `beside` is what is avoided abroad, or under
+        a cap the equivalent in kt. Groups: better, worse, below the noise, no value.
     """
     column = case.measure.column
     rows = case.rows(ranking, "ranking", (*COLUMNS, column("shapley"))).drop_duplicates("work")
@@ -224,7 +224,7 @@ def shown_ranking(ranking: pd.DataFrame, case: Case) -> pd.DataFrame:
     table["flags"] = [[word.strip() for word in text.split(";") if word.strip()] for text in texts(rows, "flag")]
     table["rank"] = [_rank(*pair) for pair in zip(numbers(rows, "rank_low"), numbers(rows, "rank_high"), strict=True)]
     table["value"], table["se"] = numbers(rows, column("shapley")), numbers(rows, column("shapley_se"))
-    for name in ("pint", "toot", "at_low", "at_high", "floor"):
+    for name in ("pint", "toot", "at_low", "at_high", "floor", "resolution"):
         table[name] = numbers(rows, column(name))
     table["beside"] = numbers(rows, case.measure.beside)
     table["group"] = [_group(*pair) for pair in zip(table["value"], table["flags"], strict=True)]

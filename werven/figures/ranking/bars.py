@@ -96,7 +96,7 @@ def draw_ranking(ranking: pd.DataFrame, register: Register, case: Case) -> Figur
     if not (table["group"] != NONE).any():
         return nothing(title, "none_ranking", case)
     tops, end = row_tops(table["group"], _HEADING, _tall)
-    footer = case.footer(*_notes(case))
+    footer = case.footer(*_notes(table, case))
     top, below = HEAD + _LEGEND + _TICKS, 0.35 + foot(footer)
     page, sheet = ranking_page(title, f"reads_{case.kind}", footer, case, max(top + end + below, _LEAST_HEIGHT))
     _legend(sheet, table, register.names, case)
@@ -112,11 +112,11 @@ def draw_ranking(ranking: pd.DataFrame, register: Register, case: Case) -> Figur
     return page
 
 
-def _notes(case: Case) -> tuple[str, ...]:
-    """Return what the foot says about this figure."""
-    if not case.measure.in_tonnes:
-        return case.say("ranks_share"), case.say("equivalent_note")
-    return case.say("ranks_share"), case.say("abroad_beside")
+def _notes(table: pd.DataFrame, case: Case) -> tuple[str, ...]:
+    """Return what the foot says about this figure: what is in the noise, and what stands beside the bars."""
+    is_checked = bool(table["resolution"].notna().any())
+    noise = case.say("ranks_share" if is_checked else "ranks_share_unchecked")
+    return noise, case.say("abroad_beside" if case.measure.in_tonnes else "equivalent_note")
 
 
 def _tall(group: str) -> float:

@@ -267,6 +267,14 @@ def test_under_a_cap_a_work_costs_what_it_saves_at_the_declared_price() -> None:
     assert "€ jaarkost per ton CO2-equivalent" in said
 
 
+@pytest.mark.parametrize(
+    ("resolution", "told"), [(3.0, "(2 se, andere tijdsresolutie)"), (np.nan, "is niet berekend)")]
+)
+def test_the_foot_says_what_is_in_the_noise(resolution: float, told: str) -> None:
+    table = shown_ranking().assign(resolution_kt=resolution)
+    assert told in " ".join(shown(draw_ranking(table, named(), CASE))).replace("\n", " ")
+
+
 def test_the_foot_counts_what_is_not_drawn_and_the_block_says_its_height() -> None:
     said = " ".join(shown(draw_abatement(shown_ranking(), named(), CASE, 147.0)))
     _, absent = abatement_table(shown_ranking(), CASE)
