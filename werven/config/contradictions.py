@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from werven.config.fields import row_of
 from werven.errors import Fault, nearest
+from werven.reading.yaml import Place
 
 if TYPE_CHECKING:
     from werven.config.settings import ClosureSettings, Config
@@ -33,9 +35,10 @@ class Clash:
     allowed: str
     nearest: str = ""
 
-    def fault(self, file: str) -> Fault:
-        """Return the fault of a file or scenario."""
-        return Fault(file, "", self.column, self.value, self.allowed, self.nearest)
+    def fault(self, file: str, lines: Mapping[Place, int] | None = None) -> Fault:
+        """Return the fault of a file, with its line where these are known, or of a scenario."""
+        row = row_of(lines or {}, tuple(self.column.split(".")))
+        return Fault(file, row, self.column, self.value, self.allowed, self.nearest)
 
     def touches(self, faults: Iterable[Fault]) -> bool:
         """Say whether a setting that takes part has a fault of its own: then nothing can be said yet."""

@@ -26,6 +26,7 @@ _WORDS = {
     "finite_number": "a finite number",
     "string_pattern_mismatch": "an address such as https://tiles.example/{z}/{x}/{y}.png",
 }
+_LENGTHS = {"too_short": ("at least", "min_length"), "too_long": ("at most", "max_length")}
 _RANGES = ("finite_number", "greater_than", "greater_than_equal", "less_than", "less_than_equal")
 
 
@@ -154,21 +155,25 @@ def _fault(
     first = group[0]
     if first["type"] == "missing":
         key = dotted((*root, *first["loc"]))
-        return Fault(file, _row(lines, (*root, *place)), key, "nothing", "required: a value")
-    key, row, found = dotted((*root, *place)), _row(lines, (*root, *place)), _found(first["input"])
+        return Fault(file, row_of(lines, (*root, *place)), key, "nothing", "required: a value")
+    key, row, found = dotted((*root, *place)), row_of(lines, (*root, *place)), _found(first["input"])
     if first["type"] == "extra_forbidden":
         known = _keys(model, place[:-1])
         return Fault(file, row, key, found, "one of " + ", ".join(known), nearest(place[-1], known))
     if first["type"] in ("model_type", "dict_type"):
         return Fault(file, row, key, kind(first["input"]), "keys with values")
     ranges = [item for item in group if item["type"] in _RANGES]
-    told = [
-        _WORDS.get(item["type"], item["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
-        for item in ranges or group
-    ]
-    allowed = " or ".join(dict.fromkeys(told))
+    allowed = " or ".join(dict.fromkeys(_allowed(item) for item in ranges or group))
     words = [word.strip(" '") for word in str(first.get("ctx", {}).get("expected", "")).replace(" or ", ",").split(",")]
     return Fault(file, row, key, found, allowed, nearest(first["input"], [word for word in words if word]))
+
+
+def _allowed(item: Mapping[str, Any]) -> str:
+    """Return what would have been right, in the words of this project."""
+    if item["type"] in _LENGTHS:
+        bound, key = _LENGTHS[item["type"]]
+        return f"{bound} {item['ctx'][key]} items"
+    return str(_WORDS.get(item["type"], item["msg"])).removeprefix("Value error, ").removeprefix("Input should be ")
 
 
 def _found(value: Any) -> str:
@@ -176,7 +181,7 @@ def _found(value: Any) -> str:
     return "nothing" if value is None else quoted(value)
 
 
-def _row(lines: Mapping[Place, int], place: Place) -> str:
+def row_of(lines: Mapping[Place, int], place: Place) -> str:
     """Return the line of a value, or of the nearest thing around it that has one."""
     while place and place not in lines:
         place = place[:-1]

@@ -401,7 +401,7 @@ def read_defaults(path: Path) -> tuple[dict[str, Any], list[Fault]]:
         return {}, found.faults or [shape]
     content, faults = checked(Config, found.content, str(path), found.lines)
     clashes = [one for one in _judged(content, content)[1] if not one.touches(faults)]
-    return content, [*found.faults, *faults, *(one.fault(str(path)) for one in clashes)]
+    return content, [*found.faults, *faults, *(one.fault(str(path), found.lines) for one in clashes)]
 
 
 def read_overrides(book: Book) -> tuple[dict[str, dict[str, Any]], dict[str, list[Fault]]]:
@@ -453,8 +453,9 @@ def load(defaults: Path, scenarios: Path, scenario: str) -> Config:
     own = f"scenarios.{scenario}."
     mine = [fault for fault in more if not fault.column.startswith("scenarios.") or f"{fault.column}.".startswith(own)]
     config, clashes = layered(base, [parts[name] for name in names if name in parts])
+    before = layered(base, [])[1]  # told of the defaults themselves
     told = f"{defaults.name} with scenario {scenario}"
-    raise_if([*faults, *mine, *bad, *(one.fault(told) for one in clashes)])
+    raise_if([*faults, *mine, *bad, *(one.fault(told) for one in clashes if one not in before)])
     return config
 
 

@@ -14,7 +14,7 @@ import pytest
 from werven.__main__ import BOOKS, main
 from werven.config.books import BEGINNINGS, ENDING, RESERVED, is_name
 from werven.config.kinds import CLUSTERED, PLANTS, PROFILES
-from werven.config.settings import Config, TableChange, validate
+from werven.config.settings import Config, TableChange, load, validate
 from werven.data import column_kinds as columns
 from werven.data.inputs import check_all
 from werven.data.schemas import TABLES
@@ -225,9 +225,9 @@ TOGETHER: dict[str, tuple[str, str]] = {
     "band of a cap": ("rank: {closures: {c: {kind: cap, band: [0.8, 1.2]}}}", "a cap has no band"),
     "cap of a price": ("rank: {closures: {c: {cap_mt: {2040: 9}}}}", "nothing, or kind: cap"),
     "band the wrong way round": ("rank: {closures: {c: {band: [1.2, 0.8]}}}", "the lowest first: [0.8, 1.2]"),
-    "band without ends": ("rank: {closures: {c: {band: []}}}", "at least 2"),
-    "band of one end": ("rank: {closures: {c: {band: [1.0]}}}", "at least 2"),
-    "band of three": ("rank: {closures: {c: {band: [0.8, 1.0, 1.2]}}}", "at most 2"),
+    "band without ends": ("rank: {closures: {c: {band: []}}}", "allowed: at least 2 items"),
+    "band of one end": ("rank: {closures: {c: {band: [1.0]}}}", "allowed: at least 2 items"),
+    "band of three": ("rank: {closures: {c: {band: [0.8, 1.0, 1.2]}}}", "allowed: at most 2 items"),
     "band below zero": ("rank: {closures: {c: {band: [-0.2, 1.2]}}}", "greater than 0"),
     "band of weights": ("rank: {closures: {c: {band: {0.8: 1, 1.2: 1}}}}", "list"),
     "closures that differ in capitals": ("rank: {closures: {c: {}, C: {}}, main: [c]}", "more than capitals"),
@@ -315,6 +315,15 @@ def test_settings_of_two_overrides_are_held_against_each_other_only_together(tmp
     )
     (fault,) = faults(book, tmp_path)
     assert (fault.file, fault.column) == ("config.yaml with scenario bad, worse", "time")
+
+
+def test_what_contradicts_in_the_defaults_is_told_once_with_its_line(tmp_path: Path) -> None:
+    defaults, book = tmp_path / "config.yaml", tmp_path / "book.yaml"
+    defaults.write_text("rank:\n  closures:\n    ets: {band: [1.2, 0.8]}\n  main: [ets]\n")
+    book.write_text("scenarios: {base: []}\n")
+    with pytest.raises(InputError) as caught:
+        load(defaults, book, "base")
+    assert [(fault.row, fault.column) for fault in caught.value.faults] == [("3", "rank.closures.ets.band")]
 
 
 def test_long_files_come_to_an_end(tmp_path: Path) -> None:
