@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -58,7 +58,7 @@ def contradictions(config: Config, written: Mapping[str, Any]) -> list[Clash]:
     written : mapping
         What a person wrote, without defaults: years that are ranked by default may be years that are not solved.
     """
-    checks = (_co2, _network, _players, _closures, _ranked_years(written), _segments)
+    checks = (_co2, _network, _players, _closures, _ranked_years(written), _segments(written))
     return [clash for check in checks for clash in check(config)]
 
 
@@ -122,13 +122,17 @@ def _closure(closure: ClosureSettings) -> Iterator[tuple[str, str, str]]:
         yield "band", str(closure.band), "nothing, or [1.0, 1.0]: a cap has no band"
 
 
-def _ranked_years(written: Mapping[str, Any]) -> Any:
-    """Return a check of years that are ranked and not solved."""
+def _is_written(written: Mapping[str, Any], key: str) -> bool:
+    """Say whether a person wrote a key of the section rank, or it is the default."""
     rank = written.get("rank")
-    asked = isinstance(rank, Mapping) and "years" in rank
+    return isinstance(rank, Mapping) and key in rank
+
+
+def _ranked_years(written: Mapping[str, Any]) -> Callable[[Config], Iterator[Clash]]:
+    """Return a check of years that are ranked and not solved."""
 
     def check(config: Config) -> Iterator[Clash]:
-        for year in config.rank.years if asked else []:
+        for year in config.rank.years if _is_written(written, "years") else []:
             if year not in config.years:
                 allowed = f"years that are solved: {', '.join(map(str, config.years))}"
                 yield Clash(("rank.years", "years"), "rank.years", str(year), allowed)
@@ -136,15 +140,22 @@ def _ranked_years(written: Mapping[str, Any]) -> Any:
     return check
 
 
-def _segments(config: Config) -> Iterator[Clash]:
-    """Yield a check of the ranking at more segments than a day has hours."""
-    check = config.rank.check_segments
-    if config.time.mode != "typical_days" or check is None:
-        return
-    if check > SEGMENTS_A_DAY:
-        keys = ("rank.check_segments", "time.mode")
-        yield Clash(keys, "rank.check_segments", str(check), f"at most {SEGMENTS_A_DAY}: hours of a typical day")
-    elif check == config.time.segments:
-        keys = ("rank.check_segments", "time.segments")
-        allowed = "null, or another number than time.segments: against itself nothing moves"
-        yield Clash(keys, "rank.check_segments", str(check), allowed)
+def _segments(written: Mapping[str, Any]) -> Callable[[Config], Iterator[Clash]]:
+    """Return a check of the ranking at more segments than a day has hours, and against itself where a person says so.
+
+    The default may be what a scenario solves: there the ranking says that it is checked against nothing.
+    """
+
+    def check(config: Config) -> Iterator[Clash]:
+        segments = config.rank.check_segments
+        if config.time.mode != "typical_days" or segments is None:
+            return
+        if segments > SEGMENTS_A_DAY:
+            keys = ("rank.check_segments", "time.mode")
+            yield Clash(keys, keys[0], str(segments), f"at most {SEGMENTS_A_DAY}: hours of a typical day")
+        elif segments == config.time.segments and _is_written(written, "check_segments"):
+            keys = ("rank.check_segments", "time.segments")
+            allowed = "null, or another number than time.segments: against itself nothing moves"
+            yield Clash(keys, keys[0], str(segments), allowed)
+
+    return check

@@ -46,8 +46,13 @@ def closure_of(name: str, settings: ClosureSettings, inputs: Inputs) -> Closure:
 
 
 def remarks_of(closure: Closure, settings: ClosureSettings, inputs: Inputs) -> list[str]:
-    """Return what a reader must know of a closure: a single price, or a band wider than what the path does."""
-    remarks = closure.remarks()
+    """Return what a reader must know of a closure: a single price, a band wider than what the path does, no check."""
+    remarks, rank = closure.remarks(), inputs.config.rank
+    if rank.check_segments is not None and checked(inputs) is None:
+        remarks.append(
+            f"closure {closure.name}: rank.check_segments: {rank.check_segments} is no other time resolution than that "
+            f"of the scenario ({inputs.config.time.mode}): what another one does is not in the noise"
+        )
     if not closure.is_price:
         return remarks
     path = inputs.tables["prices"].query("item == @item", local_dict={"item": f"co2_{settings.path}"})["price"]

@@ -300,6 +300,7 @@ def test_settings_that_may_be() -> None:
     for raw in (
         {"years": [2030]},
         {"time": {"mode": "chronological_segments", "segments": 500}, "rank": {"check_segments": 300}},
+        {"time": {"segments": 12}},  # as many as the check has by default
         {"works": {"on": {"C13": True}}, "rank": {"blocks": [["C04", "C13"]]}},
         {"rank": {"closures": {"c": {"kind": "cap", "cap_mt": {"2040": 9}}}, "main": ["c"]}},
         {"rank": {"closures": {"ets": {"band": [1, 1]}, "cap": {"kind": "cap", "band": [1.0, 1.0]}}}},

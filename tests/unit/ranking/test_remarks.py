@@ -1,12 +1,14 @@
-"""What a reader must know of the closure of a scenario: a single price, a band wider than its path."""
+"""What a reader must know of the closure of a scenario: a single price, a band wider than its path, no check."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 import xarray as xr
 
-from werven.config.settings import ClosureSettings, Config
+from werven.config.settings import ClosureSettings, Config, validate
 from werven.network.build import Inputs
 from werven.ranking.closures import Closure
 from werven.ranking.scenario import closure_of, remarks_of
@@ -39,3 +41,20 @@ def test_a_path_that_stands_still_is_no_reason_for_a_remark_and_a_cap_has_none()
     assert remarks_of(Closure.at_price("ets", (120.0, 180.0)), ClosureSettings(), flat) == []
     assert len(remarks_of(Closure.at_price("ets", (0.0, 180.0)), ClosureSettings(), flat)) == 1
     assert remarks_of(Closure.capped("cap", 150.0, 600.0), ClosureSettings(kind="cap"), flat) == []
+
+
+@pytest.mark.parametrize(
+    ("time", "rank", "is_told"),
+    [
+        ({}, {}, False),
+        ({"segments": 12}, {}, True),
+        ({"segments": 12}, {"check_segments": None}, False),
+        ({"mode": "regular"}, {}, True),
+    ],
+)
+def test_a_scenario_as_fine_as_the_check_is_ranked_and_says_that_it_is_not_checked(
+    time: dict[str, object], rank: dict[str, object], is_told: bool
+) -> None:
+    given = replace(inputs(), config=validate({"time": time, "rank": rank}))
+    remarks = remarks_of(Closure.at_price("ets", (120.0, 180.0)), ClosureSettings(), given)
+    assert ["what another one does is not in the noise" in remark for remark in remarks] == [True] * is_told
