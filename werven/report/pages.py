@@ -153,7 +153,8 @@ def _terms(teller: Teller) -> list[tuple[str, str]]:
         terms.append(("needs", "needs_meaning"))
     if teller.lead is not None:
         band = ("band",) if closure_kind(teller.lead.run) == "band" else ()
-        names = ("work", *band, "shapley", "ends", "noise")
-        terms += [(name, f"{name}_meaning") for name in names]
+        terms += [(name, f"{name}_meaning") for name in ("work", *band, "shapley", "ends")]
+        is_checked = ranking.rows_of(teller.lead)["resolution"].notna().any()
+        terms.append(("noise", "noise_meaning" if is_checked else "noise_meaning_unchecked"))
         terms.append(("tonne", f"tonne_meaning_{teller.lead.kind}"))
     return [(teller.word(f"term_{name}"), teller.word(meaning)) for name, meaning in terms]

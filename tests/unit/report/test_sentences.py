@@ -367,6 +367,14 @@ def test_the_page_is_whole_and_escapes_what_comes_from_tables(language: str, tmp
     assert "nan" not in page.lower().replace("finan", "")
 
 
+@pytest.mark.parametrize(
+    ("resolution", "told"), [(1.0, "en wat een andere tijdsresolutie doet"), (None, "is niet berekend. Werken")]
+)
+def test_the_noise_is_told_as_it_was_computed(resolution: float | None, told: str, tmp_path: Path) -> None:
+    own = tables(ranking=turned(RANKING).assign(resolution_kt=resolution))
+    assert told in html(Teller(solved(rankings={"ets": own}), "nl"), tmp_path)
+
+
 def test_a_language_nobody_speaks_here_is_refused(tmp_path: Path) -> None:
     own = solved()
     wrong = own.config.model_copy(update={"show": own.config.show.model_copy(update={"language": "fr"})})
