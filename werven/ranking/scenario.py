@@ -50,8 +50,8 @@ def remarks_of(closure: Closure, settings: ClosureSettings, inputs: Inputs) -> l
     remarks, rank = closure.remarks(), inputs.config.rank
     if rank.check_segments is not None and checked(inputs) is None:
         remarks.append(
-            f"closure {closure.name}: rank.check_segments: {rank.check_segments} is no other time resolution than that "
-            f"of the scenario ({inputs.config.time.mode}): what another one does is not in the noise"
+            f"closure {closure.name}: rank.check_segments: {rank.check_segments} gives nothing to check this scenario "
+            f"by (time.mode: {inputs.config.time.mode}): what another one does is not in the noise"
         )
     if not closure.is_price:
         return remarks

@@ -15,7 +15,7 @@ from werven.report import co2, needs, order, ranking, schedule, trust
 from werven.report.pictures import Picture, pictures
 from werven.report.tables import Grid, grids
 from werven.report.teller import Teller, Topic
-from werven.solved.ranking import closure_kind
+from werven.solved.ranking import closure_kind, is_checked
 from werven.solved.scenario import Solved
 from werven.words.tables import check_language
 
@@ -154,7 +154,7 @@ def _terms(teller: Teller) -> list[tuple[str, str]]:
     if teller.lead is not None:
         band = ("band",) if closure_kind(teller.lead.run) == "band" else ()
         terms += [(name, f"{name}_meaning") for name in ("work", *band, "shapley", "ends")]
-        is_checked = ranking.rows_of(teller.lead)["resolution"].notna().any()
-        terms.append(("noise", "noise_meaning" if is_checked else "noise_meaning_unchecked"))
+        known = is_checked(ranking.rows_of(teller.lead))
+        terms.append(("noise", "noise_meaning" if known else "noise_meaning_unchecked"))
         terms.append(("tonne", f"tonne_meaning_{teller.lead.kind}"))
     return [(teller.word(f"term_{name}"), teller.word(meaning)) for name, meaning in terms]

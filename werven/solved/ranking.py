@@ -233,6 +233,11 @@ def shown_ranking(ranking: pd.DataFrame, case: Case) -> pd.DataFrame:
     return order.drop(columns="place").reset_index(drop=True)
 
 
+def is_checked(table: pd.DataFrame) -> bool:
+    """Say whether the works of `shown_ranking` were also valued in another time resolution, which is then noise."""
+    return bool(table["resolution"].notna().any())
+
+
 def _group(value: float, flags: list[str]) -> str:
     """Return the group of a work; the noise is what the table flags, so that figure and table agree."""
     if pd.isna(value):

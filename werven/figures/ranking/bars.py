@@ -34,6 +34,7 @@ from werven.solved.ranking import (
     NONE,
     Case,
     Register,
+    is_checked,
     shown_ranking,
 )
 from werven.words.names import Names
@@ -114,8 +115,7 @@ def draw_ranking(ranking: pd.DataFrame, register: Register, case: Case) -> Figur
 
 def _notes(table: pd.DataFrame, case: Case) -> tuple[str, ...]:
     """Return what the foot says about this figure: what is in the noise, and what stands beside the bars."""
-    is_checked = bool(table["resolution"].notna().any())
-    noise = case.say("ranks_share" if is_checked else "ranks_share_unchecked")
+    noise = case.say("ranks_share" if is_checked(table) else "ranks_share_unchecked")
     return noise, case.say("abroad_beside" if case.measure.in_tonnes else "equivalent_note")
 
 
