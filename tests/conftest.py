@@ -64,7 +64,7 @@ WORLD = {
         electricity,   MW,   electricity, ,         cluster;border;neighbour, 0,   false
         hydrogen,      MW,   hydrogen,    ,         cluster,                  0,   false
         co2,           t/h,  co2,         ,         cluster;ANR.hub;SEA_NO,   1,   false
-        liquid_co2,    t/h,  co2,         ,         ANR.hub,                  1,   false
+        liquid_co2,    t/h,  co2,         ,         ANR.hub;SEA_NO,           1,   false
         co2_flue,      t/h,  stream,      ,         cluster,                  1,   false
         atmosphere,    t/h,  ledger,      ,         FLA,                      1,   false
         upstream,      t/h,  ledger,      ,         ABROAD,                   1,   false
@@ -82,7 +82,6 @@ WORLD = {
         solid_biomass, 2030, 30
         co2_ets,       2030, 100
         co2_societal,  2030, 300
-        co2_shipping,  2030, 25
     """,
 }
 
@@ -136,14 +135,15 @@ def assumptions(
 def resolution(
     weights: list[float] | None = None, hours: list[float] | None = None, **series: object
 ) -> TimeResolution:
-    """Return a time resolution: one snapshot of a year unless weights are given; ``day`` as in ``series``."""
+    """Return a time resolution: a snapshot of a year unless weights are given; ``day``, ``is_design`` as ``series``."""
     weights = weights or [8760.0]
     index = pd.date_range("2010-01-01", periods=len(weights), freq="h", name="snapshot")
     day = pd.Series(series.pop("day", [0] * len(weights)), index=index)
+    is_design = pd.Series(series.pop("is_design", False), index=index)
     flat = dict.fromkeys(("flat", "space_heat", "load_residential", "load_services", "load_industry"), 1.0)
     shapes = pd.DataFrame({**flat, "temperature": 10.0, **series}, index=index)
     lasting = pd.Series(hours or [1.0] * len(weights), index=index)
-    return TimeResolution(shapes, lasting, pd.Series(weights, index=index), day, pd.Series(False, index=index), "test")
+    return TimeResolution(shapes, lasting, pd.Series(weights, index=index), day, is_design, "test")
 
 
 def demand_of(text: str = "") -> pd.DataFrame:

@@ -23,6 +23,17 @@ def is_id(text: str) -> bool:
     return len(text) <= LONGEST and ID.fullmatch(text) is not None
 
 
+def words_of(cell: object) -> list[str]:
+    """Return the ids of a cell of a table, joined by ``;``; none of an empty one.
+
+    Examples
+    --------
+    >>> words_of("NL; FR;"), words_of(None)
+    (['NL', 'FR'], [])
+    """
+    return [part.strip() for part in cell.split(";") if part.strip()] if isinstance(cell, str) else []
+
+
 def is_file_name(text: str) -> bool:
     """Say whether a word may become the name of a file, a folder or a rule: scenarios and closures.
 

@@ -110,8 +110,9 @@ def test_corridors_are_off_until_the_sizing_run(small: SmallCase) -> None:
 
 
 def test_nothing_else_carries_the_name_of_a_work(small: SmallCase) -> None:
-    for component in ("Process", "Generator", "StorageUnit", "Load"):
+    for component in ("Process", "StorageUnit", "Load"):
         assert (small.built.c[component].static["work"] == "").all()
+    assert (small.built.generators.query("role != 'limit'")["work"] == "").all()
     assert (small.built.links.query("role != 'work'")["work"] == "").all()
 
 

@@ -175,7 +175,22 @@ class NetworkSettings(Section):
         le=10,
         description="Small cost on every flow, so that circulation never pays [EUR/MWh or EUR/t]",
     )
-    voll: float = Field(3000.0, ge=500, le=1e5, description="Cost of unserved demand [EUR/MWh or EUR/t]")
+    design_week_import: float = Field(
+        0.5,
+        ge=0,
+        le=1,
+        description="Part of the limit of simultaneous import that is left in the design week, when neighbours "
+        "have the same weather [p.u.]",
+    )
+    grid_tariffs: bool = Field(
+        True, description="Do e-boilers and the like pay for the grid they are connected to (technology_costs)?"
+    )
+    voll: float = Field(
+        10000.0,
+        ge=500,
+        le=1e5,
+        description="Cost of unserved demand [EUR/MWh or EUR/t]: dearer than the line or peaker of the last four hours",
+    )
 
 
 class WorksSettings(Section):
@@ -187,6 +202,15 @@ class WorksSettings(Section):
     )
     year_in_service: dict[str, Year] = Field(
         default_factory=dict, description="Overrides the year a work comes into service"
+    )
+
+
+class PolicySettings(Section):
+    """Policy that is law, as data/policies.csv has it."""
+
+    on: dict[str, bool] = Field(
+        default_factory=dict,
+        description="Switches a policy of data/policies.csv on or off, for example {gas_in_homes: false}",
     )
 
 
@@ -339,6 +363,7 @@ class Config(Section):
     demand: DemandSettings = Field(default_factory=DemandSettings, description="Demand")
     network: NetworkSettings = Field(default_factory=NetworkSettings, description="Network")
     works: WorksSettings = Field(default_factory=WorksSettings, description="Works")
+    policy: PolicySettings = Field(default_factory=PolicySettings, description="Policy")
     projects: ProjectsSettings = Field(default_factory=ProjectsSettings, description="Companies' projects")
     changes: list[TableChange] = Field(default_factory=list, description="Changes of data tables")
     solve: SolveSettings = Field(default_factory=SolveSettings, description="Solver")

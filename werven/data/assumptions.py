@@ -71,14 +71,17 @@ class Block:
     capacity : float
         What is not out for repair [MW or t/h].
     cost : float
-        Fuel, the CO2 price of the closure on its emissions, and its own price [EUR per MWh or t].
+        Fuel, the CO2 price of the closure on its emissions, its own price and the way there [EUR per MWh or t].
     co2 : float
         Emissions abroad [t per MWh or t].
+    room : float, optional
+        Most that it takes or gives in a year [MWh or t]; None: no other limit than its capacity.
     """
 
     capacity: float
     cost: float
     co2: float
+    room: float | None = None
 
 
 @dataclass(frozen=True)
@@ -188,9 +191,9 @@ class Assumptions:
             own = rows["discount_rate"].iloc[0]
             rate = self.config.network.discount_rate if pd.isna(own) else float(own)
             share = yearly_share(rate, value["lifetime_years"], value["fom_share_per_year"])
-            result[str(technology)] = Cost(
-                value["investment_eur_per_unit"] * share, value["vom_eur_per_unit"], value["lifetime_years"]
-            )
+            grid = interpolate(rows["year"], rows["grid_eur_per_unit_year"].fillna(0.0), self.year)
+            fixed = value["investment_eur_per_unit"] * share + grid * self.config.network.grid_tariffs
+            result[str(technology)] = Cost(fixed, value["vom_eur_per_unit"], value["lifetime_years"])
         return result
 
     def cost(self, technology: str) -> Cost:
@@ -252,8 +255,10 @@ class Assumptions:
         fuel = rows["fuel"].iloc[0]
         burnt = 0.0 if pd.isna(fuel) else self.price(str(fuel)) / value("efficiency")
         co2 = value("co2_t_per_unit")
-        cost = burnt + co2 * self.trade_co2_price + value("price_eur_per_unit")
-        return Block(value("capacity") * value("availability", 1.0), cost, co2)
+        paid = value("price_eur_per_unit") + value("transport_eur_per_unit", 0.0)
+        cost = burnt + co2 * self.trade_co2_price + paid
+        room = None if rows["room_per_year"].isna().all() else value("room_per_year") * 1e6
+        return Block(value("capacity") * value("availability", 1.0), cost, co2, room)
 
     def upstream(self, carrier: str) -> float:
         """Return emissions abroad of one unit of a fuel [t per MWh or per t], zero when none are known."""
@@ -278,9 +283,23 @@ class Assumptions:
         }
 
     def capacity_max(self, technology: str, node: str) -> float:
-        """Return the largest total capacity [MW or t/h]; a large finite number when there is no limit."""
+        """Return the largest total capacity [MW or t/h], of potential and policy; a large number without a limit."""
         unit = str(self.technologies.at[technology, "capacity_unit"])
-        return self._potentials.get((technology, node), LARGE[unit])
+        policy = self.policies["most_capacity"].get((technology, node), LARGE[unit])
+        return min(self._potentials.get((technology, node), LARGE[unit]), policy)
+
+    @cached_property
+    def policies(self) -> dict[str, dict[tuple[str, str], float]]:
+        """What the policies that hold say of the year: by kind, technology and node [MW or t/h]."""
+        table = self.tables["policies"]
+        switched = table["policy"].astype(str).map(self.config.policy.on)
+        on = switched.where(switched.notna(), table["on"]).astype(bool)
+        told: dict[str, dict[tuple[str, str], float]] = {"most_capacity": {}, "least_capacity": {}}
+        for (_, kind, technology, node), rows in table[on].groupby(["policy", "kind", "technology", "node"]):
+            value = interpolate(rows["year"], rows["value"], self.year)
+            key, known = (str(technology), str(node)), told[str(kind)]
+            known[key] = (min if kind == "most_capacity" else max)(value, known.get(key, value))
+        return told
 
     def infrastructure_cost(self, infrastructure: str, length_km: float) -> float:
         """Return the yearly cost of one MW (or t/h) of infrastructure [EUR/a]; AC lines per usable MW."""

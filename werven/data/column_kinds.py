@@ -58,6 +58,7 @@ DEMAND_SECTORS = (
     "buildings",
     "ceramics_building",
     "chemicals",
+    "data_centres",
     "food",
     "gas_transport",
     "glass",
@@ -138,7 +139,7 @@ CARRIERS = (
     "waste",
 )
 #: Prices that the code asks for by name; those of fuels follow from the carriers.
-PRICES = ("co2_ets", "co2_societal", "co2_shipping", "natural_gas", "biomethane")
+PRICES = ("co2_ets", "co2_societal", "natural_gas", "biomethane")
 #: Rows of the settled balance that the back-cast puts its steps beside.
 BALANCE_ITEMS = (
     "of which boilers and firing",

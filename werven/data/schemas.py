@@ -155,8 +155,12 @@ _LIST: list[Table] = [
             "technology": technology(),
             "year": year("Year the figures hold for"),
             "investment_eur_per_unit": number("Overnight investment", "EUR per MW or per t/h"),
+            **RANGE,
             "fom_share_per_year": number("Fixed operation and maintenance", "p.u. of investment per year", le=0.5),
             "vom_eur_per_unit": number("Variable cost", "EUR per MWh or t of capacity unit", None),
+            "grid_eur_per_unit_year": number(
+                "Grid tariff of what is not on the grid yet", "EUR per MW and year", empty=True
+            ),
             "lifetime_years": number("Technical lifetime", "a", 1, le=120),
             "discount_rate": number(
                 "Discount rate, where it is not that of the configuration", "p.u./a", le=0.3, empty=True
@@ -249,7 +253,7 @@ _LIST: list[Table] = [
         "network",
         "Prices of fuels and feedstock in Flanders, of CO2, and potentials where supply is limited.",
         {
-            "item": identity("Carrier, co2_ets, co2_societal, co2_shipping, or a fuel abroad"),
+            "item": identity("Carrier, co2_ets, co2_societal, or a fuel abroad"),
             "year": year("Year"),
             "price": number("Price", "EUR/MWh or EUR/t", le=1e5),
             "unit": text("Unit of the price", allowed=("EUR/MWh", "EUR/t")),
@@ -281,18 +285,26 @@ _LIST: list[Table] = [
             "carrier": carrier(),
             "year": year("Year"),
             "block": text("Id of the step"),
-            "kind": text("Role", allowed=("load", "must_run", "supply", "sink")),
+            "kind": text("Role", allowed=("load", "must_run", "supply", "sink", "storage")),
             "capacity": number("Capacity (load: mean)", "MW or t/h"),
             "availability": READY,
             "fuel": text("Item of prices that it burns", empty=True),
-            "efficiency": number("Efficiency", "p.u.", 0.01, le=1, empty=True),
+            "efficiency": number("Efficiency; of a store, in and out together", "p.u.", 0.01, le=1, empty=True),
+            "hours": number("Hours a store lasts; empty: no store", "h", 0.1, le=1000, empty=True),
             "co2_t_per_unit": number("Emissions abroad", "t per MWh or per t"),
             "price_eur_per_unit": number("Price besides fuel and CO2", "EUR per MWh or per t", None),
+            **RANGE,
+            "transport_eur_per_unit": number(
+                "What is paid for the way abroad, offshore pipe or ship, to a store of CO2; empty: a work is the pipe",
+                "EUR per t",
+                empty=True,
+            ),
+            "room_per_year": number("Most in a year; every store of CO2 has one", "TWh or Mt per year", empty=True),
             "profile": text("Profile", allowed=PROFILES),
             "local_share": number("Part that follows the weather here; the rest is its mean", "p.u.", le=1),
         },
         ("zone", "carrier", "year", "block"),
-        least=230,
+        least=380,
         holds={"kind": ("load", "supply", "sink")},
     ),
     table(

@@ -10,6 +10,7 @@ import pypsa
 
 from werven.errors import SolveError
 from werven.network.ledger import ATMOSPHERE, UPSTREAM
+from werven.network.sectors.limits import FAMILY
 
 CLOSING_TOLERANCE = 1e-6
 #: Flows below are not written, and are no gap of a carrier either: 1 kWh or 1 kg a year.
@@ -63,7 +64,7 @@ def _flow_frame(component: str, bus: pd.Series, flow: pd.Series, port: int) -> p
 
 
 def labelled(network: pypsa.Network) -> pd.DataFrame:
-    """Return the port flows with carrier, cluster, technology and sector.
+    """Return the port flows with carrier, cluster, technology and sector; limits of trade count flows and hold none.
 
     Returns
     -------
@@ -72,6 +73,7 @@ def labelled(network: pypsa.Network) -> pd.DataFrame:
     """
     flows = port_flows(network)
     buses = network.buses
+    flows = flows[flows["bus"].map(buses["family"]) != FAMILY].reset_index(drop=True)
     for column, source in (
         ("bus_carrier", "carrier"),
         ("node", "node"),

@@ -20,7 +20,7 @@ from werven.data.results import read_result
 from werven.data.tables import records
 from werven.network import ledger, projects, storage, works
 from werven.network.components import Parts
-from werven.network.sectors import co2, electricity, fuels, heat, hydrogen, industry, loads
+from werven.network.sectors import co2, electricity, fuels, heat, hydrogen, industry, limits, loads
 from werven.version import __version__
 from werven.weather import profiles
 from werven.weather.resolution import TimeResolution, aggregate
@@ -115,7 +115,7 @@ def _note_all(parts: Parts, demand: pd.DataFrame, time: TimeResolution) -> None:
     left = heat.stock(a, loads.reference_peaks(a, demand))
     ledger.add(parts)
     fuels.add(parts, demand)
-    electricity.add(parts, time, shapes)
+    abroad = electricity.add(parts, time, shapes)
     hydrogen.add(parts)
     heat.add(parts, "heat", shapes, left)
     heat.add(parts, "buildings", shapes, left)
@@ -123,7 +123,9 @@ def _note_all(parts: Parts, demand: pd.DataFrame, time: TimeResolution) -> None:
     co2.add(parts, co2.reference_streams(a, demand), demand)
     storage.add(parts)
     works.add(parts)
+    limits.add(parts, time, abroad)
     loads.add(parts, demand, shapes)
+    projects.hold(parts)
     projects.bound(parts)
     check_assets(parts)
 
@@ -214,7 +216,7 @@ def _carriers(network: pypsa.Network, parts: Parts) -> None:
                 "name_nl": row["name_nl"],
                 "name_en": row["name_en"],
             }
-    used = {str(row["carrier"]) for rows in parts.rows.values() for row in rows}
+    used = {str(row["carrier"]) for rows in parts.rows.values() for row in rows} | set(parts.buses["carrier"])
     for name in sorted(used - set(known)):
         known[name] = {**plain, "name_nl": name, "name_en": name}
     frame = pd.DataFrame.from_dict(known, orient="index")

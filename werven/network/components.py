@@ -21,6 +21,8 @@ from werven.errors import BuildError
 Value = float | pd.Series
 #: Series values below this are nothing: 0.05 % of a capacity.
 DUST = 5e-4
+#: Components that may have a potential: the most they give or take in a year.
+LIMITED = ("Generator", "Process")
 TEXT_DEFAULTS = {
     "technology": "",
     "node": "",
@@ -68,6 +70,11 @@ class Parts:
         self.faults.append(f"{node}: there is no bus for {carrier!r}{self._hint(f'{node} {carrier}')}")
         return f"{node} {carrier}"
 
+    def add_bus(self, name: str, **attributes: str) -> None:
+        """Note a bus that no table has, counted in MW."""
+        place = {"kind": "system", "heat_of": "", "unit": "MW", "x": 0.0, "y": 0.0}
+        self.buses = pd.concat([self.buses, pd.DataFrame([place | attributes], index=pd.Index([name], name="name"))])
+
     def has_bus(self, node: str, carrier: str) -> bool:
         """Say whether a node itself has a bus of a carrier."""
         return f"{node} {carrier}" in self.buses.index
@@ -78,7 +85,7 @@ class Parts:
 
     def add(self, component: str, name: str, **attributes: Any) -> None:
         """Note one part; its buses are checked when the network is built."""
-        defaults = {**TEXT_DEFAULTS, "potential": np.inf} if component == "Generator" else TEXT_DEFAULTS
+        defaults = {**TEXT_DEFAULTS, "potential": np.inf} if component in LIMITED else TEXT_DEFAULTS
         self.rows.setdefault(component, []).append({"name": name, **defaults, **attributes})
 
     def process(self, name: str, ports: Mapping[str, Value], **attributes: Any) -> None:

@@ -47,6 +47,19 @@ def bound(parts: Parts) -> None:
             )
 
 
+def hold(parts: Parts) -> None:
+    """Make the least that a policy asks for a least size of new plants, beyond what stands."""
+    a = parts.assumptions
+    for (technology, node), least in a.policies["least_capacity"].items():
+        left = least - a.existing(technology, node)
+        for item in _new_of(parts, technology, node) if a.config.network.investment else ():
+            taken = min(max(left, 0.0), float(item["p_nom_max"]))
+            item["p_nom_min"] = max(float(item.get("p_nom_min", 0.0)), taken)
+            left -= taken
+        if left > ROUNDING * least and a.config.network.investment and node in a.nodes.index:
+            parts.faults.append(f"policy: {least:g} of {technology} at {node} has no room (policies, potentials)")
+
+
 def _new_of(parts: Parts, technology: str, node: str) -> list[dict[str, Any]]:
     """Return the parts that are new capacity of a technology at a node."""
     return [

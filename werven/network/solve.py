@@ -19,6 +19,7 @@ import xarray as xr
 from werven.config.settings import Config, SolveSettings
 from werven.data.tables import records
 from werven.errors import SolveError
+from werven.network.components import LIMITED
 from werven.network.storage import cyclic_within_days
 
 logger = logging.getLogger(__name__)
@@ -72,21 +73,21 @@ def create_model(network: pypsa.Network, config: Config) -> linopy.Model:
 
 
 def _limit_potentials(network: pypsa.Network) -> None:
-    """Keep what a market sells (or a ledger holds) in a year below its potential, written as a mean flow.
+    """Keep what a market sells, a store of CO2 takes or a ledger holds in a year below its potential, as a mean flow.
 
     PyPSA's own ``e_sum_max`` says the same in MWh a year, with numbers a thousand times larger than all others.
     """
-    limited = network.generators.index[np.isfinite(network.generators["potential"])]
-    if limited.empty:
-        return
     weights = network.snapshot_weightings["objective"]
     share = xr.DataArray((weights / weights.sum()).to_numpy(), coords={"snapshot": network.snapshots})
-    mean = (network.model.variables["Generator-p"].sel(name=list(limited)) * share).sum("snapshot")
-    room = xr.DataArray(
-        (network.generators.loc[limited, "potential"] / weights.sum()).to_numpy(),
-        coords={"name": mean.indexes["name"]},
-    )
-    network.model.add_constraints(mean <= room, name="potentials")
+    for component in LIMITED:
+        static = network.c[component].static
+        limited = static.index[np.isfinite(static["potential"])] if "potential" in static else static.index[:0]
+        if limited.empty:
+            continue
+        mean = (network.model.variables[f"{component}-p"].sel(name=list(limited)) * share).sum("snapshot")
+        room = (static.loc[limited, "potential"] / weights.sum()).to_numpy()
+        known = xr.DataArray(room, coords={"name": mean.indexes["name"]})
+        network.model.add_constraints(mean <= known, name=f"potentials-{component}")
 
 
 def _pair_corridors(network: pypsa.Network) -> None:

@@ -29,7 +29,7 @@ def add(parts: Parts) -> None:
             "carrier": f"{row.carrier} work",
             "work_state": state[str(row.work)],
             "active": state[str(row.work)] == "reference",
-            "p_nom": float(row.capacity),
+            "p_nom": float(row.capacity) * number_or(row.n1_factor, 1.0),
             "confidence": str(row.confidence),
         }
         cost = number_or(row.marginal_cost_eur_per_unit, 0.0)
@@ -103,16 +103,19 @@ def _beyond_border(a: Assumptions, bus: str) -> str:
 
 
 def open_pairs(a: Assumptions) -> set[frozenset[str]]:
-    """Return the pairs of buses that the sizing run may join in the year.
+    """Return the pairs of buses that the sizing run may join in the year: what a ranking speaks of, or a plan offers.
 
-    Those with a corridor today, and those with a work that exists or is a candidate by then: nobody can build
-    in 2030 what no promoter has before 2032.
+    Those with a work that is a candidate by then: nobody can build in 2030 what no promoter has before 2032, and
+    where no work and no plan is, no permit is in sight, however cheap a third circuit beside the first two would be.
     """
     state = planned(a)
-    legs = records(a.tables["work_legs"])
-    pairs = {frozenset((leg.from_bus, leg.to_bus)) for leg in legs if state[leg.work] in ("reference", "candidate")}
-    grid = records(a.tables["grid"])
-    return pairs | {frozenset(f"{node} {row.carrier}" for node in (row.from_node, row.to_node)) for row in grid}
+    pairs = {
+        frozenset((leg.from_bus, leg.to_bus))
+        for leg in records(a.tables["work_legs"])
+        if state[leg.work] == "candidate"
+    }
+    offered = a.tables["corridors"].dropna(subset=["plan"])
+    return pairs | {frozenset((row.from_bus, row.to_bus)) for row in records(offered)}
 
 
 def _corridors(parts: Parts) -> None:

@@ -93,7 +93,7 @@ BAD: dict[str, Cell | Setting | Weather | Demand] = {
     "activity": Cell(1, "demand_2023", "activity == 'steel'", "activity", "stel", "nearest: 'steel'"),
     "activity of an efficiency": Cell(2, "efficiency", "index == 0", "activity", "chemicls", "nearest: 'chemicals'"),
     "work": Cell(1, "work_legs", "index == 6", "work", "E99", "an id of works"),
-    "cost": Cell(1, "grid", "index == 7", "infrastructure", "ac_lien", "an id of infrastructure_costs"),
+    "cost": Cell(1, "corridors", "index == 3", "infrastructure", "ac_lien", "an id of infrastructure_costs"),
     "fuel": Cell(2, "neighbour_supply", "fuel == 'hard_coal'", "fuel", "hard_cole", "nearest: 'hard_coal'"),
     "item of upstream": Cell(2, "upstream_factors", "item == 'coal'", "item", "cole", "nearest: 'coal'"),
     "use": Cell(3, "demand_2023", "index == 4", "use", "enrgy", "nearest: 'energy'"),

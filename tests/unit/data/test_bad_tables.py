@@ -108,7 +108,7 @@ BAD: dict[str, Edit] = {
     "colour": Edit("technologies", {"technology": "onwind"}, {"color": "blue"}, "#rrggbb"),
     "colour that is more": Edit("carriers", {}, {"color": "#f2b701;background:url(x)"}, "#rrggbb"),
     "carrier the code asks for": Edit("carriers", {"carrier": "atmosphere"}, {"carrier": "air"}, "asked for by name"),
-    "price the code asks for": Edit("prices", {"item": "co2_shipping"}, {"item": "co2_ships"}, "a price of CO2"),
+    "price the code asks for": Edit("prices", {"item": "co2_ets"}, {"item": "co2_etz"}, "a price of CO2"),
     "item of the back-cast": Edit("backcast_reference", {"item": "paper"}, {"item": "papr"}, "nearest: 'paper'"),
     "item of the balance": Edit("industry_balance", {"item": "of which CHP"}, {"item": "CHP"}, "asked for by name"),
     "profile of a demand": Edit("demand_2023", {}, {"profile": "onwind"}, "one of flat"),
@@ -125,7 +125,6 @@ BAD: dict[str, Edit] = {
     "low above high": Edit("prices", {"item": "scrap"}, {"low": "900"}, "at least low, 900"),
     "value outside its range": Edit("activities", {"activity": "olefins"}, {"high": "1"}, "at least value, 3.42"),
     "investment": Edit("works", {"work": "E10"}, {"capex_low_meur": "5000"}, "at least capex_low_meur, 5000"),
-    "less after reinforcement": Edit("grid", {}, {"max_mw": "100"}, "at least capacity_mw, 3400"),
     "stock beyond the peak": Edit(
         "heat_stock",
         {"nodes": "ANR.refinery", "carrier": "steam_200"},
@@ -144,7 +143,9 @@ BAD: dict[str, Edit] = {
     ),
     "site that is swapped": Edit("sites", {}, {"lat_deg": "3.8", "lon_deg": "51.1"}, ">= 30 <= 75"),
     "size of a work": Edit("works", {"work": "C13"}, {"capacity": "99999"}, "the size of one of its legs"),
-    "size of a leg": Edit("work_legs", {"work": "E01"}, {"capacity": "42"}, "one of its legs in work_legs.csv: 42 MW"),
+    "size of a leg": Edit(
+        "work_legs", {"work": "E01"}, {"capacity": "42"}, "one of its legs in work_legs.csv: 33.6 MW"
+    ),
     "trade without a border": Edit("work_legs", {"work": "E03"}, {"trading_capacity_mw": "100"}, "from a border"),
     "the other way round": Edit(
         "neighbour_links", {"zone0": "NL", "zone1": "UK"}, {"zone0": "DE", "zone1": "NL"}, "the other way round"
@@ -265,6 +266,37 @@ BAD |= {
     "load that burns": block("nothing: it is load", {"fuel": "natural_gas", "efficiency": "0.5"}, kind="load"),
     "load that is a sink": block("only CO2 has a sink", {"kind": "sink"}, kind="load"),
     "neighbour that is never there": block("above 0", {"availability": "0"}, block="gas"),
+    # Trade, its limits, and stores
+    "limit without a border": Edit("import_limits", {}, {"borders": "NL;GNT"}, "neighbours: NL, FR, DE, UK, WAL, DK"),
+    "limit of no border": Edit("import_limits", {}, {"borders": ""}, "text, not empty"),
+    "limit of other borders": Edit("import_limits", {"year": "2030"}, {"borders": "NL"}, "as BE has in 2023"),
+    "limit of nothing": Edit("import_limits", {}, {"import_mw": "0"}, ">= 0.001"),
+    "limit that a pipe adds to": Edit("work_legs", {"work": "C13"}, {"import_limit_mw": "100"}, "the leg carries co2"),
+    "line beyond its circuits": Edit("grid", {"corridor": "ROE-FR"}, {"capacity_mw": "9000"}, "2 circuits of 4000"),
+    "more than all of a line": Edit("grid", {}, {"n1_factor": "1.2"}, "<= 1"),
+    "N-1 of a pipe": Edit("grid", {"corridor": "H2-GNT-ANL"}, {"n1_factor": "0.8"}, "it carries hydrogen"),
+    "corridor that nobody offers": Edit(
+        "corridors", {"corridor": "OST_electricity-ZBR_electricity"}, {"plan": ""}, "a published plan"
+    ),
+    "store without a room": block("every store has a yearly room", {"room_per_year": ""}, kind="sink"),
+    "room that cannot be filled": block("what its capacity takes", {"room_per_year": "40"}, kind="sink", year="2040"),
+    "store without a way there": block("so the way is paid here", {"transport_eur_per_unit": ""}, kind="sink"),
+    "way to what is no store": block("no store of CO2", {"transport_eur_per_unit": "5"}, kind="load"),
+    "store with two prices of the way": Edit(
+        "works", {"work": "C13"}, {"kind": "co2 offshore pipeline"}, "work C13 is the pipe"
+    ),
+    "battery without hours": block("a number: it is a store", {"hours": ""}, kind="storage"),
+    "load with hours": block("nothing: it is load", {"hours": "4"}, kind="load"),
+    "fleet that ends in silence": block("found 'no 2050'", {"year": "2049"}, block="coal", year="2050"),
+    "policy that asks for more than it allows": Edit(
+        "policies",
+        {"kind": "least_capacity", "year": "2040"},
+        {"value": "2500"},
+        "offshore_tender allows no more of offwind",
+    ),
+    "policy against a contract": Edit(
+        "policies", {"node": "ZBR", "year": "2030"}, {"technology": "electrolysis", "value": "1"}, "policy gas_in_homes"
+    ),
 }
 
 

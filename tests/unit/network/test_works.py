@@ -61,11 +61,11 @@ LEGS = """
     W3,   1,   electricity, ANR electricity, GNT electricity,       100,      MW,   1,   0,    0,        true,
 """
 CORRIDORS = """
-    corridor, carrier,     from_bus,        to_bus,                infra, length, max, unit, both,  eff, elec
-    pipe,     co2,         ANR co2,         ANR.hub co2,           plant, 10,     500, t/h,  false, 1,   0.1
-    wire,     electricity, ANR electricity, GNT electricity,       plant, 10,     500, MW,   true,  1,
-    border,   electricity, ANR electricity, NL.border electricity, plant, 10,     500, MW,   false, 1,
-    nobody,   co2,         ANR.hub co2,     ANR.hub liquid_co2,    plant, 10,     500, t/h,  false, 1,
+    corridor, carrier,     from_bus,        to_bus,                infra, length, max, unit, both,  eff, elec, plan
+    pipe,     co2,         ANR co2,         ANR.hub co2,           plant, 10,     500, t/h,  false, 1,   0.1,  a plan
+    wire,     electricity, ANR electricity, GNT electricity,       plant, 10,     500, MW,   true,  1,   ,     a plan
+    border,   electricity, ANR electricity, NL.border electricity, plant, 10,     500, MW,   false, 1,   ,
+    nobody,   co2,         ANR.hub co2,     ANR.hub liquid_co2,    plant, 10,     500, t/h,  false, 1,   ,
 """
 COSTS = """
     infrastructure, unit,   investment, fom, lifetime
@@ -218,7 +218,7 @@ def test_a_flow_costs_something_and_compression_takes_electricity_where_it_start
 
 
 def test_corridors_wait_for_the_sizing_run_and_both_directions_share_the_cost() -> None:
-    # Nobody has a work between the last pair of buses: the sizing run may not join it.
+    # A plan offers the first two, where works stand, and an open work the third; nobody offers the last.
     links = added().query("role == 'corridor'")
     assert sorted(links.index) == ["corridor border", "corridor pipe", "corridor wire", "corridor wire back"]
     assert not links["active"].any()

@@ -11,6 +11,7 @@ from werven.data.checks import groups as checks_groups
 from werven.data.checks import plants as checks_plants
 from werven.data.checks import reach as checks_reach
 from werven.data.checks import rows as checks_rows
+from werven.data.checks import trade as checks_trade
 from werven.data.checks import whole as checks_whole
 from werven.data.checks.frames import Check, Frames
 from werven.data.register import leg_faults, register_faults
@@ -185,5 +186,6 @@ CHECKS: tuple[tuple[set[str], Check], ...] = (
     *checks_groups.CHECKS,
     *checks_reach.CHECKS,
     *checks_plants.CHECKS,
+    *checks_trade.CHECKS,
     *checks_whole.CHECKS,
 )

@@ -284,7 +284,7 @@ def _market_faults(frames: Frames, _: Config) -> list[Fault]:
     bought = {name for name, row in carriers.items() if row.family in MARKETS and f"FLA {name}" in places.buses}
     prices, factors = (set(frames[name]["item"].astype(str)) for name in ("prices", "upstream_factors"))
     burnt = set(frames["neighbour_supply"]["fuel"].dropna().astype(str))
-    known = {*carriers, *burnt, "co2_ets", "co2_societal", "co2_shipping", "lignite", "uranium"}
+    known = {*carriers, *burnt, "co2_ets", "co2_societal", "lignite", "uranium"}
     faults = [
         fault_at("prices", row, "item", row.item, "a carrier, a price of CO2 or a fuel", nearest(row.item, known))
         for row in records(frames["prices"])

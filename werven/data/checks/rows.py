@@ -11,8 +11,9 @@ import pandas as pd
 from werven.config.kinds import FIRST_YEAR
 from werven.config.settings import Config
 from werven.data.checks.frames import Check, Frames, families_of
-from werven.data.tables import fault_at, records
+from werven.data.tables import fault_at, number_or, records
 from werven.errors import Fault, nearest
+from werven.names import words_of
 
 #: Low end, value and high end of the tables that have a range.
 RANGES = {
@@ -21,8 +22,9 @@ RANGES = {
     "upstream_factors": ("low", "co2_t_per_unit", "high"),
     "infrastructure_costs": ("low", "investment", "high"),
     "backcast_reference": ("low", "value", "high"),
+    "neighbour_supply": ("low", "price_eur_per_unit", "high"),
+    "technology_costs": ("low", "investment_eur_per_unit", "high"),
     "works": ("capex_low_meur", "capex_meur", "capex_high_meur"),
-    "grid": ("capacity_mw", "max_mw"),
 }
 #: Kind of the node that a node of a kind belongs to; the others belong to none.
 PARENTS = {"subnode": "cluster", "border": "neighbour"}
@@ -92,7 +94,7 @@ def _require_faults(frames: Frames, _: Config) -> list[Fault]:
     """Return works that require each other, by whatever way round, or their own alternative."""
     works = frames["works"]
     rows = {str(row.work): row for row in records(works)}
-    needs = {work: set(_words(row.requires)) & rows.keys() for work, row in rows.items()}
+    needs = {work: set(words_of(row.requires)) & rows.keys() for work, row in rows.items()}
     family = {work: work if pd.isna(row.variant_of) else str(row.variant_of) for work, row in rows.items()}
     faults = []
     for work, row in rows.items():
@@ -115,15 +117,10 @@ def _alike_faults(frames: Frames, _: Config) -> list[Fault]:
         if parent is not None and parent.carrier != row.carrier:
             allowed = f"an alternative that carries {row.carrier} too; row {line(parent)} carries {parent.carrier}"
             faults.append(fault_at("works", row, "variant_of", row.variant_of, allowed))
-        needs = _words(row.requires)
+        needs = words_of(row.requires)
         twice = sorted({work for work in needs if needs.count(work) > 1})
         faults += [fault_at("works", row, "requires", work, "a work that is named once") for work in twice]
     return faults
-
-
-def _words(cell: Any) -> list[str]:
-    """Return the words of a cell that are joined by ``;``."""
-    return [] if pd.isna(cell) else [part.strip() for part in str(cell).split(";") if part.strip()]
 
 
 def _reached(start: str, steps: Mapping[str, set[str]]) -> set[str]:
@@ -163,8 +160,8 @@ def _size_faults(frames: Frames, _: Config) -> list[Fault]:
     """Return works of a size that none of their legs has at either end: what is built is the size of the legs."""
     sizes: dict[str, list[float]] = {}
     for row in records(frames["work_legs"]):
-        rate = 1.0 if pd.isna(row.efficiency) else float(row.efficiency)
-        sizes.setdefault(str(row.work), []).extend([float(row.capacity), float(row.capacity) * rate])
+        usable, rate = float(row.capacity) * number_or(row.n1_factor, 1.0), number_or(row.efficiency, 1.0)
+        sizes.setdefault(str(row.work), []).extend([usable, usable * rate])
     faults = []
     for row in records(frames["works"]):
         mine = sizes.get(str(row.work), [])
@@ -361,12 +358,30 @@ def _burner_faults(frames: Frames, _: Config) -> list[Fault]:
             faults.append(fault_at("neighbour_supply", row, "fuel", row.fuel, "a fuel", nearest(row.fuel, fuels)))
         elif not pd.isna(row.fuel) and row.kind != "supply":
             faults.append(fault_at("neighbour_supply", row, "fuel", row.fuel, f"nothing: it is {row.kind}"))
-        elif pd.isna(row.fuel) and not pd.isna(row.efficiency):
+        elif pd.isna(row.fuel) and not pd.isna(row.efficiency) and row.kind != "storage":
             faults.append(fault_at("neighbour_supply", row, "efficiency", row.efficiency, "nothing: it burns nothing"))
         if row.kind == "sink" and families.get(str(row.carrier), "co2") not in ("co2", "stream"):
             faults.append(fault_at("neighbour_supply", row, "kind", "sink", "load: only CO2 has a sink"))
         if not pd.isna(row.availability) and row.availability <= 0.0:
             faults.append(fault_at("neighbour_supply", row, "availability", row.availability, "above 0"))
+    return faults
+
+
+def _store_faults(frames: Frames, _: Config) -> list[Fault]:
+    """Return stores of neighbours without hours or efficiency, or of another carrier, and hours of what is no store."""
+    faults = []
+    for row in records(frames["neighbour_supply"]):
+        if row.kind != "storage":
+            if not pd.isna(row.hours):
+                faults.append(fault_at("neighbour_supply", row, "hours", row.hours, f"nothing: it is {row.kind}"))
+            continue
+        for column in ("hours", "efficiency"):
+            if pd.isna(getattr(row, column)):
+                faults.append(fault_at("neighbour_supply", row, column, "", "a number: it is a store"))
+        if row.carrier != "electricity":
+            faults.append(
+                fault_at("neighbour_supply", row, "kind", row.kind, "a store of electricity, or another kind")
+            )
     return faults
 
 
@@ -401,4 +416,5 @@ CHECKS: tuple[tuple[set[str], Check], ...] = (
     ({"prices"}, _co2_price_faults),
     ({"neighbour_supply", "carriers"}, _burner_faults),
     ({"neighbour_supply"}, _load_faults),
+    ({"neighbour_supply"}, _store_faults),
 )

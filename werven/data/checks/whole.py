@@ -19,7 +19,7 @@ YEARLY: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "efficiency": (("activity", "carrier"), ()),
     "neighbour_links": (("zone0", "zone1"), ()),
     "trading_capacity": (("zone",), ()),
-    "prices": (("item",), ("co2_shipping",)),
+    "prices": (("item",), ()),
 }
 #: Demand that every cluster has: somebody lives there.
 EVERYWHERE = ("electricity", "space_heat")
@@ -74,18 +74,16 @@ def _lost(table: str, keys: Iterable[str], group: Iterable[str], lost: Iterable[
 def _block_faults(frames: Frames, _: Config) -> list[Fault]:
     """Return steps of neighbours with a gap in their years, and neighbours without a load or supply in a year.
 
-    A step of electricity may end before the others (coal) and one of another carrier may begin later (hydrogen).
+    A step of another carrier than electricity may begin later (hydrogen). None may end before the others: outside its
+    years a step is what it is in the nearest one, so that a coal fleet without a row of 0 would stand for ever.
     """
     supply = frames["neighbour_supply"]
     keys = ("zone", "carrier", "block")
     every = _usual(years for _, years in _groups(supply, keys))
-    kinds = supply.groupby(list(keys))["kind"].first().astype(str).to_dict()
     faults = []
     for group, years in _groups(supply, keys):
-        is_load = kinds[group] == "load"
         first = min(every, default=years[0]) if group[1] == "electricity" else years[0]
-        last = max(every, default=years[-1]) if is_load or group[1] != "electricity" else years[-1]
-        if lost := [str(year) for year in every if first <= year <= last and year not in years]:
+        if lost := [str(year) for year in every if first <= year and year not in years]:
             faults.append(_lost("neighbour_supply", keys, group, lost, "years without a gap, as the others"))
     power = supply[supply["carrier"] == "electricity"]
     for zone, rows in power.groupby("zone", sort=False):

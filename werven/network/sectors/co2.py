@@ -12,7 +12,8 @@ from werven.network.conversion import add_sector, ports_at, technology_nodes
 from werven.network.ledger import ATMOSPHERE
 from werven.network.sectors.hydrogen import border_supply
 
-STORAGE = "SEA_NO co2"
+#: What ships carry, from a terminal here to a quay abroad.
+SHIPPED = "liquid_co2"
 FLUE = "co2_flue"
 UTILISATION = {"power": 0.45}
 
@@ -46,7 +47,8 @@ def add(parts: Parts, streams: pd.Series, demand: pd.DataFrame) -> None:
         for node in technology_nodes(parts, str(technology)):
             _capture(parts, str(technology), node, streams)
     _ships(parts)
-    border_supply(parts, "co2")
+    for carrier in ("co2", SHIPPED):
+        border_supply(parts, carrier)
     add_sector(parts, "co2")
 
 
@@ -151,18 +153,19 @@ def _capture(parts: Parts, technology: str, node: str, streams: pd.Series) -> No
 
 
 def _ships(parts: Parts) -> None:
-    """Note ships from every terminal to the storage; the terminal itself is a work."""
-    a = parts.assumptions
-    for bus, row in parts.buses.query("carrier == 'liquid_co2'").iterrows():
-        if STORAGE in parts.buses.index:
+    """Note ships from every terminal to every quay abroad; the terminal is a work, freight is in what is paid there."""
+    liquid = parts.buses[parts.buses["carrier"] == SHIPPED]
+    abroad = liquid["kind"].isin(("sea", "neighbour"))
+    for bus, row in liquid[~abroad].iterrows():
+        for quay, there in liquid[abroad].iterrows():
             parts.add(
                 "Link",
-                f"ship {row['node']}",
+                f"ship {row['node']} {there['node']}",
                 bus0=bus,
-                bus1=STORAGE,
+                bus1=quay,
                 carrier="co2 ship",
                 node=row["node"],
                 role="ship",
                 p_nom=LARGE["t/h"],
-                marginal_cost=a.price("co2_shipping"),
+                marginal_cost=parts.assumptions.config.network.transport_cost,
             )

@@ -12,12 +12,12 @@ from werven.network.sectors import neighbours
 from werven.weather.resolution import TimeResolution
 
 
-def add(parts: Parts, time: TimeResolution, profiles: pd.DataFrame) -> None:
-    """Note plants, grid, borders and neighbours."""
+def add(parts: Parts, time: TimeResolution, profiles: pd.DataFrame) -> neighbours.Baseline | None:
+    """Note plants, grid, borders and neighbours; return what neighbours do without Flanders."""
     add_sector(parts, "power", profiles)
     _grid(parts)
     _borders(parts)
-    neighbours.add(parts, time, profiles)
+    return neighbours.add(parts, time, profiles)
 
 
 def two_way(parts: Parts, name: str, bus0: str, bus1: str, p_nom: float, **attributes: object) -> None:

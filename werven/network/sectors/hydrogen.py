@@ -7,7 +7,7 @@ from werven.network.conversion import add_sector
 from werven.network.ledger import UPSTREAM
 
 #: Carriers whose trade has a module of its own.
-ELSEWHERE = ("electricity", "co2")
+ELSEWHERE = ("electricity", "co2", "liquid_co2")
 
 
 def add(parts: Parts) -> None:
@@ -23,8 +23,8 @@ def add(parts: Parts) -> None:
 def border_supply(parts: Parts, carrier: str) -> None:
     """Note what is on offer (or taken) at borders and at sea, with its price and emissions abroad.
 
-    The price of a block is fuel, plus the CO2 price of the closure on its emissions, plus its own price. What leaks
-    from a storage counts upstream, like the emissions of what is sold.
+    The price of a block is fuel, plus the CO2 price of the closure on its emissions, plus its own price and what is
+    paid for the way abroad. What leaks from a storage counts upstream, like the emissions of what is sold.
     """
     a = parts.assumptions
     rows = a.tables["neighbour_supply"].query("carrier == @carrier")
@@ -34,6 +34,7 @@ def border_supply(parts: Parts, carrier: str) -> None:
         if group["year"].min() > a.year or step.capacity <= 0 or bus not in parts.buses.index:
             continue
         is_sink = group["kind"].iloc[0] == "sink"
+        room = {} if step.room is None else {"potential": step.room}
         parts.process(
             f"{bus} {block}",
             {bus: -1.0 if is_sink else 1.0, UPSTREAM: step.co2},
@@ -43,4 +44,5 @@ def border_supply(parts: Parts, carrier: str) -> None:
             role="border",
             p_nom=step.capacity,
             marginal_cost=step.cost,
+            **room,
         )

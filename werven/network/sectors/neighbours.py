@@ -13,6 +13,7 @@ from werven.errors import SolveError
 from werven.network.components import Parts
 from werven.network.ledger import UPSTREAM
 from werven.network.solve import quiet, strict
+from werven.network.storage import cyclic_within_days
 from werven.weather.resolution import TimeResolution
 
 SURPLUS = "surplus"
@@ -76,6 +77,8 @@ def zone_blocks(
     blocks = []
     for (block, kind), group in rows.groupby(["block", "kind"], sort=False):
         step = a.block(group)
+        if kind == "storage":
+            continue
         if kind in ("load", "must_run"):
             local = interpolate(group["year"], group["local_share"], a.year)
             shape = _spread(profiles[str(group["profile"].iloc[0])], weights, local)
@@ -103,8 +106,19 @@ def _links(a: Assumptions) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["link", "zone0", "zone1", "capacity"])
 
 
+def zone_stores(a: Assumptions, zone: str) -> pd.DataFrame:
+    """Return the stores of a zone in the year: ``store``, ``p_nom`` [MW], ``max_hours`` [h], ``efficiency`` one way."""
+    rows = a.tables["neighbour_supply"].query("zone == @zone and kind == 'storage'")
+    found = []
+    for block, group in rows.groupby("block", sort=False):
+        hours, both = (interpolate(group["year"], group[column], a.year) for column in ("hours", "efficiency"))
+        found.append((f"{zone} {block}", a.block(group).capacity, hours, both**0.5))
+    table = pd.DataFrame(found, columns=["store", "p_nom", "max_hours", "efficiency"])
+    return table[table["p_nom"] > 0].set_index("store")
+
+
 def baseline(a: Assumptions, time: TimeResolution, profiles: pd.DataFrame) -> Baseline:
-    """Return the least-cost dispatch of the neighbours among themselves.
+    """Return the least-cost dispatch of the neighbours among themselves, whose stores shift energy within a day.
 
     Raises
     ------
@@ -115,6 +129,8 @@ def baseline(a: Assumptions, time: TimeResolution, profiles: pd.DataFrame) -> Ba
     network.add("Carrier", "AC")
     network.set_snapshots(time.snapshots)
     network.snapshot_weightings["objective"] = time.weights.to_numpy()
+    network.snapshot_weightings["stores"] = time.hours.to_numpy()
+    network.meta = {"day": [int(day) for day in time.day]}
     tables, available, needed = [], {}, {}
     for zone in zones(a):
         residual, table = zone_blocks(a, zone, profiles, time.weights)
@@ -127,9 +143,15 @@ def baseline(a: Assumptions, time: TimeResolution, profiles: pd.DataFrame) -> Ba
     network.add("Bus", list(needed))
     network.add("Load", list(needed), bus=list(needed), p_set=pd.DataFrame(needed))
     _add_dispatch(network, blocks, room, _links(a), a.config.network.transport_cost)
+    for zone in needed:
+        _add_stores(network, zone, zone_stores(a, zone), a.config.network.transport_cost)
     with quiet(), strict():
         status = network.optimize(
-            solver_name="highs", io_api="direct", log_to_console=False, include_objective_constant=False
+            solver_name="highs",
+            io_api="direct",
+            log_to_console=False,
+            include_objective_constant=False,
+            extra_functionality=lambda n, _: cyclic_within_days(n),
         )
     if status != ("ok", "optimal"):
         raise SolveError(f"neighbours among themselves: the solver says {status[1]!r}; only 'optimal' counts")
@@ -154,14 +176,22 @@ def _add_dispatch(
     network.add("Link", both.index, marginal_cost=cost, carrier="AC", **ways)
 
 
-def add(parts: Parts, time: TimeResolution, profiles: pd.DataFrame) -> None:
+def _add_stores(network: pypsa.Network, zone: str, stores: pd.DataFrame, cost: float) -> None:
+    """Add the stores of a zone to the network of the neighbours."""
+    if len(stores):
+        own = {key: stores[key] for key in ("p_nom", "max_hours")}
+        both = {key: stores["efficiency"] for key in ("efficiency_store", "efficiency_dispatch")}
+        network.add("StorageUnit", stores.index, bus=zone, carrier="AC", marginal_cost=cost, **own, **both)
+
+
+def add(parts: Parts, time: TimeResolution, profiles: pd.DataFrame) -> Baseline | None:
     """Note the curve of every neighbour, and the connections between them, as differences from the baseline.
 
     A block gives more (import into Flanders) or less (export) than without Flanders; cost and emissions abroad
     are the differences, so the upstream ledger holds what trade with Flanders changes and nothing else.
     """
     if not zones(parts.assumptions):
-        return
+        return None
     base = baseline(parts.assumptions, time, profiles)
     for row in records(base.blocks):
         used = base.used[row.name]
@@ -182,6 +212,7 @@ def add(parts: Parts, time: TimeResolution, profiles: pd.DataFrame) -> None:
         flow = base.flow[row.link]
         _link(parts, row.link, ends, row.capacity, 1.0 - flow)
         _link(parts, f"{row.link} back", ends[::-1], row.capacity, 1.0 + flow)
+    return base
 
 
 def _link(parts: Parts, name: str, ends: tuple[str, ...], capacity: float, room: pd.Series) -> None:
