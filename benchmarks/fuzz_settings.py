@@ -233,6 +233,7 @@ ACCEPTS: dict[str, Accepts] = {
     "works.year_in_service": keyed(text, year),
     "policy": nothing_inside,
     "policy.on": keyed(text, truth),
+    "policy.low_carbon_counts": truth,
     "projects": nothing_inside,
     "projects.mode": keyed(text, word("free", "pinned", "cancelled")),
     "changes": lambda value: value == [],

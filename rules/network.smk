@@ -16,6 +16,6 @@ rule network:
     conda:
         "../envs/environment.yaml"
     params:
-        config=settings("time", "co2", "network", "works", "projects"),
+        config=settings("time", "co2", "network", "policy", "works", "projects"),
     script:
         "../scripts/network.py"

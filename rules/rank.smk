@@ -30,6 +30,7 @@ rule rank:
             "time",
             "co2.price_factor",
             "network",
+            "policy",
             "works",
             "projects",
             *RANK_KEYS,

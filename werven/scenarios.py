@@ -28,7 +28,7 @@ from werven.errors import Fault, InputError, nearest, raise_if
 from werven.version import __version__
 from werven.weather.hours import read_weather_file
 
-TABLE_KEYS = ("changes", "demand", "network", "works", "projects", "rank.blocks", "years")
+TABLE_KEYS = ("changes", "demand", "network", "policy", "works", "projects", "rank.blocks", "years")
 """Keys that hold ids of tables or change them: scenarios that agree in these need one check."""
 SOLVER_KEYS = tuple(f"solve.{name}" for name in SolveSettings.model_fields if name not in ("threads", "memory_mb"))
 """Keys of the solver that may change a result."""

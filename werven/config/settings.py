@@ -212,6 +212,9 @@ class PolicySettings(Section):
         default_factory=dict,
         description="Switches a policy of data/policies.csv on or off, for example {gas_in_homes: false}",
     )
+    low_carbon_counts: bool = Field(
+        False, description="Does hydrogen with capture count in the least share, as Belgium asked in February 2026?"
+    )
 
 
 class ProjectsSettings(Section):

@@ -294,12 +294,17 @@ class Assumptions:
         table = self.tables["policies"]
         switched = table["policy"].astype(str).map(self.config.policy.on)
         on = switched.where(switched.notna(), table["on"]).astype(bool)
-        told: dict[str, dict[tuple[str, str], float]] = {"most_capacity": {}, "least_capacity": {}}
+        told: dict[str, dict[tuple[str, str], float]] = {"most_capacity": {}, "least_capacity": {}, "least_share": {}}
         for (_, kind, technology, node), rows in table[on].groupby(["policy", "kind", "technology", "node"]):
             value = interpolate(rows["year"], rows["value"], self.year)
             key, known = (str(technology), str(node)), told[str(kind)]
             known[key] = (min if kind == "most_capacity" else max)(value, known.get(key, value))
         return told
+
+    @property
+    def least_share(self) -> float:
+        """Share of the hydrogen that industry uses which is to be renewable [p.u.]; zero where nobody asks for one."""
+        return max(self.policies["least_share"].values(), default=0.0)
 
     def infrastructure_cost(self, infrastructure: str, length_km: float) -> float:
         """Return the yearly cost of one MW (or t/h) of infrastructure [EUR/a]; AC lines per usable MW."""

@@ -300,6 +300,7 @@ _LIST: list[Table] = [
                 empty=True,
             ),
             "room_per_year": number("Most in a year; every store of CO2 has one", "TWh or Mt per year", empty=True),
+            "renewable": Column("flag", "Is it renewable hydrogen, as the directive counts it?"),
             "profile": text("Profile", allowed=PROFILES),
             "local_share": number("Part that follows the weather here; the rest is its mean", "p.u.", le=1),
         },

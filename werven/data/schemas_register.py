@@ -84,14 +84,14 @@ REGISTER: list[Table] = [
     table(
         "policies",
         "network",
-        "Policy that is law: the most or the least that stands of a technology at a node.",
+        "Policy that is law: the most or the least that stands of a technology at a node; a least share.",
         {
             "policy": identity("Name; `policy.on` switches it"),
-            "kind": text("What it says", allowed=("most_capacity", "least_capacity")),
+            "kind": text("What it says", allowed=("most_capacity", "least_capacity", "least_share")),
             "technology": technology(),
             "node": node("Node"),
             "year": date("Year"),
-            "value": number("Capacity", "MW or t/h"),
+            "value": number("Capacity, or share of the hydrogen that industry uses", "MW, t/h or p.u."),
             "on": Column("flag", "Does it hold by default?"),
             "name_nl": text("Dutch name"),
             "name_en": text("English name"),

@@ -18,7 +18,7 @@ from werven.data.inputs import read_group
 from werven.data.inventory import as_assets
 from werven.data.results import read_result
 from werven.data.tables import records
-from werven.network import ledger, projects, storage, works
+from werven.network import ledger, projects, shares, storage, works
 from werven.network.components import Parts
 from werven.network.sectors import co2, electricity, fuels, heat, hydrogen, industry, limits, loads
 from werven.version import __version__
@@ -102,7 +102,9 @@ def build_network(inputs: Inputs, co2_price: float | None = None) -> pypsa.Netwo
     time = aggregate(inputs.profiles, config.time)
     parts = Parts(a, time.snapshots, bus_table(a, inputs.demand))
     _note_all(parts, inputs.demand, time)
+    least = shares.add(parts, time)
     network = _empty(parts, time, inputs.scenario)
+    network.meta = {**network.meta, shares.COLUMN: least}
     parts.build(network)
     logger.info("%s %s: %s", inputs.scenario, year, counts(network))
     return network

@@ -19,6 +19,7 @@ import xarray as xr
 from werven.config.settings import Config, SolveSettings
 from werven.data.tables import records
 from werven.errors import SolveError
+from werven.network import shares
 from werven.network.components import LIMITED
 from werven.network.storage import cyclic_within_days
 
@@ -67,6 +68,7 @@ def create_model(network: pypsa.Network, config: Config) -> linopy.Model:
         model = network.optimize.create_model()
         cyclic_within_days(network)
         _limit_potentials(network)
+        shares.hold(network)
         _pair_corridors(network)
         _pin_technologies(network, config.network.pin)
     return model

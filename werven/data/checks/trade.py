@@ -121,6 +121,11 @@ def _policy_faults(frames: Frames, config: Config) -> list[Fault]:
     table = frames["policies"]
     names = list(dict.fromkeys(table["policy"].astype(str)))
     faults = [
+        fault_at("policies", row, "value", row.value, "a share of at most 1 [p.u.]")
+        for row in records(table[table["kind"] == "least_share"])
+        if row.value > 1
+    ]
+    faults += [
         Fault("config", "", "policy.on", name, f"one of {', '.join(names)}", nearest(name, names))
         for name in config.policy.on
         if name not in names

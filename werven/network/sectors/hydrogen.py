@@ -44,5 +44,6 @@ def border_supply(parts: Parts, carrier: str) -> None:
             role="border",
             p_nom=step.capacity,
             marginal_cost=step.cost,
+            renewable=bool(group["renewable"].iloc[0]),
             **room,
         )
