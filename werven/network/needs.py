@@ -100,7 +100,8 @@ def needs_table(network: pypsa.Network) -> pd.DataFrame:
     -------
     DataFrame
         ``carrier, kind, from, to, existing, needed, planned, gap, unit, peak_hour_utilisation,
-        flow_forward_per_year, flow_back_per_year, flow_unit, from_carrier, to_carrier, built, works, confidence``.
+        flow_forward_per_year, flow_back_per_year, flow_unit, from_carrier, to_carrier, built, price_spread, works,
+        confidence``.
         Capacities in MW or t/h at
         the sending end; ``gap`` is needed minus existing minus planned, never below zero. ``needed`` is the
         existing capacity when nothing is built and the flow fills it, else the largest flow.
@@ -147,9 +148,20 @@ def _corridor_row(
         "flow_unit": flow_unit,
         "from_carrier": str(network.buses.at[first["start"], "carrier"]),
         "to_carrier": str(network.buses.at[first["end"], "carrier"]),
+        "price_spread": _spread(network, first, weights),
         "works": ";".join(sorted(set(links.loc[links["work"] != "", "work"]))),
         "confidence": least_sure(links["confidence"]),
     }
+
+
+def _spread(network: pypsa.Network, link: pd.Series, weights: np.ndarray) -> float:
+    """Return the mean difference of the prices at both ends of a link, whichever end is dearer [EUR per unit]."""
+    prices = network.c["Bus"].dynamic["marginal_price"]
+    ends = [str(link["start"]), str(link["end"])]
+    if not set(ends) <= set(prices.columns) or _kind(link) != "transport":
+        return float("nan")
+    apart = (prices[ends[1]] - prices[ends[0]]).abs().to_numpy()
+    return float(apart @ weights / weights.sum())
 
 
 def _sizes(links: pd.DataFrame, peak: float) -> dict[str, float]:

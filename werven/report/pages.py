@@ -11,7 +11,7 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from werven.config.settings import Config
-from werven.report import co2, needs, order, ranking, schedule, trust
+from werven.report import co2, doubts, needs, order, ranking, schedule, trust
 from werven.report.pictures import Picture, pictures
 from werven.report.tables import Grid, grids
 from werven.report.teller import Teller, Topic
@@ -23,6 +23,7 @@ SECTIONS = {
     "emissions": co2.tell,
     "needs": needs.tell,
     "ranking": ranking.tell,
+    "doubts": doubts.tell,
     "order": order.tell,
     "time": schedule.tell,
     "trust": trust.tell,

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from werven.report import co2, needs, order, ranking
+from werven.report import co2, doubts, needs, order, ranking
 from werven.report.teller import Teller
 from werven.solved.leads import Lead
 from werven.solved.ranking import closure_facts, closure_kind
@@ -53,6 +53,7 @@ def grids(teller: Teller) -> dict[str, list[Grid]]:
         "emissions": [_emissions(teller)],
         "needs": [_needs(teller)] if teller.config.network.investment else [],
         "ranking": [_ranking(teller)] if teller.lead else [],
+        "doubts": [_doubts(teller)] if teller.lead else [],
         "order": [_order(teller)] if teller.lead else [],
         "trust": [_others(teller)],
     }
@@ -134,6 +135,15 @@ def _order(teller: Teller) -> Grid:
         columns = {key: head for key, head in columns.items() if key not in ("gain", "cumulative")}
     note = teller.word("more_rows", count=more, file=f"{lead.year}/sequence.csv") if more else ""
     return Grid(teller.word("table_order"), columns, rows, "works", frozenset({"works", "pays"}), note)
+
+
+def _doubts(teller: Teller) -> Grid:
+    """Return where the sizing run and the ranking differ, and why."""
+    rows, more = doubts.rows(teller)
+    keys = ("what", "why", "value", "alone", "without", "built", "planned", "hours", "spread", "pays")
+    columns = {"work": teller.word("work"), **{key: teller.word(f"doubt_head_{key}") for key in keys}}
+    note = teller.word("more_doubts", count=more) if more else ""
+    return Grid(teller.word("table_doubts"), columns, rows, "work", frozenset({"work", "what", "why"}), note)
 
 
 def _others(teller: Teller) -> Grid:

@@ -1,0 +1,63 @@
+"""Sentences and table on where the sizing run and the ranking say different things of a work, each with the cause."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from werven.report.needs import amount
+from werven.report.teller import Teller, Topic
+from werven.solved.contradictions import contradictions
+
+#: Rows of the table.
+MOST = 16
+
+
+def found(teller: Teller) -> pd.DataFrame:
+    """Return the contradictions of the ranking that is told in full; none under a cap, or where nothing is built."""
+    lead = teller.lead
+    if lead is None or not lead.measure.in_tonnes or not teller.config.network.investment:
+        return pd.DataFrame(columns=["work", "what", "cause"])
+    own = lead.ranking[lead.ranking["closure"].astype(str) == lead.closure]
+    table = contradictions(own, teller.years[lead.year].needs)
+    return table.sort_values("value_kt", ascending=False, kind="stable", ignore_index=True)
+
+
+def tell(teller: Teller) -> Topic:
+    """Return how many there are, and what nobody has explained."""
+    table = found(teller)
+    if teller.lead is None or table.empty:
+        return Topic(details=[teller.say("doubts_none")] if teller.lead is not None else [])
+    open_rows = table[table["cause"] == "unexplained"]
+    details = [teller.say("doubts_count", count=len(table), works=table["work"].replace("", pd.NA).nunique())]
+    if len(open_rows):
+        details.append(
+            teller.say("doubts_open", works=teller.join([teller.work(w) for w in open_rows["work"]], most=4))
+        )
+    return Topic(details=details)
+
+
+def rows(teller: Teller) -> tuple[list[dict[str, Any]], int]:
+    """Return the rows of the table, and how many are left out."""
+    table = found(teller)
+    told = []
+    for row in table.head(MOST).to_dict("records"):
+        unit = str(row["unit"])
+        spread = row["price_spread"]
+        told.append(
+            {
+                "work": teller.work(str(row["work"])) if row["work"] else str(row["corridor"]),
+                "what": teller.word(f"doubt_{row['what']}"),
+                "why": teller.word(f"cause_{row['cause']}"),
+                "value": teller.number(float(row["value_kt"])),
+                "alone": teller.number(float(row["pint_kt"])),
+                "without": teller.number(float(row["toot_kt"])),
+                "built": amount(teller, max(float(row["needed"]) - float(row["existing"]), 0.0), unit),
+                "planned": amount(teller, float(row["planned"]), unit),
+                "hours": teller.number(float(row["utilisation_h_per_year"])),
+                "spread": "" if pd.isna(spread) else teller.number(float(spread)),
+                "pays": teller.number(float(row["net_meur"])),
+            }
+        )
+    return told, max(len(table) - MOST, 0)
