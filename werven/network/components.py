@@ -17,10 +17,9 @@ import pypsa
 
 from werven.data.assumptions import Assumptions
 from werven.errors import BuildError
+from werven.network.conversion import DUST
 
 Value = float | pd.Series
-#: Series values below this are nothing: 0.05 % of a capacity.
-DUST = 5e-4
 #: Components that may have a potential: the most they give or take in a year.
 LIMITED = ("Generator", "Process")
 TEXT_DEFAULTS = {

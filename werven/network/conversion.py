@@ -9,11 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from werven.data.assumptions import LARGE
 from werven.data.physics import physics_fault, with_emissions
 from werven.data.tables import number_or
+
+#: Least of what a series tells [p.u.], and the step it is rounded to.
+DUST, STEP = 5e-4, 1e-5
 
 if TYPE_CHECKING:  # tables are checked against the physics below without loading what builds networks
     from werven.network.components import Parts, Value
@@ -51,13 +55,25 @@ def add_technology(
     ports = ports_at(parts, technology, node, extra_ports)
     ready = number_or(row["availability"], 1.0)
     if profile is not None or ready < 1.0:
-        common["p_max_pu"] = ready if profile is None else ready * profile / max(float(profile.max()), 1.0)
+        common["p_max_pu"] = ready if profile is None else ready * _available(profile)
     low = ready * number_or(row["min_pu"], 0.0)
     if stands > 0:
         _note(parts, row, f"{technology} {node}", ports, {**common, "p_nom": stands, "p_min_pu": low})
     if may_build:
         common |= {"p_nom_extendable": True, "p_nom_max": room, "capital_cost": cost.capital_cost}
         _note(parts, row, f"{technology} {node} new", ports, common)
+
+
+def _available(profile: pd.Series) -> pd.Series:
+    """Return the availability that a profile gives [p.u.]; a load shape is scaled to its peak, and rounded up.
+
+    Plants of all kinds that follow a load add up to it at its peak: were the availability rounded to the nearest
+    digit, as every series is, a part of a MW would lack in other hours, and cost less than a MW more.
+    """
+    peak = float(profile.max())
+    if peak <= 1.0:
+        return profile
+    return (np.ceil(profile / peak / STEP) * STEP).clip(lower=DUST, upper=1.0)
 
 
 def ports_at(parts: Parts, technology: str, node: str, extra: Mapping[str, Value] | None) -> dict[str, Value]:

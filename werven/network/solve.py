@@ -26,8 +26,9 @@ from werven.network.storage import cyclic_within_days
 logger = logging.getLogger(__name__)
 #: Below this number of snapshots HiGHS' own choice is faster than an interior point method.
 INTERIOR_FROM = 48
-#: Output below this is rounding.
+#: Output below this is rounding [MW]; so is less than this part of the peak, to which interior point methods are right.
 UNSERVED_TOLERANCE_MW = 1e-6
+UNSERVED_PART = 1e-6
 
 
 @dataclass(frozen=True)
@@ -238,7 +239,7 @@ def unserved(network: pypsa.Network) -> pd.DataFrame:
     weights = network.snapshot_weightings["objective"]
     rows = []
     for name, row in generators.iterrows():
-        short = output[name] > UNSERVED_TOLERANCE_MW
+        short = output[name] > max(UNSERVED_TOLERANCE_MW, UNSERVED_PART * row["p_nom"])
         if short.any():
             energy = float((output[name] * weights)[short].sum())
             bus = network.buses.loc[row["bus"]]
