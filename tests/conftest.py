@@ -183,9 +183,10 @@ class World:
                 static[name] = static.get(name, pd.Series(dtype=object))
         return network
 
-    def solved(self, log: Path) -> pypsa.Network:
-        """Return the network with its optimum."""
+    def solved(self, log: Path, **meta: object) -> pypsa.Network:
+        """Return the network with its optimum; `meta` is said of it besides."""
         network = self.network()
+        network.meta = {**network.meta, **meta}
         solve(network, self.a.config, log / "solver.log")
         return network
 

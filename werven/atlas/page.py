@@ -87,6 +87,11 @@ def policy(scripts: list[str], background: str | None) -> str:
     )
 
 
+def _doubts() -> dict[str, Mapping[str, str]]:
+    """Return the words on what sizing and ranking say differently, which the report has too."""
+    return {key: texts for key, texts in words("headings").texts.items() if "doubt" in key or key.startswith("cause_")}
+
+
 def render(content: Mapping[str, Any], language: str) -> str:
     """Return the page.
 
@@ -115,7 +120,7 @@ def render(content: Mapping[str, Any], language: str) -> str:
         version=html.escape(str(content["release"]["version"])),
         style=_OWN.joinpath("style.css").read_text(encoding="utf-8"),
         content=as_json(content),
-        words=as_json({key: list(texts.values()) for key, texts in own.texts.items()}),
+        words=as_json({key: list(texts.values()) for key, texts in {**_doubts(), **own.texts}.items()}),
         needed=" ".join(own.each("needs_javascript")),
         scripts=scripts,
     )

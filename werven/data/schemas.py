@@ -384,6 +384,23 @@ _LIST: list[Table] = [
         holds={"item": BALANCE_ITEMS},
     ),
     table(
+        "inventory_2023",
+        "show",
+        "What Flanders emitted in 2023, inside the ledger of the model and beside it.",
+        {
+            "item": text("Item"),
+            "gas": text("Carbon dioxide or another gas", allowed=("co2", "other")),
+            "inside": Column("flag", "Is it in the ledger?"),
+            "value": number("Emissions", "see unit"),
+            **RANGE,
+            "unit": text("Unit", allowed=("Mt CO2", "Mt CO2eq")),
+            "name_nl": text("Dutch name"),
+            "name_en": text("English name"),
+        },
+        ("item",),
+        least=7,
+    ),
+    table(
         "sites",
         "show",
         "Installations of the register of verified emissions.",

@@ -73,7 +73,8 @@ def _available(profile: pd.Series) -> pd.Series:
     peak = float(profile.max())
     if peak <= 1.0:
         return profile
-    return (np.ceil(profile / peak / STEP) * STEP).clip(lower=DUST, upper=1.0)
+    steps = np.ceil(profile.to_numpy(dtype=float) / peak / STEP)
+    return pd.Series((steps * STEP).clip(DUST, 1.0), index=profile.index)
 
 
 def ports_at(parts: Parts, technology: str, node: str, extra: Mapping[str, Value] | None) -> dict[str, Value]:

@@ -37,8 +37,42 @@
       ),
       W.el("p", { class: "method" }, W.t("needs_reads")),
       rows.length ? W.chart(chart(rows), W.needsTable(rows)) : W.nothing("no_gaps"),
+      ...doubts(),
     );
   };
+
+  /** Return where the sizing run and the ranking of the year say different things of a work, and why. */
+  function doubts() {
+    const ranking = W.ranking();
+    const rows = ranking ? W.table(ranking.doubts) : [];
+    if (!rows.length) return [];
+    const said = (kind) => (row) => W.t(`${kind}_${kind === "doubt" ? row.what : row.cause}`);
+    const size = (key, value) => ({ key, head: W.t(`doubt_head_${key}`), number: true, text: value, sort: value });
+    const plain = (key, column) => ({ ...size(key, (row) => W.number(row[column])), sort: (row) => row[column] });
+    return [
+      W.el("h2", {}, W.t("doubts")),
+      W.grid(
+        W.t("table_doubts"),
+        [
+          {
+            key: "work",
+            head: W.t("work"),
+            text: (row) => (row.work ? W.workLinks(row.work) : row.corridor),
+            sort: (row) => row.work,
+          },
+          { key: "what", head: W.t("doubt_head_what"), text: said("doubt"), sort: said("doubt") },
+          { key: "why", head: W.t("doubt_head_why"), text: said("cause"), sort: said("cause") },
+          plain("value", "value_kt"),
+          plain("alone", "pint_kt"),
+          plain("without", "toot_kt"),
+          size("built", (row) => W.amount(Math.max(row.needed - row.existing, 0), row.unit)),
+          size("planned", (row) => W.amount(row.planned, row.unit)),
+          plain("pays", "net_meur"),
+        ],
+        rows,
+      ),
+    ];
+  }
 
   const between = (row) =>
     row.from === row.to

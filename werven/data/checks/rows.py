@@ -24,6 +24,7 @@ RANGES = {
     "backcast_reference": ("low", "value", "high"),
     "neighbour_supply": ("low", "price_eur_per_unit", "high"),
     "technology_costs": ("low", "investment_eur_per_unit", "high"),
+    "inventory_2023": ("low", "value", "high"),
     "works": ("capex_low_meur", "capex_meur", "capex_high_meur"),
 }
 #: Kind of the node that a node of a kind belongs to; the others belong to none.

@@ -1,0 +1,204 @@
+"""What each correction of the base case moved: the figures of before are put back, one group at a time.
+
+    python benchmarks/corrections.py --year 2040 --segments 4
+
+The groups stand in `corrections.yaml`. Of each: the ledger of the sizing run, what it builds in corridors, and what
+works are worth (the mean of put-in and take-out over the band of CO2 prices), as the corrected base case less that with
+the old figures. Reads ``data/`` and, of the revision before, ``git show``; writes ``results/corrections_YEAR.json`` and
+the block of ``docs/corrections.md``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import subprocess
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import xarray as xr
+import yaml
+
+from werven.config.settings import Config, TableChange, load
+from werven.data.inputs import check_all
+from werven.data.schemas import TABLES
+from werven.data.tables import DTYPES, apply_changes
+from werven.network.build import Inputs, build_network
+from werven.network.demand import build_demand
+from werven.network.ledger import ATMOSPHERE, UPSTREAM
+from werven.network.needs import run_needs
+from werven.network.solve import create_model
+from werven.ranking.scenario import closure_of, players_of
+from werven.ranking.solver.chain import Settings
+from werven.ranking.value import Source, Valuation
+from werven.upkeep.documents import markdown_table, renewed
+from werven.weather import profiles
+
+HERE, PAGE = Path("benchmarks"), Path("docs/corrections.md")
+COMMAND = "python benchmarks/corrections.py"
+#: Works and corridors that are named, and what is too little to be named [kt/a, MW or t/h].
+MOST, LEAST_KT, LEAST_SIZE = 4, 20.0, 10.0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a base case gives.
+
+    Attributes
+    ----------
+    ledger_mt : float
+        Of the sizing run [Mt/a].
+    built : Series
+        What the sizing run builds, by corridor [MW or t/h].
+    worth : Series
+        Mean of put-in and take-out over the band, by work [kt/a].
+    """
+
+    ledger_mt: float
+    built: pd.Series
+    worth: pd.Series
+
+
+def old_rows(revision: str, table: str, selector: str) -> pd.DataFrame:
+    """Return the rows of a table at a revision, with the columns of today."""
+    text = subprocess.run(["git", "show", f"{revision}:data/{table}.csv"], capture_output=True, text=True, check=True)
+    frame = pd.read_csv(io.StringIO(text.stdout), dtype="string")
+    typed = {}
+    for column, spec in TABLES[table].columns.items():
+        cells = frame.get(column, pd.Series(pd.NA, index=frame.index, dtype="string"))
+        typed[column] = (cells == "true").fillna(False) if spec.kind == "flag" else cells.astype(DTYPES[spec.kind])
+    return pd.DataFrame(typed).query(selector, engine="python")
+
+
+def undone(tables: Mapping[str, pd.DataFrame], group: Mapping[str, Any], revision: str) -> dict[str, pd.DataFrame]:
+    """Return the tables with the figures of before in a group."""
+    result = dict(tables)
+    for table, selector in group.get("rows", {}).items():
+        kept = result[table].drop(result[table].query(selector, engine="python").index)
+        result[table] = pd.concat([kept, old_rows(revision, table, selector)], ignore_index=True)
+    changes = [TableChange(**change, source="before") for change in group.get("changes", ())]
+    return apply_changes(result, changes, TABLES)
+
+
+def merged(config: Config, settings: Mapping[str, Any]) -> Config:
+    """Return a configuration with some settings."""
+    for section, keys in settings.items():
+        changed = getattr(config, section).model_copy(update=keys)
+        config = config.model_copy(update={section: changed})
+    return config
+
+
+def outcome(inputs: Inputs) -> Outcome:
+    """Return the sizing run of a base case, and what its works are worth."""
+    with tempfile.TemporaryDirectory() as folder:
+        sized = run_needs(build_network(inputs), inputs.config, Path(folder) / "solver.log")
+    ledger = float(sized.emissions.query("boundary == 'flanders'")["t_per_year"].sum()) / 1e6
+    needs = sized.needs.assign(corridor=sized.needs["from"] + "-" + sized.needs["to"] + " " + sized.needs["to_carrier"])
+    return Outcome(ledger, needs.groupby("corridor")["built"].sum(), _worth(inputs))
+
+
+def _worth(inputs: Inputs) -> pd.Series:
+    """Return the mean of put-in and take-out of every work, over the band of prices [kt/a]."""
+    closure = closure_of("ets", inputs.config.rank.closures["ets"], inputs)
+    network = inputs.network(closure.price)
+    players = players_of(network, inputs)
+    source = Source(lambda _: network, players, ATMOSPHERE, UPSTREAM, partial(create_model, config=inputs.config))
+    valuation = Valuation(source, closure, Settings(), chains=2)
+    full = valuation.engine.everything
+    needed = {work: players.requires.get(work, frozenset()) for work in full}
+    pairs = {work: ((needed[work], needed[work] | {work}), (full - {work}, full)) for work in full}
+    every = {frozenset(part) for both in pairs.values() for pair in both for part in pair}
+    points = valuation.engine.values((part, price) for price in (closure.low, closure.high) for part in every)
+
+    def tonnes(part: frozenset[str]) -> float:
+        return (points[part, closure.high].cost_eur - points[part, closure.low].cost_eur) / closure.width / 1e3
+
+    gains = {
+        work: sum(tonnes(frozenset(less)) - tonnes(frozenset(more)) for less, more in both) / 2
+        for work, both in pairs.items()
+    }
+    valuation.close()
+    return pd.Series(gains, dtype=float)
+
+
+def moved(now: pd.Series, before: pd.Series, least: float) -> str:
+    """Return what moved most, in words: name and difference."""
+    apart = now.sub(before, fill_value=0.0)
+    apart = apart[apart.abs() >= least]
+    largest = apart.reindex(apart.abs().sort_values(ascending=False).index).head(MOST)
+    return ", ".join(f"{name} {value:+,.0f}" for name, value in largest.items()) or "-"
+
+
+def table(now: Outcome, before: Mapping[str, Outcome], groups: Mapping[str, Any]) -> list[list[str]]:
+    """Return the rows of the block."""
+    return [
+        [
+            str(groups[name]["numbers"]),
+            name,
+            f"{now.ledger_mt - old.ledger_mt:+.2f}",
+            moved(now.built, old.built, LEAST_SIZE),
+            moved(now.worth, old.worth, LEAST_KT),
+        ]
+        for name, old in before.items()
+    ]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Solve, write and tell."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--year", type=int, default=2040)
+    parser.add_argument("--segments", type=int, default=4)
+    parser.add_argument("--groups", nargs="+")
+    options = parser.parse_args(arguments)
+    book = yaml.safe_load((HERE / "corrections.yaml").read_text(encoding="utf-8"))
+    groups = {name: group for name, group in book["groups"].items() if not options.groups or name in options.groups}
+    config = load(Path("config/config.yaml"), Path("config/scenarios.yaml"), "base")
+    config = merged(config, {"time": {"segments": options.segments}})
+    tables = check_all(Path("data"), config)
+    hourly: xr.Dataset = profiles.build(config.weather, pd.read_csv("data/calibration.csv"))
+
+    def solved(tables: dict[str, pd.DataFrame], config: Config) -> Outcome:
+        demand = build_demand(tables, hourly, config, options.year)
+        return outcome(Inputs(tables, demand, hourly, config, "base", options.year))
+
+    now, before = solved(tables, config), dict[str, Outcome]()
+    for name, group in groups.items():
+        try:
+            before[name] = solved(undone(tables, group, book["before"]), merged(config, group.get("settings", {})))
+        except Exception as error:  # one group that cannot be put back tells the others nothing
+            print(f"{name}: {error}", flush=True)
+            continue
+        print(*table(now, {name: before[name]}, groups)[0], sep=" | ", flush=True)
+    _write(now, before, groups, options)
+
+
+def plain(found: Outcome) -> dict[str, Any]:
+    """Return an outcome as JSON takes it."""
+    sizes, worth = found.built.round(1).to_dict(), found.worth.round(2).to_dict()
+    return {"ledger_mt": round(found.ledger_mt, 4), "built": sizes, "worth_kt": worth}
+
+
+def _write(now: Outcome, before: Mapping[str, Outcome], groups: Mapping[str, Any], options: argparse.Namespace) -> None:
+    """Write the results as JSON, and the block of the page where every group was solved."""
+    told = {"year": options.year, "segments": options.segments, "now": plain(now)}
+    told["before"] = {name: plain(old) for name, old in before.items()}
+    path = HERE / "results" / f"corrections_{options.year}.json"
+    path.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+    if options.groups:
+        return
+    heads = ["findings", "group", "ledger, Mt", "corridors, MW or t/h", "works, kt"]
+    case = f"{options.year}, {options.segments} segments a day"
+    made = f"*{datetime.now(UTC):%d %B %Y}, `{COMMAND}`, {case}.*"
+    block = f"{markdown_table(heads, table(now, before, groups))}\n\n{made}"
+    PAGE.write_text(renewed(PAGE.read_text(encoding="utf-8"), COMMAND, {"moved": block}), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
