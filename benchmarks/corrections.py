@@ -24,9 +24,8 @@ from typing import Any
 
 import pandas as pd
 import xarray as xr
-import yaml
 
-from werven.config.settings import Config, TableChange, load
+from werven.config.settings import Config, TableChange, load, read_yaml
 from werven.data.inputs import check_all
 from werven.data.schemas import TABLES
 from werven.data.tables import DTYPES, apply_changes
@@ -157,7 +156,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--segments", type=int, default=4)
     parser.add_argument("--groups", nargs="+")
     options = parser.parse_args(arguments)
-    book = yaml.safe_load((HERE / "corrections.yaml").read_text(encoding="utf-8"))
+    book = read_yaml(HERE / "corrections.yaml")
     groups = {name: group for name, group in book["groups"].items() if not options.groups or name in options.groups}
     config = load(Path("config/config.yaml"), Path("config/scenarios.yaml"), "base")
     config = merged(config, {"time": {"segments": options.segments}})

@@ -48,11 +48,8 @@ def rows(teller: Teller) -> tuple[list[dict[str, Any]], int]:
         told.append(
             {
                 "work": teller.work(str(row["work"])) if row["work"] else str(row["corridor"]),
-                "what": teller.word(f"doubt_{row['what']}"),
-                "why": teller.word(f"cause_{row['cause']}"),
+                "why": ": ".join(teller.word(key) for key in (f"doubt_{row['what']}", f"cause_{row['cause']}")),
                 "value": teller.number(float(row["value_kt"])),
-                "alone": teller.number(float(row["pint_kt"])),
-                "without": teller.number(float(row["toot_kt"])),
                 "built": amount(teller, max(float(row["needed"]) - float(row["existing"]), 0.0), unit),
                 "planned": amount(teller, float(row["planned"]), unit),
                 "hours": teller.number(float(row["utilisation_h_per_year"])),

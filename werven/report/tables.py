@@ -50,7 +50,7 @@ class Grid:
 def grids(teller: Teller) -> dict[str, list[Grid]]:
     """Return the tables of every section; a section without rows has none."""
     found = {
-        "emissions": [_emissions(teller), _beside(teller)],
+        "emissions": [_emissions(teller)],
         "needs": [_needs(teller)] if teller.config.network.investment else [],
         "ranking": [_ranking(teller)] if teller.lead else [],
         "doubts": [_doubts(teller)] if teller.lead else [],
@@ -89,22 +89,6 @@ def _emissions(teller: Teller) -> Grid:
         "",
         frozenset({strong}),
     )
-
-
-def _beside(teller: Teller) -> Grid:
-    """Return what Flanders emitted in 2023, in the ledger and beside it: nobody should read the ledger as all."""
-    table = teller.solved.inputs.get("inventory_2023")
-    rows = []
-    for row in table.to_dict("records") if table is not None else ():
-        told = {"item": str(row[f"name_{teller.language}" if f"name_{teller.language}" in row else "name_en"])}
-        told |= {
-            "amount": teller.tenths(float(row["value"])),
-            "in_ledger": teller.word("yes" if row["inside"] else "no"),
-        }
-        told["range"] = f"{teller.tenths(float(row['low']))} – {teller.tenths(float(row['high']))}"
-        rows.append(told)
-    columns = _heads(teller, "item", "amount", "range", "in_ledger")
-    return Grid(teller.word("table_beside"), columns, rows, "item", frozenset({"item", "in_ledger"}))
 
 
 def _needs(teller: Teller) -> Grid:
@@ -156,10 +140,10 @@ def _order(teller: Teller) -> Grid:
 def _doubts(teller: Teller) -> Grid:
     """Return where the sizing run and the ranking differ, and why."""
     rows, more = doubts.rows(teller)
-    keys = ("what", "why", "value", "alone", "without", "built", "planned", "hours", "spread", "pays")
+    keys = ("why", "value", "built", "planned", "hours", "spread", "pays")
     columns = {"work": teller.word("work"), **{key: teller.word(f"doubt_head_{key}") for key in keys}}
     note = teller.word("more_doubts", count=more) if more else ""
-    return Grid(teller.word("table_doubts"), columns, rows, "work", frozenset({"work", "what", "why"}), note)
+    return Grid(teller.word("table_doubts"), columns, rows, "work", frozenset({"work", "why"}), note)
 
 
 def _others(teller: Teller) -> Grid:
