@@ -44,7 +44,7 @@ YEARS = ("", "0", "-1", "20300", "2030.5", "1e9", "inf", "nan", "abc", "2030,0",
 FLAGS = ("", "WAAR", "1", "yes", "nan", "oui")
 
 #: Columns in which any text is legal: names, remarks and sources; nothing is looked up by them.
-FREE = {"source", "note", "name", "name_nl", "name_en", "licence", "municipality", "capacity_note", "promoter"}
+FREE = {"source", "note", "name", "name_nl", "name_en", "licence", "municipality", "capacity_note", "promoter", "plan"}
 FREE |= {"company", "type", "asset", "block", "feature"}
 #: Columns of ids that no other table and no code refers to: another id is another name.
 NAMES = {

@@ -176,15 +176,15 @@ def ask(folder: Path, *rows: str) -> None:
 
 
 def test_a_combination_that_is_asked_for_ranks_again_and_nothing_else(built: Path) -> None:
-    ask(built, "base,2030,ets,C03+C04,", "test,2030,societal,C03,")
+    ask(built, "base,2030,ets,C12+C04,", "test,2030,societal,C12,")
     assert set(jobs(built, "test")) == set()
-    ask(built, "test,2030,ets,C04+C03,the port")
+    ask(built, "test,2030,ets,C04+C12,the port")
     assert set(jobs(built, "test")) == RANK_ON | {"workbook", "geopackage", "report_html"}
 
 
 def test_rankings_with_combinations_that_are_asked_for_are_a_target(built: Path) -> None:
     assert jobs(built, "combinations") == {"combinations": 1}
-    ask(built, "test,2030,ets,C03,", "test,2030,ets,C03,again", "test,2030,societal,C03,")
+    ask(built, "test,2030,ets,C12,", "test,2030,ets,C12,again", "test,2030,societal,C12,")
     assert jobs(built, "combinations") == {"rank": 2, "combinations": 1}
 
 

@@ -87,9 +87,12 @@ def policy(scripts: list[str], background: str | None) -> str:
     )
 
 
-def _doubts() -> dict[str, Mapping[str, str]]:
-    """Return the words on what sizing and ranking say differently, which the report has too."""
-    return {key: texts for key, texts in words("headings").texts.items() if "doubt" in key or key.startswith("cause_")}
+def page_words() -> dict[str, Mapping[str, str]]:
+    """Return the words of the page: its own, and those of the report on what sizing and ranking say differently."""
+    heads = words("headings").texts.items()
+    return {key: texts for key, texts in heads if "doubt" in key or key.startswith("cause_")} | dict(
+        words("atlas").texts
+    )
 
 
 def render(content: Mapping[str, Any], language: str) -> str:
@@ -120,7 +123,7 @@ def render(content: Mapping[str, Any], language: str) -> str:
         version=html.escape(str(content["release"]["version"])),
         style=_OWN.joinpath("style.css").read_text(encoding="utf-8"),
         content=as_json(content),
-        words=as_json({key: list(texts.values()) for key, texts in {**_doubts(), **own.texts}.items()}),
+        words=as_json({key: list(texts.values()) for key, texts in page_words().items()}),
         needed=" ".join(own.each("needs_javascript")),
         scripts=scripts,
     )

@@ -21,7 +21,7 @@ def found(teller: Teller) -> pd.DataFrame:
         return pd.DataFrame(columns=["work", "what", "cause"])
     own = lead.ranking[lead.ranking["closure"].astype(str) == lead.closure]
     table = contradictions(own, teller.years[lead.year].needs)
-    return table.sort_values("value_kt", ascending=False, kind="stable", ignore_index=True)
+    return table.sort_values("shapley_kt", ascending=False, kind="stable", ignore_index=True)
 
 
 def tell(teller: Teller) -> Topic:
@@ -49,12 +49,12 @@ def rows(teller: Teller) -> tuple[list[dict[str, Any]], int]:
             {
                 "work": teller.work(str(row["work"])) if row["work"] else str(row["corridor"]),
                 "why": ": ".join(teller.word(key) for key in (f"doubt_{row['what']}", f"cause_{row['cause']}")),
-                "value": teller.number(float(row["value_kt"])),
+                "value": teller.number(float(row["shapley_kt"])),
                 "built": amount(teller, max(float(row["needed"]) - float(row["existing"]), 0.0), unit),
                 "planned": amount(teller, float(row["planned"]), unit),
                 "hours": teller.number(float(row["utilisation_h_per_year"])),
                 "spread": "" if pd.isna(spread) else teller.number(float(spread)),
-                "pays": teller.number(float(row["net_meur"])),
+                "pays": teller.number(float(row["net_saved_meur"])),
             }
         )
     return told, max(len(table) - MOST, 0)

@@ -21,8 +21,8 @@ CLEAR, LEAST = 1.0, 25.0
 #: Below this mean difference of prices a corridor is no bottleneck [EUR per unit].
 NO_SPREAD = 1.0
 COLUMNS = (
-    "work", "corridor", "what", "cause", "value_kt", "noise_kt", "pint_kt", "toot_kt", "abroad_kt", "net_meur",
-    "needed", "existing", "planned", "unit", "utilisation_h_per_year", "price_spread",
+    "work", "corridor", "what", "cause", "shapley_kt", "floor_kt", "pint_kt", "toot_kt", "upstream_kt",
+    "net_saved_meur", "needed", "existing", "planned", "unit", "utilisation_h_per_year", "price_spread",
 )  # fmt: skip
 
 
@@ -147,8 +147,7 @@ def _worthless(work: dict[str, object]) -> str:
 
 def _row(work: dict[str, object], wish: Wish, what: str, cause: str) -> dict[str, object]:
     """Return one row of the list."""
-    kinds = {"value_kt": "shapley_kt", "pint_kt": "pint_kt", "toot_kt": "toot_kt", "abroad_kt": "upstream_kt"}
-    told = {name: _number(work, column) for name, column in kinds.items()}
+    told = {name: _number(work, name) for name in ("shapley_kt", "pint_kt", "toot_kt", "upstream_kt")}
     noise = max(_number(work, "floor_kt"), 2.0 * _number(work, "shapley_se_kt"))
     sizes = {"needed": wish.needed, "existing": wish.existing, "planned": wish.planned, "unit": wish.unit}
     return {
@@ -157,8 +156,8 @@ def _row(work: dict[str, object], wish: Wish, what: str, cause: str) -> dict[str
         "what": what,
         "cause": cause,
         **told,
-        "noise_kt": noise,
-        "net_meur": _number(work, "net_saved_meur"),
+        "floor_kt": noise,
+        "net_saved_meur": _number(work, "net_saved_meur"),
         **sizes,
         "utilisation_h_per_year": _number(work, "utilisation_h_per_year"),
         "price_spread": wish.spread,

@@ -6,6 +6,7 @@ from importlib.resources import files
 import pytest
 
 from werven.atlas.inputs import table_words
+from werven.atlas.page import page_words
 from werven.words.tables import words
 
 CODE = {
@@ -22,7 +23,7 @@ ELSEWHERE = {"see unit", "as value"}
 @pytest.mark.parametrize("name", sorted(table_words()))
 def test_every_table_of_the_inputs_has_words(name: str) -> None:
     keys = {f"table_{name}", *(f"column_{column}" for column in table_words()[name]["columns"])}
-    assert keys <= set(words("atlas").texts)
+    assert keys <= set(page_words())
 
 
 def test_no_words_for_tables_columns_and_units_that_are_not_there() -> None:
@@ -45,10 +46,10 @@ def test_every_key_in_the_code_has_words(name: str) -> None:
     literal = re.findall(r'W\.(?:t|nothing)\(\s*"([^"]+)"', CODE[name])
     either = re.findall(r'W\.(?:t|nothing)\([^()"`]*\? "([^"]+)" : "([^"]+)"', CODE[name])
     keys = {*literal, *(key for pair in either for key in pair)}
-    assert keys <= set(words("atlas").texts)
+    assert keys <= set(page_words())
 
 
 @pytest.mark.parametrize("name", sorted(CODE))
 def test_every_key_that_the_code_puts_together_may_have_words(name: str) -> None:
     for start in re.findall(r"W\.(?:t|word)\(\s*`([a-z_]+)\$\{", CODE[name]):
-        assert any(key.startswith(start) for key in words("atlas").texts), start
+        assert any(key.startswith(start) for key in page_words()), start
