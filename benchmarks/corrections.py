@@ -169,11 +169,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
     now, before = solved(tables, config), dict[str, Outcome]()
     for name, group in groups.items():
-        try:
-            before[name] = solved(undone(tables, group, book["before"]), merged(config, group.get("settings", {})))
-        except Exception as error:  # one group that cannot be put back tells the others nothing
-            print(f"{name}: {error}", flush=True)
-            continue
+        before[name] = solved(undone(tables, group, book["before"]), merged(config, group.get("settings", {})))
         print(*table(now, {name: before[name]}, groups)[0], sep=" | ", flush=True)
     _write(now, before, groups, options)
 

@@ -18,7 +18,7 @@ from werven.data.carriers import Group, group_of, having
 from werven.data.register import needs_of, planned
 from werven.figures import maps
 from werven.figures import sankey_links as links
-from werven.solved.contradictions import contradictions
+from werven.solved.contradictions import contradictions_of
 from werven.solved.ranking import closure_label, method_label
 from werven.solved.scenario import Solved, SolvedYear
 from werven.words.names import NAMED, Context, sectors
@@ -151,16 +151,9 @@ def _closure(solved: Solved, own: SolvedYear, name: str, tables: Tables) -> dict
         "ranking": tables.keep(ranking),
         "synergy": tables.keep(found["synergy"].drop(columns=["closure"])),
         "sequence": tables.keep(found["sequence"].drop(columns=["closure"])),
-        "doubts": tables.keep(_doubts(solved, own, name)),
+        "doubts": tables.keep(contradictions_of(solved, own.year, name)),
     }
     return result | _combinations(found["ranking"], found["synergy"], found["coalitions"], tables)
-
-
-def _doubts(solved: Solved, own: SolvedYear, closure: str) -> pd.DataFrame:
-    """Return where the sizing run and a ranking say different things; none under a cap, or where nothing is built."""
-    ranking = own.rankings[closure]["ranking"]
-    is_told = solved.config.network.investment and str(own.rankings[closure]["runs"].iloc[0]["kind"]) == "price"
-    return contradictions(ranking if is_told else ranking.head(0), own.needs if is_told else own.needs.head(0))
 
 
 def _combinations(

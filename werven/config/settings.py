@@ -185,12 +185,7 @@ class NetworkSettings(Section):
     grid_tariffs: bool = Field(
         True, description="Do e-boilers and the like pay for the grid they are connected to (technology_costs)?"
     )
-    voll: float = Field(
-        10000.0,
-        ge=500,
-        le=1e5,
-        description="Cost of unserved demand [EUR/MWh or EUR/t]: dearer than the line or peaker of the last four hours",
-    )
+    voll: float = Field(10000.0, ge=500, le=1e5, description="Cost of unserved demand [EUR/MWh or EUR/t]")
 
 
 class WorksSettings(Section):

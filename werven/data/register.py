@@ -13,6 +13,7 @@ from werven.data.assumptions import Assumptions
 from werven.data.places import LINE_ALLOWED, read_line
 from werven.data.tables import number_or, records
 from werven.errors import Fault, nearest
+from werven.names import words_of
 
 BUILT = ("operational", "under construction")
 
@@ -50,10 +51,7 @@ def states(works: pd.DataFrame, settings: WorksSettings, year: int) -> pd.Series
 def needs_of(works: pd.DataFrame) -> dict[str, frozenset[str]]:
     """Return what each work of the register requires."""
     rows = works.dropna(subset=["requires"])
-    return {
-        str(work): frozenset(part.strip() for part in str(text).split(";") if part.strip())
-        for work, text in zip(rows["work"], rows["requires"], strict=True)
-    }
+    return {str(work): frozenset(words_of(text)) for work, text in zip(rows["work"], rows["requires"], strict=True)}
 
 
 def starts(works: pd.DataFrame, settings: WorksSettings) -> pd.Series:
@@ -94,7 +92,7 @@ def register_faults(tables: Mapping[str, pd.DataFrame], settings: WorksSettings)
     faults += _line_faults(legs)
     for row, requires in works["requires"].dropna().items():
         work = str(works.at[row, "work"])
-        if work in (part.strip() for part in str(requires).split(";")):
+        if work in words_of(requires):
             faults.append(Fault("works.csv", str(int(str(row)) + 2), "requires", work, "another work than itself"))
     faults += _variant_faults(works, settings) + _block_faults(works)
     return faults + [

@@ -8,19 +8,18 @@ import pandas as pd
 
 from werven.report.needs import amount
 from werven.report.teller import Teller, Topic
-from werven.solved.contradictions import contradictions
+from werven.solved.contradictions import contradictions_of
 
 #: Rows of the table.
 MOST = 16
 
 
 def found(teller: Teller) -> pd.DataFrame:
-    """Return the contradictions of the ranking that is told in full; none under a cap, or where nothing is built."""
+    """Return the contradictions of the ranking that is told in full, the work worth most first."""
     lead = teller.lead
-    if lead is None or not lead.measure.in_tonnes or not teller.config.network.investment:
-        return pd.DataFrame(columns=["work", "what", "cause"])
-    own = lead.ranking[lead.ranking["closure"].astype(str) == lead.closure]
-    table = contradictions(own, teller.years[lead.year].needs)
+    if lead is None:
+        return pd.DataFrame()
+    table = contradictions_of(teller.solved, lead.year, lead.closure)
     return table.sort_values("shapley_kt", ascending=False, kind="stable", ignore_index=True)
 
 

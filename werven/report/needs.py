@@ -8,6 +8,7 @@ import pandas as pd
 
 from werven.data.carriers import group_of, having
 from werven.data.register import states
+from werven.names import words_of
 from werven.report.teller import Teller, Topic
 from werven.solved.ranking import texts
 from werven.units import HOURS
@@ -26,7 +27,7 @@ def corridors(teller: Teller) -> pd.DataFrame:
     table = table[table["group"].isin(drawn(teller)) & (table["kind"] != "ship")].copy()
     table["label"] = [_label(teller, row) for _, row in table.iterrows()]
     table["told"] = (table["gap"] >= LEAST_SIZE) & (table["gap"] >= LEAST_PART * table["needed"])
-    table["ids"] = [[w.strip() for w in text.split(";") if w.strip()] for text in texts(table, "works")]
+    table["ids"] = [words_of(text) for text in texts(table, "works")]
     return table.reset_index(drop=True)
 
 

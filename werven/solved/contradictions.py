@@ -12,12 +12,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from werven.data.measure import MEASURES
 from werven.names import words_of
+from werven.solved.scenario import Solved
 
 #: A corridor is wanted where the sizing run builds more than this part of what the works plan [p.u.].
 WANTED = 0.1
-#: A value is told from this many times its noise on, and from this size on [kt/a, M€/a].
-CLEAR, LEAST = 1.0, 25.0
+#: A value is told above its noise, and from this size on [kt/a].
+LEAST = 25.0
 #: Below this mean difference of prices a corridor is no bottleneck [EUR per unit].
 NO_SPREAD = 1.0
 COLUMNS = (
@@ -82,6 +84,23 @@ def contradictions(ranking: pd.DataFrame, needs: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
+def contradictions_of(solved: Solved, year: int, closure: str) -> pd.DataFrame:
+    """Return the contradictions of a ranking that was made; none under a cap, or where nothing is built.
+
+    Parameters
+    ----------
+    solved : Solved
+        The scenario.
+    year, closure : int, str
+        Of the ranking.
+    """
+    own = solved.years[year]
+    tables = own.rankings[closure]
+    is_told = solved.config.network.investment and MEASURES[str(tables["runs"]["kind"].iloc[0])].in_tonnes
+    ranking, needs = tables["ranking"], own.needs
+    return contradictions(ranking, needs) if is_told else contradictions(ranking.head(0), needs.head(0))
+
+
 def _wishes(needs: pd.DataFrame) -> Iterator[tuple[Wish, list[str]]]:
     """Yield the wish of every corridor with its works; of a work with several legs the last one told is the largest."""
     table = needs[needs["kind"] != "ship"]
@@ -104,10 +123,15 @@ def _number(work: dict[str, object], name: str) -> float:
     return float(value) if isinstance(value, int | float) and not np.isnan(value) else 0.0
 
 
+def _noise(work: dict[str, object]) -> float:
+    """Return what the value of a work may be off by [kt/a]: the floor of the ranking, or its own two errors."""
+    return max(_number(work, "floor_kt"), 2.0 * _number(work, "shapley_se_kt"))
+
+
 def _judged(work: dict[str, object], wish: Wish) -> Iterator[tuple[str, str]]:
     """Yield what contradicts in a work, and its cause."""
-    value, noise = _number(work, "shapley_kt"), max(_number(work, "floor_kt"), 2.0 * _number(work, "shapley_se_kt"))
-    has_value = abs(value) > max(CLEAR * noise, LEAST)
+    value = _number(work, "shapley_kt")
+    has_value = abs(value) > max(_noise(work), LEAST)
     if has_value and value > 0 and not wish.is_wanted:
         yield "valued", _unwanted(work, wish)
     if wish.is_wanted and not has_value:
@@ -148,7 +172,6 @@ def _worthless(work: dict[str, object]) -> str:
 def _row(work: dict[str, object], wish: Wish, what: str, cause: str) -> dict[str, object]:
     """Return one row of the list."""
     told = {name: _number(work, name) for name in ("shapley_kt", "pint_kt", "toot_kt", "upstream_kt")}
-    noise = max(_number(work, "floor_kt"), 2.0 * _number(work, "shapley_se_kt"))
     sizes = {"needed": wish.needed, "existing": wish.existing, "planned": wish.planned, "unit": wish.unit}
     return {
         "work": str(work.get("work", "")),
@@ -156,7 +179,7 @@ def _row(work: dict[str, object], wish: Wish, what: str, cause: str) -> dict[str
         "what": what,
         "cause": cause,
         **told,
-        "floor_kt": noise,
+        "floor_kt": _noise(work),
         "net_saved_meur": _number(work, "net_saved_meur"),
         **sizes,
         "utilisation_h_per_year": _number(work, "utilisation_h_per_year"),

@@ -11,6 +11,7 @@ import pandas as pd
 
 from werven.data.measure import MEASURES, Measure
 from werven.errors import Fault, raise_if
+from werven.names import words_of
 from werven.words.names import Context, Names, named, text_of
 from werven.words.tables import words
 
@@ -221,7 +222,7 @@ def shown_ranking(ranking: pd.DataFrame, case: Case) -> pd.DataFrame:
     rows = case.rows(ranking, "ranking", (*COLUMNS, column("shapley"))).drop_duplicates("work")
     table = pd.DataFrame({"work": texts(rows, "work"), "carrier": texts(rows, "carrier")})
     table["confidence"] = texts(rows, "confidence")
-    table["flags"] = [[word.strip() for word in text.split(";") if word.strip()] for text in texts(rows, "flag")]
+    table["flags"] = [words_of(text) for text in texts(rows, "flag")]
     table["rank"] = [_rank(*pair) for pair in zip(numbers(rows, "rank_low"), numbers(rows, "rank_high"), strict=True)]
     table["value"], table["se"] = numbers(rows, column("shapley")), numbers(rows, column("shapley_se"))
     for name in ("pint", "toot", "at_low", "at_high", "floor", "resolution"):

@@ -47,8 +47,10 @@
     const rows = ranking ? W.table(ranking.doubts) : [];
     if (!rows.length) return [];
     const said = (kind) => (row) => W.t(`${kind}_${kind === "doubt" ? row.what : row.cause}`);
-    const size = (key, value) => ({ key, head: W.t(`doubt_head_${key}`), number: true, text: value, sort: value });
-    const plain = (key, column) => ({ ...size(key, (row) => W.number(row[column])), sort: (row) => row[column] });
+    const sized = (row) => Math.max(row.needed - row.existing, 0);
+    const told = (key, sort, text) => ({ key, head: W.t(`doubt_head_${key}`), number: true, text, sort });
+    const size = (key, value) => told(key, value, (row) => W.amount(value(row), row.unit));
+    const plain = (key, column) => told(key, (row) => row[column], (row) => W.number(row[column]));
     return [
       W.el("h2", {}, W.t("doubts")),
       W.grid(
@@ -65,8 +67,8 @@
           plain("value", "shapley_kt"),
           plain("alone", "pint_kt"),
           plain("without", "toot_kt"),
-          size("built", (row) => W.amount(Math.max(row.needed - row.existing, 0), row.unit)),
-          size("planned", (row) => W.amount(row.planned, row.unit)),
+          size("built", sized),
+          size("planned", (row) => row.planned),
           plain("pays", "net_saved_meur"),
         ],
         rows,

@@ -368,7 +368,7 @@ def _burner_faults(frames: Frames, _: Config) -> list[Fault]:
     return faults
 
 
-def _store_faults(frames: Frames, _: Config) -> list[Fault]:
+def _battery_faults(frames: Frames, _: Config) -> list[Fault]:
     """Return stores of neighbours without hours or efficiency, or of another carrier, and hours of what is no store."""
     faults = []
     for row in records(frames["neighbour_supply"]):
@@ -417,5 +417,5 @@ CHECKS: tuple[tuple[set[str], Check], ...] = (
     ({"prices"}, _co2_price_faults),
     ({"neighbour_supply", "carriers"}, _burner_faults),
     ({"neighbour_supply"}, _load_faults),
-    ({"neighbour_supply"}, _store_faults),
+    ({"neighbour_supply"}, _battery_faults),
 )

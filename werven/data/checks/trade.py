@@ -19,7 +19,7 @@ from werven.units import HOURS
 #: A work of this kind is the pipe to a store at sea.
 OFFSHORE_PIPE = "co2 offshore pipeline"
 BUILT = ("operational", "under construction")
-#: No AC circuit of 380 kV carries more [MW].
+#: No AC circuit of 380 kV carries more [MW]: the strongest overhead one of Elia's line data has 3,086 MVA.
 PER_CIRCUIT = 4000.0
 
 
@@ -78,7 +78,7 @@ def _offer_faults(frames: Frames, _: Config) -> list[Fault]:
     return faults
 
 
-def _store_faults(frames: Frames, _: Config) -> list[Fault]:
+def _sink_faults(frames: Frames, _: Config) -> list[Fault]:
     """Return stores of CO2 without a yearly room, with more than they take in, or with two prices of the way there."""
     pipes = dict[str, str]()
     kinds = dict(zip(frames["works"]["work"].astype(str), frames["works"]["kind"].astype(str), strict=True))
@@ -146,7 +146,11 @@ def _contracts(frames: Frames, config: Config, most: dict[Any, pd.DataFrame]) ->
     for row in records(frames["projects"].dropna(subset=["technology", "cluster", "capacity", "year"])):
         rows = most.get((row.technology, row.cluster))
         pinned = config.projects.mode.get(str(row.project), str(row.mode)) == "pinned"
-        if rows is None or not pinned or not config.policy.on.get(str(rows["policy"].iloc[0]), True):
+        if (
+            rows is None
+            or not pinned
+            or not config.policy.on.get(str(rows["policy"].iloc[0]), bool(rows["on"].iloc[0]))
+        ):
             continue
         later = rows[rows["year"] >= row.year]
         short = later[later["value"] < row.capacity]
@@ -161,6 +165,6 @@ CHECKS: tuple[tuple[set[str], Check], ...] = (
     ({"import_limits", "nodes", "work_legs"}, _limit_faults),
     ({"grid", "work_legs"}, _rating_faults),
     ({"corridors", "works", "work_legs"}, _offer_faults),
-    ({"neighbour_supply", "works", "work_legs"}, _store_faults),
+    ({"neighbour_supply", "works", "work_legs"}, _sink_faults),
     ({"policies", "projects"}, _policy_faults),
 )

@@ -28,6 +28,7 @@ from werven.figures.ranking.page import (
     swatch,
 )
 from werven.figures.stems import FORMATS
+from werven.names import words_of
 from werven.solved.leads import Lead
 from werven.solved.ranking import Register, numbers, plain, shown_ranking, texts
 from werven.words.names import Context, Names
@@ -74,7 +75,7 @@ def timeline_table(
     table["start"] = [settings.year_in_service.get(w, y) for w, y in zip(table["work"], planned, strict=True)]
     table["begin"] = table["start"] - numbers(works, "lead_time_years").fillna(0.0)
     table["end"] = table["start"] + numbers(works, "lifetime_years")
-    table["requires"] = [[w.strip() for w in t.split(";") if w.strip()] for t in texts(works, "requires")]
+    table["requires"] = [words_of(text) for text in texts(works, "requires")]
     table = table.merge(_values(lead), on="work", how="left")
     shown = table[~pd.Series(state).isin(["cancelled", "off"]).to_numpy() & (table["start"] >= FIRST).to_numpy()]
     place = shown["carrier"].map({name: rank for rank, name in enumerate(groups)}).fillna(len(groups))

@@ -76,7 +76,7 @@ def limits(parts: Parts) -> list[Limit]:
     return found
 
 
-def crossing(parts: Parts, row: Mapping[str, Any], outside: Collection[str]) -> float:
+def _crossing(parts: Parts, row: Mapping[str, Any], outside: Collection[str]) -> float:
     """Return 1 for a link that imports over a border of a limit, -1 for one that exports, 0 for any other."""
     ends = [parts.buses.loc[row[end]] for end in ("bus0", "bus1")]
     if any(bus["family"] != "electricity" for bus in ends):
@@ -92,7 +92,7 @@ def _count(parts: Parts, limit: Limit) -> None:
     """
     added = parts.assumptions.tables["corridors"].set_index("corridor")[["import_limit_share", "export_limit_share"]]
     for row in parts.rows.get("Link", []):
-        counted = crossing(parts, row, limit.outside)
+        counted = _crossing(parts, row, limit.outside)
         if row["corridor"]:
             column = "import_limit_share" if counted > 0 else "export_limit_share"
             counted *= 1.0 - number_or(added.at[row["corridor"], column], 0.0)
@@ -104,9 +104,11 @@ def _count(parts: Parts, limit: Limit) -> None:
 def _before(limit: Limit, base: Baseline | None, snapshots: pd.Index) -> pd.Series:
     """Return what neighbours import over the borders of a limit among themselves, without Flanders [MW]."""
     total = pd.Series(0.0, index=snapshots)
-    for row in records(base.links) if base is not None else ():
+    if base is None:
+        return total
+    for row in records(base.links):
         sign = float(row.zone0 in limit.outside) - float(row.zone1 in limit.outside)
-        total += sign * row.capacity * base.flow[row.link] if base is not None else 0.0
+        total += sign * row.capacity * base.flow[row.link]
     return total
 
 

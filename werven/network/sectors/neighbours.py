@@ -72,13 +72,11 @@ def zone_blocks(
         ``block``, ``capacity`` [MW], ``cost`` [EUR/MWh, CO2 price included], ``co2`` [t/MWh]; cheapest first. The
         block ``surplus`` is what runs anyway and is not needed.
     """
-    rows = a.tables["neighbour_supply"].query("zone == @zone and carrier == 'electricity'")
+    rows = a.tables["neighbour_supply"].query("zone == @zone and carrier == 'electricity' and kind != 'storage'")
     residual = pd.Series(0.0, index=profiles.index)
     blocks = []
     for (block, kind), group in rows.groupby(["block", "kind"], sort=False):
         step = a.block(group)
-        if kind == "storage":
-            continue
         if kind in ("load", "must_run"):
             local = interpolate(group["year"], group["local_share"], a.year)
             shape = _spread(profiles[str(group["profile"].iloc[0])], weights, local)
@@ -145,6 +143,15 @@ def baseline(a: Assumptions, time: TimeResolution, profiles: pd.DataFrame) -> Ba
     _add_dispatch(network, blocks, room, _links(a), a.config.network.transport_cost)
     for zone in needed:
         _add_stores(network, zone, zone_stores(a, zone), a.config.network.transport_cost)
+    _solve(network)
+    used = network.c["Generator"].dynamic["p"] / blocks.set_index("name")["capacity"]
+    links, power = _links(a), network.c["Link"].dynamic["p0"]
+    flow = {r.link: (power[r.link] - power[f"{r.link} back"]) / r.capacity for r in records(links)}
+    return Baseline(blocks, room, used.clip(lower=0.0), links, pd.DataFrame(flow, index=time.snapshots))
+
+
+def _solve(network: pypsa.Network) -> None:
+    """Solve the network of the neighbours in place; only an optimum counts."""
     with quiet(), strict():
         status = network.optimize(
             solver_name="highs",
@@ -155,10 +162,6 @@ def baseline(a: Assumptions, time: TimeResolution, profiles: pd.DataFrame) -> Ba
         )
     if status != ("ok", "optimal"):
         raise SolveError(f"neighbours among themselves: the solver says {status[1]!r}; only 'optimal' counts")
-    used = network.c["Generator"].dynamic["p"] / blocks.set_index("name")["capacity"]
-    links, power = _links(a), network.c["Link"].dynamic["p0"]
-    flow = {r.link: (power[r.link] - power[f"{r.link} back"]) / r.capacity for r in records(links)}
-    return Baseline(blocks, room, used.clip(lower=0.0), links, pd.DataFrame(flow, index=time.snapshots))
 
 
 def _add_dispatch(
