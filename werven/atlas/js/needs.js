@@ -50,7 +50,12 @@
     const sized = (row) => Math.max(row.needed - row.existing, 0);
     const told = (key, sort, text) => ({ key, head: W.t(`doubt_head_${key}`), number: true, text, sort });
     const size = (key, value) => told(key, value, (row) => W.amount(value(row), row.unit));
-    const plain = (key, column) => told(key, (row) => row[column], (row) => W.number(row[column]));
+    const plain = (key, column) =>
+      told(
+        key,
+        (row) => row[column],
+        (row) => W.number(row[column]),
+      );
     return [
       W.el("h2", {}, W.t("doubts")),
       W.grid(
