@@ -216,7 +216,7 @@ def equal(case: Case, number: int, folder: Path | None) -> dict[str, object]:
     cost, emissions = 0.0, 0.0
     for coalition in chosen:
         warm = valuation.outcome(coalition)
-        true = Outcome.of(closure, *(points[coalition, price] for price in closure.prices()))
+        true = Outcome.of(closure, [points[coalition, price] for price in closure.prices()])
         cost = max(cost, abs(true.cost_eur / warm.cost_eur - 1.0))
         emissions = max(emissions, abs(true.emissions_t - warm.emissions_t))
     valuation.close()

@@ -162,6 +162,8 @@ def products(scenario):
         "needs.csv",
         "balance.csv",
         "emissions.csv",
+        "routes.csv",
+        "tips.csv",
         "timings.csv",
         "config.yaml",
     ]
@@ -173,7 +175,7 @@ def products(scenario):
     ] + [
         *figures(scenario, stems),
         *rankings(scenario, ranked_years(scenario), SCENARIOS[scenario].rank.main),
-        *(f"results/{scenario}/{name}" for name in (*DESK, *reports)),
+        *(f"results/{scenario}/{name}" for name in (*DESK, "evidence.csv", *reports)),
     ]
 
 

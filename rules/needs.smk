@@ -27,6 +27,20 @@ rule needs:
             subcategory="{year}",
             labels={"table": "emissions"},
         ),
+        routes=report(
+            "results/{scenario}/{year}/routes.csv",
+            caption="../report/routes.rst",
+            category="{scenario}",
+            subcategory="{year}",
+            labels={"table": "routes"},
+        ),
+        tips=report(
+            "results/{scenario}/{year}/tips.csv",
+            caption="../report/tips.rst",
+            category="{scenario}",
+            subcategory="{year}",
+            labels={"table": "tips"},
+        ),
         timings="results/{scenario}/{year}/timings.csv",
     log:
         solver="results/{scenario}/{year}/solver.log",

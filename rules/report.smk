@@ -35,6 +35,9 @@ rule report_html:
         needs=years_of("results/{scenario}/{year}/needs.csv"),
         balance=years_of("results/{scenario}/{year}/balance.csv"),
         emissions=years_of("results/{scenario}/{year}/emissions.csv"),
+        routes=years_of("results/{scenario}/{year}/routes.csv"),
+        tips=years_of("results/{scenario}/{year}/tips.csv"),
+        evidence="results/{scenario}/evidence.csv",
         rankings=main_rankings(*RANKED),
         figures=report_figures,
         # Must be there; which keys matter is said below, so that threads and memory rebuild nothing.

@@ -1,4 +1,4 @@
-"""Network -> what is needed in every corridor, the balances and the emissions."""
+"""Network -> what is needed in every corridor, balances, emissions, and the routes with what tips them."""
 
 from pathlib import Path
 
@@ -16,5 +16,5 @@ with job(snakemake.log.job):
         Path(snakemake.log.solver),
     )
     result.network.export_to_netcdf(snakemake.output.network)
-    for name in ("needs", "balance", "emissions", "timings"):
+    for name in ("needs", "balance", "emissions", "routes", "tips", "timings"):
         write_result(name, getattr(result, name), Path(snakemake.output[name]))

@@ -6,6 +6,8 @@ HOURS = 8760.0
 #: Lower heating values and energy contents used for reporting.
 MWH_PER_PJ = 1e6 / 3.6
 MWH_PER_T_AMMONIA = 5.166
+#: What a year of a unit of capacity is told in, and that of a year's MWh or t.
+UNIT_PER_YEAR = {"MW": ("TWh", 1e-6), "t/h": ("Mt", 1e-6)}
 
 
 def per_year_to_mean(value: float, unit: str) -> float:

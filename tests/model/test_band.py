@@ -41,7 +41,7 @@ def outcomes(given: Program, settings: Settings | None = None) -> dict[frozenset
     """Return what the system does with every coalition, over the band of `ETS`."""
     engine = Engine(given, ETS.prices(), settings)
     points = engine.values((c, price) for c in COALITIONS for price in ETS.prices())
-    return {c: Outcome.of(ETS, *(points[c, price] for price in ETS.prices())) for c in COALITIONS}
+    return {c: Outcome.of(ETS, [points[c, price] for price in ETS.prices()]) for c in COALITIONS}
 
 
 def assert_same(found: dict[frozenset[str], Outcome], digits: float = 1e-9) -> None:
@@ -55,7 +55,7 @@ def test_a_value_is_the_integral_of_emissions_over_the_band() -> None:
     wide, walk, steps = Closure.at_price("wide", (0.0, 200.0)), Chain(program(), Settings(cold="simplex")), 2000
     cell, falls = wide.width / steps, []
     for coalition in (frozenset[str](), frozenset(DRAW.works[:1]), frozenset(DRAW.works)):
-        told = Outcome.of(wide, *(walk.solve(coalition, price) for price in wide.prices()))
+        told = Outcome.of(wide, [walk.solve(coalition, price) for price in wide.prices()])
         at = [walk.solve(coalition, (step + 0.5) * cell).emissions_t for step in range(steps)]
         # Emissions only fall as the price rises, so the sum over cells is off by half a cell of that fall at most.
         falls.append(told.low_t - told.high_t)
@@ -163,7 +163,7 @@ def test_a_solver_that_ends_in_no_corner_tells_the_same_as_far_as_is_shown(metho
     expected = outcomes(program())
     for coalition in (frozenset[str](), frozenset(DRAW.works)):
         low, high = (Point(0.0, 0.0, _cost(coalition, p, method, tolerance), *NOTHING) for p in ETS.prices())
-        told = Outcome.of(ETS, low, high)
+        told = Outcome.of(ETS, [low, high])
         slack = 2.0 * 10 * tolerance * expected[coalition].cost_eur / ETS.width
         assert told.emissions_t == pytest.approx(expected[coalition].emissions_t, abs=slack)
         assert slack < 1e-3 * expected[coalition].emissions_t

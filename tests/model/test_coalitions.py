@@ -16,6 +16,7 @@ from werven.coalition import Coalition
 from werven.network.build import Inputs
 from werven.network.ledger import ATMOSPHERE, UPSTREAM
 from werven.network.solve import create_model
+from werven.ranking.closures import Closure
 from werven.ranking.linear.program import Program, from_network
 from werven.ranking.players import switched_on, works_of
 from werven.ranking.scenario import closure_of, players_of, with_plants
@@ -181,7 +182,7 @@ def case(small: SmallCase) -> Case:
     built = inputs.network(price)
     model = partial(create_model, config=small.config)
     source = Source(lambda price: built, players_of(built, inputs), ATMOSPHERE, UPSTREAM, model)
-    return Case(inputs, source, price, source.program(price), small.result.network)
+    return Case(inputs, source, price, source.program(Closure.at_price("ets", price)), small.result.network)
 
 
 @pytest.mark.parametrize("is_reduced", [True, False])
@@ -269,7 +270,7 @@ def test_projects_may_play_with_the_works(case: Case) -> None:
     for project, parts in players.rooms.items():
         assert 0.0 < parts["capacity"].sum() <= free.at[project, "capacity"] + 1e-9
     source = Source(case.source.network, players, ATMOSPHERE, UPSTREAM, case.source.create_model)
-    program = source.program(case.price)
+    program = source.program(Closure.at_price("ets", case.price))
     everything, works = frozenset(players.names), frozenset(case.players)
     # With all projects there is the room of the network; without them a part of it, which costs more.
     assert cold(program, everything, case.price)[0] == pytest.approx(cold(case.program, works, case.price)[0], rel=1e-9)
@@ -305,7 +306,7 @@ def test_plants_of_the_sizing_run_stand_and_more_may_be_built(case: Case) -> Non
         np.testing.assert_allclose(static.loc[new, "p_nom_min"], solved.loc[new, "p_nom_opt"], rtol=1e-6, atol=1e-3)
         assert (static["p_nom_min"] <= static["p_nom_max"]).all()
     source = Source(lambda _: standing, case.source.players, ATMOSPHERE, UPSTREAM, case.source.create_model)
-    program, works = source.program(case.price), frozenset(case.players)
+    program, works = source.program(Closure.at_price("ets", case.price)), frozenset(case.players)
     # What stands cannot be undone, so no coalition is cheaper; with plants of its own size it costs the same.
     for coalition in some(case.players, 4):
         assert cold(program, coalition, case.price)[0] >= cold(case.program, coalition, case.price)[0] * (1 - 1e-9)

@@ -71,7 +71,8 @@ class Block:
     capacity : float
         What is not out for repair [MW or t/h].
     cost : float
-        Fuel, the CO2 price of the closure on its emissions, its own price and the way there [EUR per MWh or t].
+        Fuel, the CO2 price of the closure on its emissions, its own price and the way there [EUR per MWh or t]. A
+        step that may burn a fuel without CO2 burns the cheaper one.
     co2 : float
         Emissions abroad [t per MWh or t].
     room : float, optional
@@ -252,13 +253,24 @@ class Assumptions:
         def value(column: str, absent: float = math.nan) -> float:
             return interpolate(rows["year"], rows[column].fillna(absent), self.year)
 
-        fuel = rows["fuel"].iloc[0]
-        burnt = 0.0 if pd.isna(fuel) else self.price(str(fuel)) / value("efficiency")
-        co2 = value("co2_t_per_unit")
         paid = value("price_eur_per_unit") + value("transport_eur_per_unit", 0.0)
-        cost = burnt + co2 * self.trade_co2_price + paid
+        burnt, co2 = self._burnt(rows)
         room = None if rows["room_per_year"].isna().all() else value("room_per_year") * 1e6
+        cost = burnt + co2 * self.trade_co2_price + paid
         return Block(value("capacity") * value("availability", 1.0), cost, co2, room)
+
+    def _burnt(self, rows: pd.DataFrame) -> tuple[float, float]:
+        """Return cost of fuel and emissions of a step [EUR and t per unit], of the cheaper of its two fuels."""
+        fuel, co2 = rows["fuel"].iloc[0], interpolate(rows["year"], rows["co2_t_per_unit"], self.year)
+        if pd.isna(fuel):
+            return 0.0, co2
+        efficiency = interpolate(rows["year"], rows["efficiency"], self.year)
+        burnt = self.price(str(fuel)) / efficiency
+        switch = rows.dropna(subset=["switch_eur_per_unit"])
+        if switch.empty or self.year < switch["year"].min():
+            return burnt, co2
+        clean = interpolate(switch["year"], switch["switch_eur_per_unit"], self.year) / efficiency
+        return (clean, 0.0) if clean < burnt + co2 * self.trade_co2_price else (burnt, co2)
 
     def upstream(self, carrier: str) -> float:
         """Return emissions abroad of one unit of a fuel [t per MWh or per t], zero when none are known."""

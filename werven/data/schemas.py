@@ -34,6 +34,7 @@ from werven.data.column_kinds import (
     year,
 )
 from werven.data.places import LAT_RANGE, LON_RANGE
+from werven.data.published import AREAS, FLANDERS, ZONES
 from werven.data.schemas_register import REGISTER
 from werven.data.tables import Column, Table
 
@@ -293,6 +294,12 @@ _LIST: list[Table] = [
             "hours": number("Hours a store lasts; empty: no store", "h", 0.1, le=1000, empty=True),
             "co2_t_per_unit": number("Emissions abroad", "t per MWh or per t"),
             "price_eur_per_unit": number("Price besides fuel and CO2", "EUR per MWh or per t", None),
+            "switch_eur_per_unit": number(
+                "Price of a fuel without CO2 that it may burn instead, from the first such year; empty: none",
+                "EUR per MWh of fuel",
+                0.001,
+                empty=True,
+            ),
             **RANGE,
             "transport_eur_per_unit": number(
                 "What is paid for the way abroad, offshore pipe or ship, to a store of CO2; empty: a work is the pipe",
@@ -421,6 +428,27 @@ _LIST: list[Table] = [
         },
         ("site",),
         least=140,
+    ),
+    table(
+        "references",
+        "show",
+        "What others publish of the years of the model, beside which a run puts its own figures.",
+        {
+            "item": text("What is compared", allowed=tuple(AREAS)),
+            "area": text("Flanders, Belgium or a zone that trades", allowed=ZONES + FLANDERS),
+            "year": year("Year the figure holds for"),
+            "value": number("Published figure", "see unit", None),
+            **RANGE,
+            "unit": text("Unit", allowed=("TWh", "GW", "EUR/MWh", "Mt")),
+            "study": text("Study, as the table names it"),
+            "name_nl": text("Dutch name"),
+            "name_en": text("English name"),
+            "is_input": text("Was it used to make the model?", allowed=("yes", "partly", "no")),
+            "remark_nl": text("Why the model may lie outside, in Dutch", empty=True),
+            "remark_en": text("Why the model may lie outside, in English", empty=True),
+        },
+        ("item", "area", "year", "study"),
+        least=30,
     ),
     table(
         "backcast_reference",

@@ -14,10 +14,10 @@ from werven.config.settings import Config
 from werven.data.results import columns_of
 from werven.data.tables import least_sure
 from werven.network import balance as results
+from werven.network.routes import routes_table, tips_table
 from werven.network.solve import solve
-from werven.units import HOURS
+from werven.units import HOURS, UNIT_PER_YEAR
 
-UNIT_PER_YEAR = {"MW": ("TWh", 1e-6), "t/h": ("Mt", 1e-6)}
 PEAK_SHARE = 0.95
 
 
@@ -29,6 +29,8 @@ class NeedsResult:
     needs: pd.DataFrame
     balance: pd.DataFrame
     emissions: pd.DataFrame
+    routes: pd.DataFrame
+    tips: pd.DataFrame
     timings: pd.DataFrame
 
 
@@ -58,6 +60,8 @@ def run_needs(network: pypsa.Network, config: Config, log: Path) -> NeedsResult:
         "needs": needs_table(network),
         "balance": results.balance(flows),
         "emissions": results.emissions(network, flows),
+        "routes": routes_table(network),
+        "tips": tips_table(network),
     }
     seconds = {
         "python_s": time.perf_counter() - start - timing.build_s - timing.solver_s,

@@ -18,6 +18,7 @@ from werven.units import HOURS
 #: More than any price of a tonne: beyond it a typing error is likelier [EUR/t].
 LARGEST = 1e6
 PRICE = f"a price from 0 to {LARGEST:,.0f} [EUR/t]"
+PARTS = "a whole number from 1 to 20: parts of the band"
 #: Where a band is narrower, it tells no more than a single price does [EUR/t].
 NARROW = 1.0
 
@@ -40,6 +41,8 @@ class Closure:
         Cap on the ledger [t/a]; without one, what the full set emits at the price.
     buyout : float
         Cost of a tonne above the cap [EUR/t].
+    parts : int
+        Equal parts of the band. In each, costs elsewhere that follow the CO2 price are those of its middle.
 
     Examples
     --------
@@ -53,13 +56,14 @@ class Closure:
     high: float = 0.0
     cap_t: float | None = None
     buyout: float = 0.0
+    parts: int = 1
 
     def __post_init__(self) -> None:
         raise_if(_faults(self))
-        make_plain(self, dict.fromkeys(("low", "high", "cap_t", "buyout"), float))
+        make_plain(self, {**dict.fromkeys(("low", "high", "cap_t", "buyout"), float), "parts": int})
 
     @classmethod
-    def at_price(cls, name: str, price: float | tuple[float, float]) -> Closure:
+    def at_price(cls, name: str, price: float | tuple[float, float], parts: int = 1) -> Closure:
         """Return a closure over a band of CO2 prices, its lowest and highest [EUR/t], or at a single one.
 
         At a single price tonnes are read off one optimum, and may be others at another of the same cost; over a band
@@ -76,7 +80,8 @@ class Closure:
         if isinstance(ends, str | bytes) or not isinstance(ends, Sequence) or len(ends) != 2:
             allowed = f"{PRICE}, or a pair: (80.0, 120.0)"
             raise InputError([Fault(f"closure {name}", "", "price", kind_of(price), allowed)])
-        return cls(name, "price", *ends)
+        low, high = ends
+        return cls(name, "price", low, high, parts=parts)
 
     @classmethod
     def capped(cls, name: str, price: float, buyout: float, cap_t: float | None = None) -> Closure:
@@ -95,7 +100,7 @@ class Closure:
 
     @property
     def price(self) -> float:
-        """Centre of the band [EUR/t]: all that follows the CO2 price and is not of the ledger is taken at it."""
+        """Centre of the band [EUR/t]: what follows the CO2 price beside ledger and costs is taken at it."""
         return float(round((self.low + self.high) / 2.0, 9))
 
     @property
@@ -107,7 +112,27 @@ class Closure:
         """Return the CO2 prices at which a coalition is solved [EUR/t]; under a cap the program finds its own."""
         if not self.is_price:
             return (0.0,)
-        return (self.low, self.high) if self.width > 0.0 else (self.low,)
+        return tuple(end for span in self.spans() for end in span) if self.width > 0.0 else (self.low,)
+
+    def spans(self) -> list[tuple[float, float]]:
+        """Return both ends of every part of the band [EUR/t]; one ends a hair before the next one begins."""
+        inner = [(float(np.nextafter(edge, -np.inf)), float(np.nextafter(edge, np.inf))) for edge in self._edges()]
+        ends = [self.low, *(end for hair in inner for end in hair), self.high]
+        return list(zip(ends[::2], ends[1::2], strict=True))
+
+    def _edges(self) -> list[float]:
+        """Return the prices between the parts [EUR/t]."""
+        return [float(edge) for edge in np.linspace(self.low, self.high, self.parts + 1)[1:-1]]
+
+    def elsewhere(self, price: float) -> float:
+        """Return by how much the CO2 price elsewhere is above the centre, when that of the ledger is this one [EUR/t].
+
+        It is that of the middle of the part of the band; at the centre of the band both are the same.
+        """
+        if self.parts == 1 or price == self.price:
+            return 0.0
+        part = sum(price > edge for edge in self._edges())
+        return self.low + (part + 0.5) * self.width / self.parts - self.price
 
     def remarks(self) -> list[str]:
         """Return what a reader must know of the closure."""
@@ -138,6 +163,9 @@ def _faults(closure: Closure) -> list[Fault]:
             Fault(where, "", "kind", str(closure.kind), "price or cap", nearest(closure.kind, ("price", "cap")))
         )
     faults += _price_faults(closure, where)
+    faults += number_faults(where, "parts", closure.parts, PARTS, 1, 20)
+    if not faults and closure.parts != int(closure.parts):
+        faults.append(Fault(where, "", "parts", f"{closure.parts:g}", PARTS))
     if closure.cap_t is not None:
         faults += number_faults(where, "cap_t", closure.cap_t, "a cap from -1e12 to 1e12 [t/a], or None", -1e12, 1e12)
     if closure.kind == "cap":
@@ -185,4 +213,5 @@ def capped_program(program: Program, cap_t: float, buyout: float) -> Program:
         cost=np.append(program.cost, buyout * HOURS),
         emissions=np.append(program.emissions, 0.0),
         upstream=np.append(program.upstream, 0.0),
+        abroad=np.append(program.abroad, 0.0),
     )

@@ -282,7 +282,7 @@ def coalition_table(found: Found, valuation: Valuation) -> pd.DataFrame:
                 "upstream_kt": outcome.upstream_t / 1e3,
                 "cost_meur": outcome.cost_eur / 1e6,
                 "cost_centre_meur": found.centre.get(coalition, np.nan) / 1e6,
-                "used": label(points[0].used | points[1].used),
+                "used": label(frozenset().union(*(point.used for point in points))),
                 "how": "solved" if is_solved else "derived",
                 "seconds": sum(point.seconds for point in dict.fromkeys(points)),
                 "price": closure.price,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,6 +15,7 @@ import pypsa
 from werven.coalition import Coalition
 from werven.errors import SolveError
 from werven.ranking.closures import Closure, capped_program
+from werven.ranking.following import dearer
 from werven.ranking.game.games import Game, Vector
 from werven.ranking.linear.program import Program, from_network, give_room
 from werven.ranking.players import Players, switched_on
@@ -22,7 +24,7 @@ from werven.ranking.solver.engine import Count, Engine
 from werven.ranking.solver.merged import merged
 
 CO2, COST, ABROAD, LOW, HIGH = "co2_kt", "saved_meur", "upstream_kt", "at_low_kt", "at_high_kt"
-#: Costs that make a difference of two coalitions over a band, each right to the tolerance of the solver.
+#: Costs that make a difference of two coalitions over a part of a band, each right to the tolerance of the solver.
 COSTS = 4
 
 
@@ -37,9 +39,9 @@ class Outcome:
     Attributes
     ----------
     emissions_t, upstream_t : float
-        Mean over the band, and mean of its two ends [t/a]; of the only optimum where the band has no width.
+        Mean over the band, and mean of the ends of its parts [t/a]; of the only optimum where the band has no width.
     cost_eur : float
-        Mean of the two ends, CO2 payments included [EUR/a].
+        Mean of the ends of its parts, CO2 payments included [EUR/a].
     low_t, high_t : float
         Emissions at the optimum of either end [t/a].
     """
@@ -51,11 +53,12 @@ class Outcome:
     high_t: float
 
     @classmethod
-    def of(cls, closure: Closure, low: Point, high: Point) -> Outcome:
-        """Return the outcome of a coalition from its optima at the two ends of the band; both are one without width."""
-        mean = (high.cost_eur - low.cost_eur) / closure.width if closure.width > 0.0 else low.emissions_t
-        upstream, cost = (low.upstream_t + high.upstream_t) / 2.0, (low.cost_eur + high.cost_eur) / 2.0
-        return cls(mean, upstream, cost, low.emissions_t, high.emissions_t)
+    def of(cls, closure: Closure, points: Sequence[Point]) -> Outcome:
+        """Return the outcome of a coalition from its optima at `Closure.prices`, the ends of the parts of the band."""
+        rise = math.fsum(high.cost_eur - low.cost_eur for low, high in zip(points[::2], points[1::2], strict=False))
+        mean = rise / closure.width if closure.width > 0.0 else points[0].emissions_t
+        upstream, cost = (float(np.mean([getattr(p, key) for p in points])) for key in ("upstream_t", "cost_eur"))
+        return cls(mean, upstream, cost, points[0].emissions_t, points[-1].emissions_t)
 
 
 @dataclass(frozen=True)
@@ -85,11 +88,15 @@ class Source:
     create_model: Callable[[pypsa.Network], linopy.Model] | None = None
     unserved: Collection[str] | None = None
 
-    def program(self, price: float) -> Program:
-        """Return the program of all coalitions at a price."""
-        network = without_limits(switched_on(self.network(price), self.players))
+    def program(self, closure: Closure) -> Program:
+        """Return the program of all coalitions; in parts of a band costs elsewhere follow the price, see `dearer`."""
+        network = without_limits(switched_on(self.network(closure.price), self.players))
         components = self.players.components
         program = from_network(network, components, self.ledger, self.upstream, self.create_model, self.unserved)
+        if closure.parts > 1 and closure.width:
+            ends = [self.network(price) for price in (closure.low, closure.high)]
+            abroad = dearer(network, ends, self.ledger, len(program.cost)) / closure.width
+            program = replace(program, abroad=abroad, elsewhere=closure.elsewhere)
         return merged(give_room(program, network, self.players.rooms))
 
 
@@ -159,7 +166,7 @@ class Valuation:
 
     def _made(self) -> Engine:
         """Build the engine; under a cap the price of CO2 is that of the cap, found by the program itself."""
-        program = self.source.program(self.closure.price)
+        program = self.source.program(self.closure)
         if self.closure.is_price:
             return self._start(program, self.closure.prices())
         if self.closure.cap_t is None:
@@ -200,17 +207,16 @@ class Valuation:
         players = self.source.players
         return Game(players.names, solve, self.quantities, players.requires, ())
 
-    def points(self, coalition: Coalition) -> tuple[Point, Point]:
-        """Return the optima of a coalition at both ends of the band, which were solved or follow from others."""
-        prices = self.closure.prices()
-        low, high = (self.engine.known((coalition, price)) for price in (prices[0], prices[-1]))
-        assert low is not None
-        assert high is not None
-        return low, high
+    def points(self, coalition: Coalition) -> list[Point]:
+        """Return the optima of a coalition at the prices of the closure, which were solved or follow from others."""
+        found = [self.engine.known((coalition, price)) for price in self.closure.prices()]
+        points = [point for point in found if point is not None]
+        assert len(points) == len(found)
+        return points
 
     def outcome(self, coalition: Coalition) -> Outcome:
         """Return what the system does with a coalition that was solved."""
-        return Outcome.of(self.closure, *self.points(coalition))
+        return Outcome.of(self.closure, self.points(coalition))
 
     def vector(self, outcome: Outcome) -> Vector:
         """Return what a coalition is worth, in the order of `quantities`."""
@@ -225,7 +231,8 @@ class Valuation:
 
     def tolerance_kt(self, cost_eur: float) -> float:
         """Return how far the tolerance of the solver may move the tonnes of a work, given a cost [EUR/a]."""
-        return COSTS * GAIN * abs(cost_eur) / self.closure.width / 1e3 if self.closure.width > 0.0 else 0.0
+        costs = COSTS * self.closure.parts
+        return costs * GAIN * abs(cost_eur) / self.closure.width / 1e3 if self.closure.width > 0.0 else 0.0
 
     def at_centre(self, game: Game) -> dict[Coalition, float]:
         """Return what the `ends` cost at the centre of the band [EUR/a]; nothing where the band has no width."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from werven.config.settings import Config
-from werven.report import co2, doubts, needs, order, ranking, schedule, trust
+from werven.report import co2, doubts, evidence, needs, order, ranking, routes, schedule, trust
 from werven.report.pictures import Picture, pictures
 from werven.report.tables import Grid, grids
 from werven.report.teller import Teller, Topic
@@ -21,15 +21,17 @@ from werven.words.tables import check_language
 
 SECTIONS = {
     "emissions": co2.tell,
+    "routes": routes.tell,
     "needs": needs.tell,
     "ranking": ranking.tell,
     "doubts": doubts.tell,
     "order": order.tell,
     "time": schedule.tell,
+    "evidence": evidence.tell,
     "trust": trust.tell,
 }
 #: Sections that begin on a page of their own.
-APART = ("ranking", "time")
+APART = ("routes", "ranking", "time", "evidence")
 
 
 @dataclass(frozen=True)

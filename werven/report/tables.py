@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from werven.report import co2, doubts, needs, order, ranking
+from werven.report import co2, doubts, evidence, needs, order, ranking, routes
 from werven.report.teller import Teller
 from werven.solved.leads import Lead
 from werven.solved.ranking import closure_facts, closure_kind
@@ -55,6 +55,8 @@ def grids(teller: Teller) -> dict[str, list[Grid]]:
         "ranking": [_ranking(teller)] if teller.lead else [],
         "doubts": [_doubts(teller)] if teller.lead else [],
         "order": [_order(teller)] if teller.lead else [],
+        "routes": [_made(teller), _tips(teller)],
+        "evidence": [_evidence(teller)],
         "trust": [_others(teller)],
     }
     return {section: [grid for grid in own if grid.rows] for section, own in found.items()}
@@ -144,6 +146,29 @@ def _doubts(teller: Teller) -> Grid:
     columns = {"work": teller.word("work"), **{key: teller.word(f"doubt_head_{key}") for key in keys}}
     note = teller.word("more_doubts", count=more) if more else ""
     return Grid(teller.word("table_doubts"), columns, rows, "work", frozenset({"work", "why"}), note)
+
+
+def _made(teller: Teller) -> Grid:
+    """Return what is made by which route."""
+    years = {str(year): str(year) for year in teller.years}
+    columns = {"route": teller.word("route"), "topic": teller.word("topic"), **years}
+    return Grid(teller.word("table_routes"), columns, routes.made_rows(teller), "route", frozenset({"topic", "route"}))
+
+
+def _tips(teller: Teller) -> Grid:
+    """Return what tips a route."""
+    keys = ("route", "topic", "place", "state", "gap", "tips")
+    columns = {key: teller.word(key if key in ("route", "topic") else f"route_{key}") for key in keys}
+    caption = teller.word("table_tips", year=routes.year_told(teller))
+    return Grid(caption, columns, routes.tip_rows(teller), "route", frozenset(keys) - {"gap"})
+
+
+def _evidence(teller: Teller) -> Grid:
+    """Return what others publish beside the model."""
+    keys = ("what", "year", "model", "published", "ends", "unit", "study", "input", "outside")
+    columns = {key: teller.word("year" if key == "year" else f"evidence_{key}") for key in keys}
+    text = frozenset({"what", "unit", "study", "input", "outside", "ends"})
+    return Grid(teller.word("table_evidence"), columns, evidence.rows(teller), "what", text)
 
 
 def _others(teller: Teller) -> Grid:

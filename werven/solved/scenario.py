@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,8 @@ logger = logging.getLogger(__name__)
 GROUPS = ("common", "demand", "network")
 """Groups of inputs that are kept with a scenario."""
 YEAR_TABLES = ("needs", "balance", "emissions")
+#: Tables of a year that only the report tells: there where it asked for them.
+TOLD_TABLES = ("routes", "tips")
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,8 @@ class SolvedYear:
         CO2 price [EUR/t], or the cap [Mt/a] where the closure is one.
     rankings : mapping of str to mapping of str to DataFrame
         `werven.data.results.RANKED` by closure, for the closures that were ranked; texts are read as texts.
+    told : mapping of str to DataFrame
+        `TOLD_TABLES`, those that are there.
     """
 
     year: int
@@ -50,6 +54,7 @@ class SolvedYear:
     emissions: pd.DataFrame
     level: float
     rankings: Mapping[str, Mapping[str, pd.DataFrame]]
+    told: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -70,6 +75,8 @@ class Solved:
         In rising order; at least one.
     missing : tuple of int
         Years of the configuration that are not solved, or only in part.
+    evidence : DataFrame, optional
+        What others publish beside what the scenario says.
     """
 
     scenario: str
@@ -78,6 +85,7 @@ class Solved:
     inputs: Mapping[str, pd.DataFrame]
     years: Mapping[int, SolvedYear]
     missing: tuple[int, ...]
+    evidence: pd.DataFrame | None = None
 
     def names(self, language: str) -> Names:
         """Return labels and colours of ids in a language."""
@@ -163,7 +171,9 @@ def read_solved(scenario: str, results: Path, resources: Path) -> Solved:
         if year in config.years
     }
     missing = tuple(year for year in config.years if year not in years)
-    return Solved(scenario, version, config, inputs, years, missing)
+    published = results / scenario / "evidence.csv"
+    evidence = read_result("evidence", published) if published.exists() else None
+    return Solved(scenario, version, config, inputs, years, missing, evidence)
 
 
 def _years(folder: Path) -> list[int]:
@@ -202,7 +212,9 @@ def _read_year(scenario: str, year: int, results: Path, resources: Path, a: Assu
     tables = {name: read_result(name, files[name]) for name in YEAR_TABLES}
     demand = energy_demand(read_result("demand", files["demand"]))
     level = a.co2_cap_mt if a.config.co2.closure == "cap" else a.co2_price
-    return SolvedYear(year, demand, **tables, level=level, rankings=_rankings(results / scenario / str(year)))
+    folder = results / scenario / str(year)
+    told = {name: read_result(name, path) for name in TOLD_TABLES if (path := folder / f"{name}.csv").exists()}
+    return SolvedYear(year, demand, **tables, level=level, rankings=_rankings(folder), told=told)
 
 
 def _rankings(folder: Path) -> dict[str, dict[str, pd.DataFrame]]:

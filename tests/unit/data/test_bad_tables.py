@@ -263,6 +263,7 @@ BAD |= {
     "fuel by the tonne": Edit("prices", {"item": "uranium"}, {"unit": "EUR/t"}, "EUR/MWh: it is a fuel"),
     "neighbour that burns a price": block("a fuel", {"fuel": "co2_ets"}, block="gas"),
     "neighbour that burns nothing": block("it burns nothing", {"fuel": ""}, block="gas"),
+    "fuel instead of none": block("it burns nothing", {"switch_eur_per_unit": "60"}, kind="load"),
     "load that burns": block("nothing: it is load", {"fuel": "natural_gas", "efficiency": "0.5"}, kind="load"),
     "load that is a sink": block("only CO2 has a sink", {"kind": "sink"}, kind="load"),
     "neighbour that is never there": block("above 0", {"availability": "0"}, block="gas"),

@@ -11,6 +11,7 @@ import pandas as pd
 from werven.config.kinds import FIRST_YEAR
 from werven.config.settings import Config
 from werven.data.checks.frames import Check, Frames, families_of
+from werven.data.published import AREAS
 from werven.data.tables import fault_at, number_or, records
 from werven.errors import Fault, nearest
 from werven.names import words_of
@@ -25,6 +26,7 @@ RANGES = {
     "neighbour_supply": ("low", "price_eur_per_unit", "high"),
     "technology_costs": ("low", "investment_eur_per_unit", "high"),
     "inventory_2023": ("low", "value", "high"),
+    "references": ("low", "value", "high"),
     "works": ("capex_low_meur", "capex_meur", "capex_high_meur"),
 }
 #: Kind of the node that a node of a kind belongs to; the others belong to none.
@@ -361,10 +363,26 @@ def _burner_faults(frames: Frames, _: Config) -> list[Fault]:
             faults.append(fault_at("neighbour_supply", row, "fuel", row.fuel, f"nothing: it is {row.kind}"))
         elif pd.isna(row.fuel) and not pd.isna(row.efficiency) and row.kind != "storage":
             faults.append(fault_at("neighbour_supply", row, "efficiency", row.efficiency, "nothing: it burns nothing"))
+        if pd.isna(row.fuel) and not pd.isna(row.switch_eur_per_unit):
+            told = "nothing: it burns nothing"
+            faults.append(fault_at("neighbour_supply", row, "switch_eur_per_unit", row.switch_eur_per_unit, told))
         if row.kind == "sink" and families.get(str(row.carrier), "co2") not in ("co2", "stream"):
             faults.append(fault_at("neighbour_supply", row, "kind", "sink", "load: only CO2 has a sink"))
         if not pd.isna(row.availability) and row.availability <= 0.0:
             faults.append(fault_at("neighbour_supply", row, "availability", row.availability, "above 0"))
+    return faults
+
+
+def _area_faults(frames: Frames, _: Config) -> list[Fault]:
+    """Return published figures of an area in which the model does not measure them, and ends without the other."""
+    faults = []
+    for row in records(frames["references"]):
+        allowed = AREAS.get(str(row.item), ())
+        if allowed and str(row.area) not in allowed:
+            faults.append(fault_at("references", row, "area", row.area, f"{', '.join(allowed)}: it is {row.item}"))
+        if pd.isna(row.low) != pd.isna(row.high):
+            empty = "low" if pd.isna(row.low) else "high"
+            faults.append(fault_at("references", row, empty, "", "a number: the other end is given"))
     return faults
 
 
@@ -416,6 +434,7 @@ CHECKS: tuple[tuple[set[str], Check], ...] = (
     ({"demand_2023", "carriers"}, _use_faults),
     ({"prices"}, _co2_price_faults),
     ({"neighbour_supply", "carriers"}, _burner_faults),
+    ({"references"}, _area_faults),
     ({"neighbour_supply"}, _load_faults),
     ({"neighbour_supply"}, _battery_faults),
 )

@@ -57,12 +57,15 @@ class Origin:
     ----------
     cost, emissions : ndarray
         Of its columns then.
+    abroad : ndarray
+        Of its columns then.
     rows : ndarray of int
         Row now of every row then; what took over a row has its price.
     """
 
     cost: Array
     emissions: Array
+    abroad: Array
     rows: Array
 
 
@@ -80,6 +83,10 @@ class Program:
         [EUR/a] per unit of a column, CO2 payments left out.
     emissions, upstream : ndarray
         [t/a] per unit of a column, to the ledger and abroad.
+    abroad : ndarray
+        What a unit of a column costs more where the CO2 price elsewhere is 1 EUR/t higher [EUR/a].
+    elsewhere : callable, optional
+        By how much that price is above the one of the costs, at a price of the ledger [EUR/t]; never by default.
     offset_t, offset_upstream_t, offset_eur : float
         Emissions, those abroad and cost that no column decides [t/a, EUR/a].
     switches : dict of str to Switch
@@ -114,12 +121,22 @@ class Program:
     capacity: Array
     legs: dict[str, list[Array]] = field(default_factory=dict)
     hours: Array = field(default_factory=lambda: np.zeros(0))
+    abroad: Array = field(default_factory=lambda: np.zeros(0))
+    elsewhere: Callable[[float], float] | None = None
     offset_t: float = 0.0
     offset_upstream_t: float = 0.0
     offset_eur: float = 0.0
     carrying: Carrying = field(default_factory=Carrying)
     balances: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["row", "bus", "snapshot"]))
     origin: Origin | None = None
+
+    def __post_init__(self) -> None:
+        if not len(self.abroad):
+            self.abroad = np.zeros(len(self.cost))
+
+    def shift(self, price: float) -> float:
+        """Return by how much the CO2 price elsewhere is above that of the costs, at a price of the ledger [EUR/t]."""
+        return self.elsewhere(price) if self.elsewhere is not None else 0.0
 
     def circling(self, price: float, duals: Array, tolerance: float) -> Coalition:
         """Return what would be worth something by going round at an optimum, see `Carrying.circling`.
@@ -133,8 +150,9 @@ class Program:
         tolerance : float
             What a work may be worth and still count as nothing [EUR/a].
         """
-        was = self.origin or Origin(self.cost, self.emissions, np.arange(self.matrix.shape[0]))
-        return self.carrying.circling(was.cost + price * was.emissions, duals[was.rows], tolerance)
+        was = self.origin or Origin(self.cost, self.emissions, self.abroad, np.arange(self.matrix.shape[0]))
+        cost = was.cost + price * was.emissions + self.shift(price) * was.abroad
+        return self.carrying.circling(cost, duals[was.rows], tolerance)
 
     @property
     def switched(self) -> Array:
@@ -155,6 +173,7 @@ class Program:
             self.cost,
             self.emissions,
             self.upstream,
+            self.abroad,
             np.array([self.offset_t, self.offset_upstream_t, self.offset_eur]),
             self.shedding.columns,
             self.shedding.scale,
@@ -166,6 +185,7 @@ class Program:
             sums.update(player.encode())
             for array in (switch.columns, switch.lower, switch.upper):
                 sums.update(np.ascontiguousarray(array).tobytes())
+        sums.update(repr(self.elsewhere).encode() if self.elsewhere is not None else b"")
         return sums.hexdigest()[:20]
 
     def bounds(self, coalition: Collection[str]) -> tuple[Array, Array]:

@@ -134,6 +134,8 @@ class Chain:
         self._in = np.zeros(self._blocks.count, dtype=bool)
         self._coalition: Coalition = frozenset()
         self._price = 0.0
+        self._is_priced = False
+        self._priced = np.flatnonzero((program.emissions != 0.0) | (program.abroad != 0.0))
         self._is_begun = False
         self._entered = np.zeros(0, dtype=int)
         self._patience = max(1000, int(PATIENCE * len(program.cost)))
@@ -281,10 +283,11 @@ class Chain:
             lower = self.program.lower[index] + after @ self._lower[:, moved]
             upper = self.program.upper[index] + after @ self._upper[:, moved]
             self._highs.changeColsBounds(len(index), index.astype(np.int32), lower, upper)
-        if price != self._price:
-            index = np.flatnonzero(self.program.emissions)
-            cost = self._cost[index] + price * self.program.emissions[index]
+        if price != self._price or not self._is_priced:
+            index, program = self._priced, self.program
+            cost = self._cost[index] + price * program.emissions[index] + program.shift(price) * program.abroad[index]
             self._highs.changeColsCost(len(index), index.astype(np.int32), cost)
+            self._is_priced = True
         self._coalition, self._price = coalition, price
 
     def _mask(self, coalition: Collection[str]) -> Array:

@@ -43,11 +43,12 @@ def _alike(program: Program, blocks: Blocks) -> Iterator[Array]:
     bounded = np.isfinite(program.lower) & np.isfinite(program.upper)
     open_above = is_member & (program.lower == 0.0) & np.isposinf(program.upper)
     fits = _unplayed(program) & (np.diff(rows.indptr) > 0) & np.where(is_member, open_above, bounded)
-    groups: dict[tuple[bytes, bytes, float, float, float], list[int]] = {}
+    groups: dict[tuple[bytes, bytes, tuple[float, ...]], list[int]] = {}
+    accounts = np.column_stack([program.cost, program.emissions, program.upstream, program.abroad])
     for column in map(int, np.flatnonzero(fits)):
         own = slice(rows.indptr[column], rows.indptr[column + 1])
-        account = (float(program.cost[column]), float(program.emissions[column]), float(program.upstream[column]))
-        groups.setdefault((rows.indices[own].tobytes(), rows.data[own].tobytes(), *account), []).append(column)
+        account = tuple(map(float, accounts[column]))
+        groups.setdefault((rows.indices[own].tobytes(), rows.data[own].tobytes(), account), []).append(column)
     for found in groups.values():
         columns = np.array(found)
         sides = np.unique(scale[columns][is_member[columns]])
@@ -127,6 +128,7 @@ class _Draft:
     def settle(self) -> None:
         """Take out columns that are fixed whoever plays; what they give stands in the bounds of the rows."""
         fixed = _unplayed(self.whole) & (self.place < 0) & (self.lower == self.upper) & ~self.gone_columns
+        fixed &= (self.whole.abroad == 0.0) | (self.lower == 0.0)
         self.gone_columns |= fixed
         self.fixed = np.where(fixed, self.lower, 0.0)
 
@@ -146,7 +148,7 @@ class _Draft:
             row_upper=(row_upper - given)[rows],
             lower=self.lower[columns],
             upper=self.upper[columns],
-            **{name: getattr(whole, name)[columns] for name in accounts},
+            **{name: getattr(whole, name)[columns] for name in (*accounts, "abroad")},
             switches={work: Switch(place[s.columns], s.lower, s.upper) for work, s in whole.switches.items()},
             shedding=replace(whole.shedding, columns=place[whole.shedding.columns]),
             capacity=place[whole.capacity[columns[whole.capacity]]],
@@ -155,7 +157,7 @@ class _Draft:
             offset_t=whole.offset_t + accounts["emissions"],
             offset_upstream_t=whole.offset_upstream_t + accounts["upstream"],
             balances=balances.assign(row=row_place[balances["row"].to_numpy(dtype=int)]),
-            origin=Origin(whole.cost, whole.emissions, row_place[self.row_of]),
+            origin=Origin(whole.cost, whole.emissions, whole.abroad, row_place[self.row_of]),
         )
 
     def _limits(self) -> tuple[Array, Array]:

@@ -1,0 +1,248 @@
+"""What every route would have to cost to be built or given up, at the prices of the optimum, and which price tips it.
+
+At an optimum every plant earns its capital at the prices of its carriers, or it is not built. So the prices of a solved
+network tell by how many euros a unit of its product each route is too dear, and how many euros one that is built up to
+what is allowed has to spare. Both hold for a small step: a large one moves the prices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import pypsa
+
+from werven.data.results import columns_of
+from werven.data.tables import records
+from werven.network.balance import PORTS
+from werven.units import UNIT_PER_YEAR
+
+#: A route is built or runs from here on [MW or t/h; MWh or t a year].
+BUILT, RUNS = 0.05, 10.0
+#: A gap below is none [EUR per unit].
+LEVEL = 0.01
+#: A price is told to tip a route when it moves by no more than this part of itself.
+FARTHEST = 1.0
+#: Halvings of the bracket of a gap: to less than a cent.
+HALVINGS = 50
+#: Families of carriers with a price that people know; heat, gas of a furnace and half-made iron have none.
+PRICED = ("electricity", "fuel", "hydrogen", "feedstock", "stream", "ledger", "co2")
+CO2 = "co2_price"
+#: Two plants use as much of a carrier below this difference of their rates.
+LEAST_RATE = 1e-3
+
+
+@dataclass(frozen=True)
+class Plants:
+    """Plants of a solved network, and what a unit of product earns.
+
+    Attributes
+    ----------
+    static : DataFrame
+        Attributes by name.
+    margin : DataFrame
+        Price of the product and of what comes with it, less what is used, snapshots x name [EUR per unit].
+    most, least, run : DataFrame
+        Availability and smallest load [p.u.], and output [MW or t/h], snapshots x name.
+    weights : ndarray
+        Hours a year of the snapshots.
+    rates : DataFrame
+        Port, bus and rate of every plant, one row a port.
+    """
+
+    static: pd.DataFrame
+    margin: pd.DataFrame
+    most: pd.DataFrame
+    least: pd.DataFrame
+    run: pd.DataFrame
+    weights: np.ndarray
+    rates: pd.DataFrame
+
+    @classmethod
+    def of(cls, network: pypsa.Network) -> Plants:
+        """Read the plants of a solved network: processes that use something, which cost or earn something."""
+        static = network.c["Process"].static
+        static = static[
+            (static["role"] == "") & static["active"] & (static["capital_cost"] + static["marginal_cost"] > 0)
+        ]
+        prices = network.c["Bus"].dynamic["marginal_price"]
+        margin = -_dense(network, "marginal_cost", static)
+        rows = []
+        for port in range(PORTS):
+            if f"bus{port}" not in static:
+                break
+            there = static[static[f"bus{port}"] != ""]
+            rate = _dense(network, f"rate{port}", there)
+            bought = prices[there[f"bus{port}"]].set_axis(there.index, axis=1)
+            margin[there.index] += rate * bought
+            rows.append(pd.DataFrame({"port": port, "bus": there[f"bus{port}"], "rate": rate.mean()}))
+        most, least = (_dense(network, f"p_{end}_pu", static) for end in ("max", "min"))
+        run = network.c["Process"].dynamic["p"].reindex(columns=static.index).fillna(0.0)
+        weights = network.snapshot_weightings["objective"].to_numpy()
+        return cls(static, margin, most, least, run, weights, pd.concat(rows))
+
+    def output(self) -> pd.Series:
+        """Return the product of a year [MWh or t]."""
+        return pd.Series(self.weights @ self.run.to_numpy(), index=self.static.index)
+
+    def gaps(self) -> pd.Series:
+        """Return by how much the product of each is too dear for it [EUR per unit]; below zero: what it has to spare.
+
+        A plant that may be built has to earn its capital. Of one that stands the capital is sunk: told is what it lacks
+        to run in its best hour, or what it spares on average.
+        """
+        low = pd.Series(-1e5, index=self.static.index)
+        high = -low
+        capital = self.static["capital_cost"].where(self.static["p_nom_extendable"], 0.0)
+        for _ in range(HALVINGS):
+            middle = (low + high) / 2.0
+            each = self.margin + middle
+            earned = self.weights @ (self.least * each + (self.most - self.least) * each.clip(lower=0.0)).to_numpy()
+            short = pd.Series(earned < capital.to_numpy() + 1e-6, index=middle.index)
+            low, high = middle.where(short, low), middle.where(~short, high)
+        gap = (low + high) / 2.0
+        stands, hours = ~self.static["p_nom_extendable"], self.run.mul(self.weights, axis=0)
+        spare = -(self.margin * hours).sum() / hours.sum().clip(lower=1e-9)
+        return gap.where(~(stands & (hours.sum() > RUNS)), spare)
+
+    def price(self, name: str, gap: float, prices: pd.Series) -> float:
+        """Return a price in the hours in which a plant runs, or would run where its product fetched more by `gap`."""
+        hours = self.run[name].to_numpy() * self.weights
+        if hours.sum() <= RUNS:
+            would = (self.margin[name] + gap >= -1e-6).to_numpy()
+            hours = self.weights * (would if would.any() else 1.0)
+        return float(np.average(prices, weights=hours))
+
+
+def _dense(network: pypsa.Network, attribute: str, static: pd.DataFrame) -> pd.DataFrame:
+    """Return an attribute of processes over the snapshots."""
+    found = pd.DataFrame([static[attribute]] * len(network.snapshots), index=network.snapshots)
+    own = network.c["Process"].dynamic.get(attribute, pd.DataFrame())
+    return found.assign(**{name: own[name] for name in own.columns.intersection(static.index)})
+
+
+def _states(static: pd.DataFrame, gaps: pd.Series, output: pd.Series) -> pd.Series:
+    """Say of each what it is: built, built up to the limit, forced, standing, idle or not built."""
+    is_built = static["p_nom_opt"] > BUILT
+    state = pd.Series("absent", index=static.index)
+    state[is_built] = "built"
+    state[is_built & (gaps < -LEVEL)] = "limit"
+    state[is_built & (gaps > LEVEL)] = "forced"
+    stands = ~static["p_nom_extendable"]
+    state[stands] = np.where(output[stands] > RUNS, "stands", "idle")
+    return state
+
+
+def routes_table(network: pypsa.Network) -> pd.DataFrame:
+    """Return every route at every place with its state and its gap.
+
+    Parameters
+    ----------
+    network : Network
+        Solved, with the prices of its buses.
+
+    Returns
+    -------
+    DataFrame
+        ``node, carrier, technology, sector, state, capacity, unit, output_per_year, flow_unit, gap_eur_per_unit,
+        price_eur_per_unit``. Existing and new plants of a technology at a place are rows of their own. A place that may
+        not have a technology has no row.
+    """
+    plants, prices = Plants.of(network), network.c["Bus"].dynamic["marginal_price"]
+    static, output, gaps = plants.static, plants.output(), plants.gaps()
+    states, buses = _states(static, gaps, output), network.buses
+    units = static["bus0"].map(buses["unit"])
+    table = pd.DataFrame(
+        {
+            "node": static["node"],
+            "carrier": static["bus0"].map(buses["carrier"]),
+            "technology": static["technology"],
+            "sector": static["sector"],
+            "state": states,
+            "capacity": static["p_nom_opt"],
+            "unit": units,
+            "output_per_year": output * units.map(lambda unit: UNIT_PER_YEAR[unit][1]),
+            "flow_unit": units.map(lambda unit: UNIT_PER_YEAR[unit][0]),
+            "gap_eur_per_unit": gaps,
+            "price_eur_per_unit": [
+                plants.price(str(n), float(gaps[str(n)]), prices[bus]) for n, bus in static["bus0"].items()
+            ],
+        }
+    )
+    return table[_allowed(static)].reset_index(drop=True).reindex(columns=columns_of("routes"))
+
+
+def _allowed(static: pd.DataFrame) -> pd.Series:
+    """Say which plants stand, or may be built."""
+    return (static["p_nom_opt"] > BUILT) | (static["p_nom_extendable"] & (static["p_nom_max"] > BUILT))
+
+
+def tips_table(network: pypsa.Network) -> pd.DataFrame:
+    """Return which price has to move to where, all else equal, for a route to be built, or to give way.
+
+    Parameters
+    ----------
+    network : Network
+        Solved, with the prices of its buses.
+
+    Returns
+    -------
+    DataFrame
+        ``node, carrier, technology, instead_of, gap_eur_per_unit, input, price_eur_per_unit, tips_at_eur_per_unit``: of
+        routes that are not built or built up to their limit, for every carrier of which it uses or gives another amount
+        than the route that sets the price of the product, where the price has to move by no more than `FARTHEST` of
+        itself.
+    """
+    plants, prices = Plants.of(network), network.c["Bus"].dynamic["marginal_price"]
+    static, gaps, output = plants.static, plants.gaps(), plants.output()
+    buses, states, rows = network.buses, _states(static, gaps, output), []
+    uses = {str(name): _by_carrier(group, buses) for name, group in plants.rates.groupby(level=0)}
+    for bus, group in static[_allowed(static)].groupby("bus0"):
+        first = _yardstick(gaps[group.index], output)
+        for name in group.index[states[group.index].isin(("absent", "limit"))] if first else ():
+            gap = float(gaps[name])
+            told = {
+                "node": static.at[name, "node"],
+                "carrier": buses.at[bus, "carrier"],
+                "technology": static.at[name, "technology"],
+                "instead_of": static.at[first, "technology"],
+                "gap_eur_per_unit": gap,
+            }
+            for key, source, rate in _other_uses(uses[str(name)], uses[first]):
+                price = plants.price(str(name), gap, prices[source])
+                if abs(gap / rate) <= FARTHEST * abs(price):
+                    ends = np.array([price, price + gap / rate]) * (-1.0 if key == CO2 else 1.0)
+                    rows.append(told | {"input": key, "price_eur_per_unit": ends[0], "tips_at_eur_per_unit": ends[1]})
+    return pd.DataFrame(rows, columns=columns_of("tips"))
+
+
+def _yardstick(gaps: pd.Series, output: pd.Series) -> str:
+    """Return the plant that sets the price: of those that run, the one nearest to just paying for itself."""
+    running = gaps[output[gaps.index] > RUNS].abs().round(2)
+    if running.empty:
+        return ""
+    nearest = running.index[running == running.min()]
+    return str(output[nearest].idxmax())
+
+
+def _by_carrier(ports: pd.DataFrame, buses: pd.DataFrame) -> dict[str, tuple[str, float]]:
+    """Return bus and rate of every carrier that a plant uses or gives beside its product; all CO2 is one carrier."""
+    found: dict[str, tuple[str, float]] = {}
+    for port in records(ports[ports["port"] > 0]):
+        family, carrier = str(buses.at[port.bus, "family"]), str(buses.at[port.bus, "carrier"])
+        if family in PRICED:
+            key = CO2 if family in ("stream", "ledger") else carrier
+            found[key] = (str(port.bus), found.get(key, ("", 0.0))[1] + float(port.rate))
+    return found
+
+
+def _other_uses(
+    own: dict[str, tuple[str, float]], other: dict[str, tuple[str, float]]
+) -> Iterator[tuple[str, str, float]]:
+    """Yield carrier, bus and difference of the rates, where two plants use other amounts."""
+    for key in sorted(own.keys() | other.keys()):
+        (bus, rate), (there, less) = own.get(key, ("", 0.0)), other.get(key, ("", 0.0))
+        if abs(rate - less) > LEAST_RATE:
+            yield key, bus or there, rate - less

@@ -1,0 +1,61 @@
+"""What others publish of the same years, and what the scenario says beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from werven.report.teller import Teller, Topic
+
+
+def tell(teller: Teller) -> Topic:
+    """Return how many figures lie within what is published."""
+    table = teller.solved.evidence
+    if table is None or table.empty:
+        return Topic()
+    known = table.dropna(subset=["outside"])
+    beyond = known[known["outside"] != 0.0]
+    return Topic(details=[teller.say("evidence_count", count=len(known), within=len(known) - len(beyond))])
+
+
+def rows(teller: Teller) -> list[dict[str, Any]]:
+    """Return the rows of the table: model, published ends, study, and why the model lies outside where it does."""
+    table = teller.solved.evidence
+    if table is None:
+        return []
+    return [
+        {
+            "what": f"{row[f'name_{teller.language}']}, {_area(teller, str(row['area']))}",
+            "year": str(row["year"]),
+            "model": teller.tenths(float(row["model"])),
+            "published": teller.tenths(float(row["reference"])),
+            "ends": _ends(teller, row),
+            "unit": str(row["unit"]),
+            "study": str(row["study"]),
+            "input": teller.word(f"input_{row['is_input']}"),
+            "outside": _outside(teller, row),
+        }
+        for row in table.sort_values(["year", "item"], kind="stable").to_dict("records")
+    ]
+
+
+def _area(teller: Teller, area: str) -> str:
+    return teller.word(f"area_{area}") if area in ("FLA", "BE") else teller.names.label("nodes", area)
+
+
+def _ends(teller: Teller, row: Mapping[Any, Any]) -> str:
+    """Return the ends of what is published; empty where there are none."""
+    if pd.isna(row["low"]):
+        return ""
+    return teller.word("ends_of", low=teller.tenths(float(row["low"])), high=teller.tenths(float(row["high"])))
+
+
+def _outside(teller: Teller, row: Mapping[Any, Any]) -> str:
+    """Return how far the model lies outside, and why; empty where it does not."""
+    if pd.isna(row["outside"]) or row["outside"] == 0.0:
+        return ""
+    why = row[f"remark_{teller.language}"]
+    beyond = teller.signed(float(row["outside"]))
+    return beyond if pd.isna(why) else f"{beyond}: {why}"
