@@ -45,7 +45,7 @@ FLAGS = ("", "WAAR", "1", "yes", "nan", "oui")
 
 #: Columns in which any text is legal: names, remarks and sources; nothing is looked up by them.
 FREE = {"source", "note", "name", "name_nl", "name_en", "licence", "municipality", "capacity_note", "promoter", "plan"}
-FREE |= {"company", "type", "asset", "block", "feature"}
+FREE |= {"company", "type", "asset", "block", "feature", "study", "remark_nl", "remark_en"}
 #: Columns of ids that no other table and no code refers to: another id is another name.
 NAMES = {
     ("grid", "corridor"),
@@ -58,6 +58,7 @@ NAMES = {
     ("infrastructure_costs", "infrastructure"),
     ("places", "place"),
     ("industry_balance", "item"),
+    ("inventory_2023", "item"),
 }
 #: Why a row less is legal: nothing else in the tables tells that it should be there.
 ROW_LESS = {

@@ -207,6 +207,22 @@ def test_what_follows_the_price_beside_the_ledger_is_taken_at_the_centre_and_sai
     assert result.runs["total_centre_meur"].tolist() == pytest.approx([0.05 * AVOIDED])
 
 
+@pytest.mark.parametrize(("parts", "share"), [(1, 25 / 40), (2, 30 / 40), (4, 1.0)])
+def test_in_parts_of_a_band_costs_elsewhere_follow_the_price(parts: int, share: float) -> None:
+    # Capture costs 40 EUR/t, storage 45 EUR/t less than CO2 elsewhere: where both prices are the same it always pays.
+    # With CO2 elsewhere at the centre it pays from 95 EUR/t, at 90 and 110 from 85 to 100 and from 105 to 120.
+    def network(price: float) -> pypsa.Network:
+        built = chain({"pipe": ("captured", "sea")})
+        built.generators.loc["storage", "marginal_cost"] = price - 45.0
+        return built
+
+    closure = Closure.at_price("ets", (80.0, 120.0), parts)
+    assert len(closure.prices()) == 2 * parts
+    with pytest.warns(UserWarning, match="the centre, 100 EUR/t"):
+        table = by_work(rank_works(network, closure, "atmosphere"))
+    assert table.at["pipe", "shapley_kt"] == pytest.approx(share * AVOIDED)
+
+
 def test_a_network_that_is_a_function_of_the_price_and_does_not_follow_it_is_not_said_to() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error", UserWarning)

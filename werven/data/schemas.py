@@ -448,7 +448,7 @@ _LIST: list[Table] = [
             "remark_en": text("Why the model may lie outside, in English", empty=True),
         },
         ("item", "area", "year", "study"),
-        least=30,
+        least=40,
     ),
     table(
         "backcast_reference",

@@ -97,7 +97,7 @@ REGISTER: list[Table] = [
             "name_en": text("English name"),
         },
         ("policy", "kind", "technology", "node", "year"),
-        least=50,
+        least=64,
     ),
     table(
         "corridors",

@@ -90,8 +90,8 @@ class Plants:
     def gaps(self) -> pd.Series:
         """Return by how much the product of each is too dear for it [EUR per unit]; below zero: what it has to spare.
 
-        A plant that may be built has to earn its capital. Of one that stands the capital is sunk: told is what it lacks
-        to run in its best hour, or what it spares on average.
+        What runs has to spare what it earns above its capital, a unit of its output. What does not run lacks so much a
+        unit that it would earn its capital, or run in its best hour where its capital is sunk.
         """
         low = pd.Series(-1e5, index=self.static.index)
         high = -low
@@ -102,10 +102,9 @@ class Plants:
             earned = self.weights @ (self.least * each + (self.most - self.least) * each.clip(lower=0.0)).to_numpy()
             short = pd.Series(earned < capital.to_numpy() + 1e-6, index=middle.index)
             low, high = middle.where(short, low), middle.where(~short, high)
-        gap = (low + high) / 2.0
-        stands, hours = ~self.static["p_nom_extendable"], self.run.mul(self.weights, axis=0)
-        spare = -(self.margin * hours).sum() / hours.sum().clip(lower=1e-9)
-        return gap.where(~(stands & (hours.sum() > RUNS)), spare)
+        hours = self.run.mul(self.weights, axis=0)
+        earned = (self.margin * hours).sum() - capital * self.static["p_nom_opt"]
+        return (-earned / hours.sum().clip(lower=RUNS)).where(hours.sum() > RUNS, (low + high) / 2.0)
 
     def price(self, name: str, gap: float, prices: pd.Series) -> float:
         """Return a price in the hours in which a plant runs, or would run where its product fetched more by `gap`."""

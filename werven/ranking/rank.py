@@ -135,9 +135,11 @@ def _followed(
         return
     low, high = (accepted.network_of(network, price) for price in (closure.low, closure.high))
     if differs := following(low, high, ledger):
+        costs = f"costs are those of the middle of each of {closure.parts} parts of the band, all else "
         yield (
             f"closure {closure.name}: the network at {closure.low:g} EUR/t is another than at {closure.high:g} EUR/t "
-            f"({differs}): all but the ledger is taken at the centre, {closure.price:g} EUR/t"
+            f"({differs}): {costs if closure.parts > 1 else 'all but the ledger '}is taken at the centre, "
+            f"{closure.price:g} EUR/t"
         )
 
 

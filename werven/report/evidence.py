@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from werven.report.teller import Teller, Topic
+from werven.words.tables import ENGLISH
 
 
 def tell(teller: Teller) -> Topic:
@@ -27,7 +28,7 @@ def rows(teller: Teller) -> list[dict[str, Any]]:
         return []
     return [
         {
-            "what": f"{row[f'name_{teller.language}']}, {_area(teller, str(row['area']))}",
+            "what": f"{_own(teller, row, 'name')}, {_area(teller, str(row['area']))}",
             "year": str(row["year"]),
             "model": teller.tenths(float(row["model"])),
             "published": teller.tenths(float(row["reference"])),
@@ -41,8 +42,13 @@ def rows(teller: Teller) -> list[dict[str, Any]]:
     ]
 
 
+def _own(teller: Teller, row: Mapping[Any, Any], key: str) -> Any:
+    """Return a text of the table in the language of the report; in English where it has none."""
+    return row.get(f"{key}_{teller.language}", row[f"{key}_{ENGLISH}"])
+
+
 def _area(teller: Teller, area: str) -> str:
-    return teller.word(f"area_{area}") if area in ("FLA", "BE") else teller.names.label("nodes", area)
+    return teller.word(f"area_{area}") if area in ("FLA", "BE") else teller.names.label("node", area)
 
 
 def _ends(teller: Teller, row: Mapping[Any, Any]) -> str:
@@ -56,6 +62,6 @@ def _outside(teller: Teller, row: Mapping[Any, Any]) -> str:
     """Return how far the model lies outside, and why; empty where it does not."""
     if pd.isna(row["outside"]) or row["outside"] == 0.0:
         return ""
-    why = row[f"remark_{teller.language}"]
+    why = _own(teller, row, "remark")
     beyond = teller.signed(float(row["outside"]))
     return beyond if pd.isna(why) else f"{beyond}: {why}"

@@ -45,9 +45,9 @@ def _route(teller: Teller, row: Mapping[Any, Any]) -> str:
         return teller.word("route_import")
     if technology.startswith("border"):
         if row["value"] < 0.0:
-            return teller.word("route_stored", place=teller.names.label("nodes", str(row["cluster"])))
+            return teller.word("route_stored", place=teller.names.label("node", str(row["cluster"])))
         return teller.word("route_import")
-    return teller.names.label("technologies", technology)
+    return teller.names.label("technology", technology)
 
 
 def year_told(teller: Teller) -> int | None:
@@ -129,7 +129,7 @@ def tip_rows(teller: Teller) -> list[dict[str, Any]]:
             rows.append(
                 {
                     "topic": teller.word(f"topic_{topic}") if number == 0 else "",
-                    "route": teller.names.label("technologies", str(route["technology"])),
+                    "route": teller.names.label("technology", str(route["technology"])),
                     "place": teller.names.place(str(route["node"])),
                     "state": teller.word(f"route_{route['state']}"),
                     "gap": teller.signed(float(route["gap"])) + f" €/{route['unit']}",
@@ -145,7 +145,7 @@ def _moves(teller: Teller, tips: pd.DataFrame, most: int = 3) -> list[str]:
     told = []
     for tip in tips.loc[away.sort_values(kind="stable").index].head(most).to_dict("records"):
         carrier = str(tip["input"])
-        name = "CO2" if carrier == CO2 else teller.names.label("carriers", carrier)
+        name = "CO2" if carrier == CO2 else teller.names.label("carrier", carrier)
         at, now = (teller.number(float(tip[key])) for key in ("tips_at_eur_per_unit", "price_eur_per_unit"))
         told.append(teller.say("routes_tip", carrier=name, at=at, now=now))
     return told

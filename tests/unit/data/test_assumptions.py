@@ -173,3 +173,27 @@ def test_a_block_of_a_neighbour_is_what_is_not_out_for_repair_with_all_figures_o
     a = assumptions({"neighbour_supply": supply})
     step = a.block(a.tables["neighbour_supply"])
     assert (step.capacity, step.cost, step.co2) == pytest.approx((200 * 0.9, 20 / 0.5 + 0.4 * 100 + 5, 0.4))
+
+
+@pytest.mark.parametrize(
+    ("year", "switch", "cost", "co2"),
+    [
+        # Gas at 20 EUR/MWh and 100 EUR/t: 20 / 0.5 + 0.4 * 100 + 5 = 85 EUR/MWh.
+        (2030, "", 85.0, 0.4),
+        (2030, "39", 39 / 0.5 + 5, 0.0),  # cheaper than gas and its CO2
+        (2030, "41", 85.0, 0.4),
+        (2035, "39", 85.0, 0.4),  # not before the first year that names it
+    ],
+)
+def test_a_block_burns_what_is_cheaper_of_gas_and_a_fuel_without_co2(
+    year: int, switch: str, cost: float, co2: float
+) -> None:
+    first = switch if year == 2030 else ""
+    supply = f"""
+        zone, carrier,     year,   block, kind,   capacity, fuel,        eff, co2, price_eur, switch
+        NL,   electricity, 2025,   gas,   supply, 100,      natural_gas, 0.5, 0.4, 5,         {first}
+        NL,   electricity, {year}, gas,   supply, 100,      natural_gas, 0.5, 0.4, 5,         {switch}
+    """
+    a = assumptions({"neighbour_supply": supply})
+    step = a.block(a.tables["neighbour_supply"])
+    assert (step.cost, step.co2) == pytest.approx((cost, co2))

@@ -45,6 +45,21 @@ def test_a_band_of_little_width_is_as_loud_as_a_price(high: float, said: str) ->
     assert [said in remark for remark in Closure.at_price("ets", (100.0, high)).remarks()] == [True] * bool(said)
 
 
+def test_parts_of_a_band_share_no_price_and_leave_the_centre_alone() -> None:
+    closure = Closure.at_price("ets", (80.0, 120.0), 2)
+    assert closure.prices() == pytest.approx((80.0, 100.0, 100.0, 120.0))
+    assert len(set(closure.prices())) == 4
+    assert [closure.elsewhere(price) for price in closure.prices()] == [-10.0, -10.0, 10.0, 10.0]
+    assert closure.elsewhere(closure.price) == 0.0
+    assert Closure.at_price("ets", (80.0, 120.0)).elsewhere(80.0) == 0.0
+
+
+@pytest.mark.parametrize("parts", [0, 21, 1.5, "two", True])
+def test_parts_that_are_none(parts: object) -> None:
+    with pytest.raises(InputError, match="whole number from 1 to 20"):
+        Closure.at_price("ets", (80.0, 120.0), parts)  # type: ignore[arg-type]
+
+
 def test_a_cap_is_solved_without_a_price_and_tells_tonnes_at_one() -> None:
     cap = Closure.capped("cap", 90.0, 300.0)
     assert (cap.prices(), cap.price, cap.remarks()) == ((0.0,), 90.0, [])
