@@ -24,7 +24,9 @@ BUILT, RUNS = 0.05, 10.0
 #: A gap below is none [EUR per unit].
 LEVEL = 0.01
 #: A price is told to tip a route when it moves by no more than this part of itself.
-FARTHEST = 1.0
+FARTHEST = 0.6
+#: A capacity that is no limit [MW or t/h].
+UNLIMITED = 2e4
 #: Halvings of the bracket of a gap: to less than a cent.
 HALVINGS = 50
 #: Families of carriers with a price that people know; heat, gas of a furnace and half-made iron have none.
@@ -62,26 +64,12 @@ class Plants:
 
     @classmethod
     def of(cls, network: pypsa.Network) -> Plants:
-        """Read the plants of a solved network: processes that use something, which cost or earn something."""
-        static = network.c["Process"].static
-        static = static[
-            (static["role"] == "") & static["active"] & (static["capital_cost"] + static["marginal_cost"] > 0)
-        ]
-        prices = network.c["Bus"].dynamic["marginal_price"]
-        margin = -_dense(network, "marginal_cost", static)
-        rows = []
-        for port in range(PORTS):
-            if f"bus{port}" not in static:
-                break
-            there = static[static[f"bus{port}"] != ""]
-            rate = _dense(network, f"rate{port}", there)
-            bought = prices[there[f"bus{port}"]].set_axis(there.index, axis=1)
-            margin[there.index] += rate * bought
-            rows.append(pd.DataFrame({"port": port, "bus": there[f"bus{port}"], "rate": rate.mean()}))
-        most, least = (_dense(network, f"p_{end}_pu", static) for end in ("max", "min"))
-        run = network.c["Process"].dynamic["p"].reindex(columns=static.index).fillna(0.0)
-        weights = network.snapshot_weightings["objective"].to_numpy()
-        return cls(static, margin, most, least, run, weights, pd.concat(rows))
+        """Read the plants of a solved network: processes and generators, but for conversions that nothing limits."""
+        parts = [_read(network, component) for component in ("Process", "Generator")]
+        static, margin, most, least, run, rates = (
+            pd.concat(each, axis=axis) for each, axis in zip(zip(*parts, strict=True), (0, 1, 1, 1, 1, 0), strict=True)
+        )
+        return cls(static, margin, most, least, run, network.snapshot_weightings["objective"].to_numpy(), rates)
 
     def output(self) -> pd.Series:
         """Return the product of a year [MWh or t]."""
@@ -115,10 +103,31 @@ class Plants:
         return float(np.average(prices, weights=hours))
 
 
-def _dense(network: pypsa.Network, attribute: str, static: pd.DataFrame) -> pd.DataFrame:
-    """Return an attribute of processes over the snapshots."""
+def _read(network: pypsa.Network, component: str) -> tuple[pd.DataFrame, ...]:
+    """Return attributes, margins, limits, output and rates of the plants of a component."""
+    static, dynamic = network.c[component].static, network.c[component].dynamic
+    is_plant = static["active"] & (static["role"] == "") & (static["carrier"] != "ledger")
+    costs = static["capital_cost"] + static["marginal_cost"] > 0.0
+    static = static[is_plant & (costs | (static["p_nom"] < UNLIMITED)) & (costs | (component == "Process"))]
+    if component == "Generator":
+        static = static.assign(bus0=static["bus"], rate0=1.0)
+    prices = network.c["Bus"].dynamic["marginal_price"]
+    margin, rows = -_dense(network, component, "marginal_cost", static), []
+    for port in range(PORTS):
+        if f"bus{port}" in static:
+            there = static[static[f"bus{port}"].fillna("") != ""]
+            rate = _dense(network, component, f"rate{port}", there)
+            margin[there.index] += rate * prices[there[f"bus{port}"]].set_axis(there.index, axis=1)
+            rows.append(pd.DataFrame({"port": port, "bus": there[f"bus{port}"], "rate": rate.mean()}))
+    most, least = (_dense(network, component, f"p_{end}_pu", static) for end in ("max", "min"))
+    run = dynamic["p"].reindex(columns=static.index).fillna(0.0)
+    return static, margin, most, least, run, pd.concat(rows) if rows else pd.DataFrame(columns=["port", "bus", "rate"])
+
+
+def _dense(network: pypsa.Network, component: str, attribute: str, static: pd.DataFrame) -> pd.DataFrame:
+    """Return an attribute of plants over the snapshots."""
     found = pd.DataFrame([static[attribute]] * len(network.snapshots), index=network.snapshots)
-    own = network.c["Process"].dynamic.get(attribute, pd.DataFrame())
+    own = network.c[component].dynamic.get(attribute, pd.DataFrame())
     return found.assign(**{name: own[name] for name in own.columns.intersection(static.index)})
 
 
@@ -200,16 +209,16 @@ def tips_table(network: pypsa.Network) -> pd.DataFrame:
     uses = {str(name): _by_carrier(group, buses) for name, group in plants.rates.groupby(level=0)}
     for bus, group in static[_allowed(static)].groupby("bus0"):
         first = _yardstick(gaps[group.index], output)
-        for name in group.index[states[group.index].isin(("absent", "limit"))] if first else ():
+        for name in group.index[states[group.index].isin(("absent", "limit"))]:
             gap = float(gaps[name])
             told = {
                 "node": static.at[name, "node"],
                 "carrier": buses.at[bus, "carrier"],
                 "technology": static.at[name, "technology"],
-                "instead_of": static.at[first, "technology"],
+                "instead_of": static.at[first, "technology"] if first else pd.NA,
                 "gap_eur_per_unit": gap,
             }
-            for key, source, rate in _other_uses(uses[str(name)], uses[first]):
+            for key, source, rate in _other_uses(uses[str(name)], uses.get(first, {})):
                 price = plants.price(str(name), gap, prices[source])
                 if abs(gap / rate) <= FARTHEST * abs(price):
                     ends = np.array([price, price + gap / rate]) * (-1.0 if key == CO2 else 1.0)
@@ -227,11 +236,14 @@ def _yardstick(gaps: pd.Series, output: pd.Series) -> str:
 
 
 def _by_carrier(ports: pd.DataFrame, buses: pd.DataFrame) -> dict[str, tuple[str, float]]:
-    """Return bus and rate of every carrier that a plant uses or gives beside its product; all CO2 is one carrier."""
+    """Return bus and rate of every carrier that a plant uses or gives beside its product; all CO2 is one carrier.
+
+    Of what captures, the stream that it takes counts too: its price is that of CO2.
+    """
     found: dict[str, tuple[str, float]] = {}
-    for port in records(ports[ports["port"] > 0]):
+    for port in records(ports):
         family, carrier = str(buses.at[port.bus, "family"]), str(buses.at[port.bus, "carrier"])
-        if family in PRICED:
+        if family in PRICED and (port.port > 0 or family == "stream"):
             key = CO2 if family in ("stream", "ledger") else carrier
             found[key] = (str(port.bus), found.get(key, ("", 0.0))[1] + float(port.rate))
     return found

@@ -30,10 +30,12 @@ def made(teller: Teller, topic: str) -> pd.DataFrame:
     columns = {}
     for year, own in teller.years.items():
         rows = own.balance[own.balance["bus_carrier"].isin(TOPICS[topic]) & own.balance["component"].isin(PLANTS)]
+        traded = rows["technology"].astype(str).str.startswith(("border", "neighbour"))
+        rows = rows[traded | (rows["value"] > 0.0)]
         names = [_route(teller, row) for row in rows.to_dict("records")]
-        given = rows["value"].groupby(pd.Series(names, index=rows.index)).sum() / 1e6
-        columns[year] = given[(given > 0.0) | given.index.str.contains(teller.word("route_stored", place=""))]
-    table = pd.DataFrame(columns).fillna(0.0).abs()
+        columns[year] = rows["value"].groupby(pd.Series(names, index=rows.index)).sum() / 1e6
+    table = pd.DataFrame(columns).fillna(0.0)
+    table = table.abs() if topic == "co2" else table
     table = table[table.max(axis=1) >= SMALL]
     return table.loc[table.max(axis=1).sort_values(ascending=False, kind="stable").index]
 
@@ -71,7 +73,10 @@ def nearest(teller: Teller, topic: str) -> pd.DataFrame:
         return pd.DataFrame()
     own = teller.years[year].told["routes"]
     is_capture = own["technology"].astype(str).str.startswith("capture_")
-    mine = own[is_capture] if topic == "co2" else own[own["carrier"].isin(PRODUCTS[topic]) & ~is_capture]
+    of_topic = own["carrier"].isin(PRODUCTS[topic]) & ~is_capture
+    if topic in ("hydrogen", "power"):  # an electrolyser is counted by what it takes
+        of_topic = (of_topic & ~own["sector"].isin(("hydrogen", "power"))) | (own["sector"] == topic)
+    mine = own[is_capture if topic == "co2" else of_topic]
     built = set(mine.loc[mine["state"].isin(("built", "forced", "limit", "stands")), "technology"])
     absent = mine[(mine["state"] == "absent") & ~mine["technology"].isin(built)]
     full = mine[(mine["state"] == "limit") & ~is_capture.reindex(mine.index)]
@@ -145,7 +150,10 @@ def _moves(teller: Teller, tips: pd.DataFrame, most: int = 3) -> list[str]:
     told = []
     for tip in tips.loc[away.sort_values(kind="stable").index].head(most).to_dict("records"):
         carrier = str(tip["input"])
+        # To be rid of captured CO2 costs its way and its store: its price is below zero.
+        sign = -1.0 if carrier in TOPICS["co2"] else 1.0
         name = "CO2" if carrier == CO2 else teller.names.label("carrier", carrier)
-        at, now = (teller.number(float(tip[key])) for key in ("tips_at_eur_per_unit", "price_eur_per_unit"))
-        told.append(teller.say("routes_tip", carrier=name, at=at, now=now))
+        name = teller.word("way_and_store") if carrier in TOPICS["co2"] else name
+        at, now = (teller.number(sign * float(tip[key])) for key in ("tips_at_eur_per_unit", "price_eur_per_unit"))
+        told.append(teller.say("routes_tip" if at != now else "routes_even", carrier=name, at=at, now=now))
     return told

@@ -30,6 +30,7 @@ def solved(**boiler: float) -> pypsa.Network:
     n.add("Process", "boiler", **flame, **{**new, "capital_cost": 8760.0, **boiler})
     n.add("Process", "old", **flame, p_nom=30.0, marginal_cost=0.5)
     n.add("Process", "pump", bus0="heat", rate0=1.0, bus1="power", rate1=-0.4, capital_cost=20.0 * 8760.0, **new)
+    n.generators["role"] = "supply"
     static = n.c["Process"].static
     static["technology"], static["node"], static["sector"], static["role"] = static.index, "ANR", "heat", ""
     n.optimize(solver_name="highs", log_to_console=False, include_objective_constant=False)
