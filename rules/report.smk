@@ -30,7 +30,7 @@ rule figures_timeline:
 
 rule report_html:
     input:
-        tables=inputs("common", "demand", "network"),
+        tables=inputs("common", "demand", "network", "show"),
         demand=years_of("resources/{scenario}/{year}/demand.csv"),
         needs=years_of("results/{scenario}/{year}/needs.csv"),
         balance=years_of("results/{scenario}/{year}/balance.csv"),

@@ -66,9 +66,8 @@ class Plants:
     def of(cls, network: pypsa.Network) -> Plants:
         """Read the plants of a solved network: processes and generators, but for conversions that nothing limits."""
         parts = [_read(network, component) for component in ("Process", "Generator")]
-        static, margin, most, least, run, rates = (
-            pd.concat(each, axis=axis) for each, axis in zip(zip(*parts, strict=True), (0, 1, 1, 1, 1, 0), strict=True)
-        )
+        static, rates = (pd.concat([part[place] for part in parts]) for place in (0, 5))
+        margin, most, least, run = (pd.concat([part[place] for part in parts], axis=1) for place in (1, 2, 3, 4))
         return cls(static, margin, most, least, run, network.snapshot_weightings["objective"].to_numpy(), rates)
 
     def output(self) -> pd.Series:

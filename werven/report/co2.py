@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from werven.report.teller import Teller, Topic
-from werven.words.names import drawn_sector
+from werven.words.names import drawn_sector, named
 
 #: Change of the whole below which emissions are called equal [p.u.], and of a sector below which it is not told [Mt].
 FLAT, LEAST_CHANGE = 0.01, 0.05
@@ -38,6 +38,25 @@ def captured(teller: Teller) -> pd.Series:
         plants = rows[~rows["technology"].astype(str).str.startswith("border") & (rows["value"] > 0)]
         found[year] = plants["value"].sum() / 1e6
     return pd.Series(found, dtype=float)
+
+
+def inventory_rows(teller: Teller) -> list[dict[str, str]]:
+    """Return what Flanders emitted in 2023, in the ledger and beside it, and both sums."""
+    table = teller.solved.inventory
+    if table is None:
+        return []
+    labels = named(table.set_index("item"), teller.language)
+    lines = [
+        (labels[str(row["item"])], bool(row["inside"]), float(row["value"]), str(row["unit"]))
+        for row in table.to_dict("records")
+    ]
+    carbon = float(table.loc[table["gas"] == "co2", "value"].sum())
+    lines += [
+        (teller.word("inventory_co2"), False, carbon, "Mt CO2"),
+        (teller.word("inventory_all"), False, float(table["value"].sum()), "Mt CO2eq"),
+    ]
+    told = {True: teller.word("input_yes"), False: ""}
+    return [{"sector": a, "inside": told[b], "amount": f"{teller.tenths(c)} {unit}"} for a, b, c, unit in lines]
 
 
 def tell(teller: Teller) -> Topic:

@@ -50,7 +50,7 @@ class Grid:
 def grids(teller: Teller) -> dict[str, list[Grid]]:
     """Return the tables of every section; a section without rows has none."""
     found = {
-        "emissions": [_emissions(teller)],
+        "emissions": [_emissions(teller), _inventory(teller)],
         "needs": [_needs(teller)] if teller.config.network.investment else [],
         "ranking": [_ranking(teller)] if teller.lead else [],
         "doubts": [_doubts(teller)] if teller.lead else [],
@@ -91,6 +91,14 @@ def _emissions(teller: Teller) -> Grid:
         "",
         frozenset({strong}),
     )
+
+
+def _inventory(teller: Teller) -> Grid:
+    """Return what Flanders emitted in 2023, in the ledger and beside it."""
+    rows = co2.inventory_rows(teller)
+    columns = {"sector": teller.word("sector"), **_heads(teller, "inside", "amount")}
+    strong = frozenset({len(rows) - 2, len(rows) - 1})
+    return Grid(teller.word("table_inventory"), columns, rows, "sector", frozenset({"sector", "inside"}), "", strong)
 
 
 def _needs(teller: Teller) -> Grid:

@@ -14,6 +14,8 @@ from werven.config.settings import Config, validate
 from werven.data.assumptions import Assumptions
 from werven.data.inputs import read_group
 from werven.data.results import RANKED, read_result
+from werven.data.schemas import TABLES
+from werven.data.tables import read
 from werven.errors import Fault, InputError, raise_if
 from werven.reading.yaml import read_yaml
 from werven.solved.tables import ResultTables
@@ -27,6 +29,7 @@ GROUPS = ("common", "demand", "network")
 YEAR_TABLES = ("needs", "balance", "emissions")
 #: Tables of a year that only the report tells: there where it asked for them.
 TOLD_TABLES = ("routes", "tips")
+INVENTORY = "inventory_2023"
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,8 @@ class Solved:
         Years of the configuration that are not solved, or only in part.
     evidence : DataFrame, optional
         What others publish beside what the scenario says.
+    inventory : DataFrame, optional
+        What Flanders emitted in 2023, in the ledger and beside it.
     """
 
     scenario: str
@@ -86,6 +91,7 @@ class Solved:
     years: Mapping[int, SolvedYear]
     missing: tuple[int, ...]
     evidence: pd.DataFrame | None = None
+    inventory: pd.DataFrame | None = None
 
     def names(self, language: str) -> Names:
         """Return labels and colours of ids in a language."""
@@ -173,7 +179,9 @@ def read_solved(scenario: str, results: Path, resources: Path) -> Solved:
     missing = tuple(year for year in config.years if year not in years)
     published = results / scenario / "evidence.csv"
     evidence = read_result("evidence", published) if published.exists() else None
-    return Solved(scenario, version, config, inputs, years, missing, evidence)
+    beside = resources / scenario / "inputs" / f"{INVENTORY}.csv"
+    inventory = read(beside, TABLES[INVENTORY]) if beside.exists() else None
+    return Solved(scenario, version, config, inputs, years, missing, evidence, inventory)
 
 
 def _years(folder: Path) -> list[int]:

@@ -49,7 +49,7 @@ def _grid(grid: Grid) -> Iterator[str]:
     head = grid.columns.values()
     strong = {row: "**" for row in grid.strong}
     rows = [
-        [f"{strong.get(number, '')}{row[key]}{strong.get(number, '')}" for key in grid.columns]
+        [f"{strong.get(number, '')}{row[key]}{strong.get(number, '')}" if row[key] else "" for key in grid.columns]
         for number, row in enumerate(grid.rows)
     ]
     yield markdown_table(list(head), rows)
