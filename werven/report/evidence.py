@@ -30,8 +30,8 @@ def rows(teller: Teller) -> list[dict[str, Any]]:
         {
             "what": f"{_own(teller, row, 'name')}, {_area(teller, str(row['area']))}",
             "year": str(row["year"]),
-            "model": teller.tenths(float(row["model"])),
-            "published": teller.tenths(float(row["reference"])),
+            "model": teller.number(float(row["model"])),
+            "published": teller.number(float(row["reference"])),
             "ends": _ends(teller, row),
             "unit": str(row["unit"]),
             "study": str(row["study"]),
@@ -55,7 +55,7 @@ def _ends(teller: Teller, row: Mapping[Any, Any]) -> str:
     """Return the ends of what is published; empty where there are none."""
     if pd.isna(row["low"]):
         return ""
-    return teller.word("ends_of", low=teller.tenths(float(row["low"])), high=teller.tenths(float(row["high"])))
+    return teller.word("ends_of", low=teller.number(float(row["low"])), high=teller.number(float(row["high"])))
 
 
 def _outside(teller: Teller, row: Mapping[Any, Any]) -> str:
@@ -64,4 +64,4 @@ def _outside(teller: Teller, row: Mapping[Any, Any]) -> str:
         return ""
     why = _own(teller, row, "remark")
     beyond = teller.signed(float(row["outside"]))
-    return beyond if pd.isna(why) else f"{beyond}: {why}"
+    return f"{beyond}: {why}" if isinstance(why, str) and why else beyond

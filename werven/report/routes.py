@@ -106,7 +106,8 @@ def _sentences(teller: Teller, topic: str) -> Iterator[str]:
         if parts:
             years.append(teller.say("routes_year", year=year, parts=", ".join(parts)))
     if years:
-        yield teller.say("routes_topic", topic=teller.word(f"topic_{topic}"), unit=unit, years="; ".join(years))
+        label = teller.word(f"topic_{topic}")
+        yield teller.say("routes_topic", topic=label[:1].upper() + label[1:], unit=unit, years="; ".join(years))
 
 
 def made_rows(teller: Teller) -> list[dict[str, Any]]:

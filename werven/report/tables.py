@@ -159,13 +159,13 @@ def _doubts(teller: Teller) -> Grid:
 def _made(teller: Teller) -> Grid:
     """Return what is made by which route."""
     years = {str(year): str(year) for year in teller.years}
-    columns = {"route": teller.word("route"), "topic": teller.word("topic"), **years}
+    columns = {"topic": teller.word("topic"), "route": teller.word("route"), **years}
     return Grid(teller.word("table_routes"), columns, routes.made_rows(teller), "route", frozenset({"topic", "route"}))
 
 
 def _tips(teller: Teller) -> Grid:
     """Return what tips a route."""
-    keys = ("route", "topic", "place", "state", "gap", "tips")
+    keys = ("topic", "route", "place", "state", "gap", "tips")
     columns = {key: teller.word(key if key in ("route", "topic") else f"route_{key}") for key in keys}
     caption = teller.word("table_tips", year=routes.year_told(teller))
     return Grid(caption, columns, routes.tip_rows(teller), "route", frozenset(keys) - {"gap"})
