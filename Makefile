@@ -39,7 +39,7 @@ endif
 
 # 2023 again, and the tables of docs/backcast.md
 backcast: $(READY)
-	$(SNAKEMAKE) results/backcast/comparison.csv --cores $(CORES)
+	$(SNAKEMAKE) results/backcast/comparison.csv results/backcast/evidence.csv --cores $(CORES)
 	"$(BIN)/python" -m werven.upkeep.backcast_page
 
 # The base case, and what docs/results.md says of it

@@ -5,7 +5,8 @@
 The groups stand in `corrections.yaml`. Of each: the ledger of the sizing run, what it builds in corridors, and what
 works are worth (the mean of put-in and take-out over the band of CO2 prices), as the corrected base case less that with
 the old figures. Reads ``data/`` and, of the revision before, ``git show``; writes ``results/corrections_YEAR.json`` and
-the block of ``docs/corrections.md``.
+the block of ``docs/corrections.md``. With ``--works`` nothing is solved: the ranking of before stands beside that of a
+run in ``results/``, work by work, with the group that moved each most.
 """
 
 from __future__ import annotations
@@ -13,12 +14,13 @@ from __future__ import annotations
 import argparse
 import io
 import json
+import re
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +44,8 @@ from werven.weather import profiles
 
 HERE, PAGE = Path("benchmarks"), Path("docs/corrections.md")
 COMMAND = "python benchmarks/corrections.py"
+#: A work in the table of a ranking of `docs/results.md`: id and name, rank, and kilotonnes with two standard errors.
+RANKED = re.compile(r"^\| (?P<work>[A-Z]\d+\w?) [^|]*\| (?P<rank>[^|]*) \| (?P<kt>[^|]*?) \|", re.MULTILINE)
 #: Works and corridors that are named, and what is too little to be named [kt/a, MW or t/h].
 MOST, LEAST_KT, LEAST_SIZE = 4, 20.0, 10.0
 
@@ -106,24 +110,21 @@ def outcome(inputs: Inputs) -> Outcome:
 def _worth(inputs: Inputs) -> pd.Series:
     """Return the mean of put-in and take-out of every work, over the band of prices [kt/a]."""
     closure = closure_of("ets", inputs.config.rank.closures["ets"], inputs)
-    network = inputs.network(closure.price)
-    players = players_of(network, inputs)
-    source = Source(lambda _: network, players, ATMOSPHERE, UPSTREAM, partial(create_model, config=inputs.config))
+    network = cache(inputs.network)
+    players = players_of(network(closure.price), inputs)
+    source = Source(network, players, ATMOSPHERE, UPSTREAM, partial(create_model, config=inputs.config))
     valuation = Valuation(source, closure, Settings(), chains=2)
     full = valuation.engine.everything
     needed = {work: players.requires.get(work, frozenset()) for work in full}
     pairs = {work: ((needed[work], needed[work] | {work}), (full - {work}, full)) for work in full}
     every = {frozenset(part) for both in pairs.values() for pair in both for part in pair}
-    points = valuation.engine.values((part, price) for price in (closure.low, closure.high) for part in every)
-
-    def tonnes(part: frozenset[str]) -> float:
-        return (points[part, closure.high].cost_eur - points[part, closure.low].cost_eur) / closure.width / 1e3
-
+    valuation.engine.values((part, price) for price in closure.prices() for part in every)
+    tonnes = {part: valuation.outcome(part).emissions_t / 1e3 for part in every}
+    valuation.close()
     gains = {
-        work: sum(tonnes(frozenset(less)) - tonnes(frozenset(more)) for less, more in both) / 2
+        work: sum(tonnes[frozenset(less)] - tonnes[frozenset(more)] for less, more in both) / 2
         for work, both in pairs.items()
     }
-    valuation.close()
     return pd.Series(gains, dtype=float)
 
 
@@ -155,8 +156,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--year", type=int, default=2040)
     parser.add_argument("--segments", type=int, default=4)
     parser.add_argument("--groups", nargs="+")
+    parser.add_argument("--works", action="store_true", help="the ranking of before and now, from what was solved")
     options = parser.parse_args(arguments)
     book = read_yaml(HERE / "corrections.yaml")
+    if options.works:
+        _write_works(book, options.year)
+        return
     groups = {name: group for name, group in book["groups"].items() if not options.groups or name in options.groups}
     config = load(Path("config/config.yaml"), Path("config/scenarios.yaml"), "base")
     config = merged(config, {"time": {"segments": options.segments}})
@@ -172,6 +177,35 @@ def main(arguments: Sequence[str] | None = None) -> None:
         before[name] = solved(undone(tables, group, book["before"]), merged(config, group.get("settings", {})))
         print(*table(now, {name: before[name]}, groups)[0], sep=" | ", flush=True)
     _write(now, before, groups, options)
+
+
+def works_table(book: Mapping[str, Any], year: int) -> list[list[str]]:
+    """Return a row a work: what it was worth before and is worth now, and which groups moved it most."""
+    page = subprocess.run(["git", "show", f"{book['before']}:docs/results.md"], capture_output=True, check=True)
+    text = page.stdout.decode().split(f"Works above the noise in {year}")[1].split("\n\n*")[0]
+    before = {row["work"]: row["kt"] for row in RANKED.finditer(text)}
+    now = pd.read_csv(Path("results/base") / str(year) / "closures/ets/ranking.csv").set_index("work")
+    names = pd.read_csv("data/works.csv").set_index("work")["name_en"]
+    solved = json.loads((HERE / "results" / f"corrections_{year}.json").read_text(encoding="utf-8"))
+    worth = pd.DataFrame({name: solved["now"]["worth_kt"] for name in solved["before"]})
+    change = worth - pd.DataFrame({name: old["worth_kt"] for name, old in solved["before"].items()})
+    rows = []
+    for work, row in now.sort_values("shapley_kt", ascending=False).iterrows():
+        is_told = row["shapley_kt"] > row["floor_kt"]
+        if is_told or work in before:
+            told = f"{row['shapley_kt']:,.0f} ± {2 * row['shapley_se_kt']:,.0f}" if is_told else "within the noise"
+            why = moved(change.loc[work], change.loc[work] * 0.0, LEAST_KT) if work in change.index else "new"
+            rows.append([f"{work} {names.get(work, '')}", before.get(work, "-"), told, why])
+    return rows
+
+
+def _write_works(book: Mapping[str, Any], year: int) -> None:
+    """Write the block of the works."""
+    made = f"*{datetime.now(UTC):%d %B %Y}, `{COMMAND} --works`, {year}, ets; kt CO2 a year, two standard errors.*"
+    heads = ["work", "before", "now", "moved most by"]
+    block = f"{markdown_table(heads, works_table(book, year))}\n\n{made}"
+    text = PAGE.read_text(encoding="utf-8")
+    PAGE.write_text(renewed(text, f"{COMMAND} --works", {"works": block}), encoding="utf-8")
 
 
 def plain(found: Outcome) -> dict[str, Any]:

@@ -38,6 +38,18 @@ def tables(comparison: pd.DataFrame, steps: pd.DataFrame) -> dict[str, str]:
     return found
 
 
+def published(evidence: pd.DataFrame) -> str:
+    """Return the table of what others publish of the year.
+
+    Parameters
+    ----------
+    evidence : DataFrame
+        See `werven.network.evidence.evidence`.
+    """
+    columns = ["name_en", "area", "model", "reference", "low", "high", "unit", "study", "is_input", "remark_en"]
+    return _table(evidence[columns].rename(columns={"name_en": "item", "remark_en": "remark"}))
+
+
 def _table(frame: pd.DataFrame) -> str:
     """Return a Markdown table; empty where nothing is known."""
     head = [str(column).replace("_", " ") for column in frame.columns]
@@ -53,9 +65,10 @@ def _cell(column: str, value: Any) -> str:
 
 def contents() -> dict[str, str]:
     """Return the blocks of the page: its tables, and what they were made from."""
-    made = [RESULTS / f"{name}.csv" for name in ("comparison", "bridge")]
+    made = [RESULTS / f"{name}.csv" for name in ("comparison", "bridge", "evidence")]
     told = stamp(SCENARIO, inputs_of(SCENARIO), made, COMMAND)
-    return {"run": told, **tables(*(pd.read_csv(path) for path in made))}
+    comparison, steps, evidence = (pd.read_csv(path) for path in made)
+    return {"run": told, **tables(comparison, steps), "published": published(evidence)}
 
 
 if __name__ == "__main__":
