@@ -22,4 +22,6 @@ AREAS: Mapping[str, tuple[str, ...]] = {
     "steel": FLANDERS,
     "ets": FLANDERS,
     "dri": FLANDERS,
+    "chemistry_gas": FLANDERS,
+    "chemistry_own": FLANDERS,
 }

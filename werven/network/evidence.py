@@ -13,7 +13,7 @@ from werven.data.assumptions import interpolate
 from werven.data.published import AREAS
 from werven.data.results import columns_of
 from werven.data.tables import records
-from werven.network.backcast import Backcast, exchange, neighbour_gas_power, nodes_of, price_statistics
+from werven.network.backcast import Backcast, bridge, exchange, neighbour_gas_power, nodes_of, price_statistics
 
 #: Sectors of the ledger that do not trade emissions.
 NO_TRADE = ("buildings", "waste", "institution")
@@ -126,6 +126,15 @@ def _trading(year: Year, _: str) -> float:
     return year.emitted(*sectors) / 1e6
 
 
+def _chemistry(fuel: str) -> Callable[[Year, str], float]:
+    def measure(year: Year, _: str) -> float:
+        steps = bridge(Backcast(year.tables, year.network, year.balance, year.emissions))
+        mine = (steps["item"] == "chemistry") & steps["step"].str.startswith(fuel)
+        return float(steps.loc[mine, "model_pj"].sum()) / 3.6
+
+    return measure
+
+
 MEASURES: Mapping[str, Callable[[Year, str], float]] = {
     "electricity_demand": _demand,
     "net_import": _net_import,
@@ -142,6 +151,8 @@ MEASURES: Mapping[str, Callable[[Year, str], float]] = {
     "steel": _emitted("steel"),
     "ets": _trading,
     "dri": lambda year, _: year.given("sponge_iron", lambda _: True) / 1e6,
+    "chemistry_gas": _chemistry("natural gas"),
+    "chemistry_own": _chemistry("own gas"),
 }
 assert set(MEASURES) == set(AREAS)
 
