@@ -38,16 +38,20 @@ def tell(teller: Teller) -> Topic:
 
 
 def rows(teller: Teller) -> tuple[list[dict[str, Any]], int]:
-    """Return the rows of the table, and how many are left out."""
+    """Return the rows of the table, one a work or corridor, and how many are left out."""
     table = found(teller)
-    told = []
-    for row in table.head(MOST).to_dict("records"):
-        unit = str(row["unit"])
+    if table.empty:
+        return [], 0
+    whose = table["work"].where(table["work"] != "", table["corridor"])
+    groups, told = list(table.groupby(whose, sort=False)), []
+    for _, group in groups[:MOST]:
+        row, unit = group.iloc[0], str(group["unit"].iloc[0])
+        reasons = zip(group["what"], group["cause"], strict=True)
         spread = row["price_spread"]
         told.append(
             {
                 "work": teller.work(str(row["work"])) if row["work"] else str(row["corridor"]),
-                "why": ": ".join(teller.word(key) for key in (f"doubt_{row['what']}", f"cause_{row['cause']}")),
+                "why": "; ".join(f"{teller.word(f'doubt_{w}')}: {teller.word(f'cause_{c}')}" for w, c in reasons),
                 "value": teller.number(float(row["shapley_kt"])),
                 "built": amount(teller, max(float(row["needed"]) - float(row["existing"]), 0.0), unit),
                 "planned": amount(teller, float(row["planned"]), unit),
@@ -56,4 +60,4 @@ def rows(teller: Teller) -> tuple[list[dict[str, Any]], int]:
                 "pays": teller.number(float(row["net_saved_meur"])),
             }
         )
-    return told, max(len(table) - MOST, 0)
+    return told, max(len(groups) - MOST, 0)
