@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 LONGEST = 60
+#: The CO2 price, where prices of carriers are told: no carrier is called so.
+CO2_PRICE = "co2_price"
 #: Coalitions are ids joined by +, lists are ids joined by ;, buses are ids joined by a blank: none may be in an id.
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 ID_ALLOWED = f"a letter or digit, then letters, digits, _ . or - (no accents), at most {LONGEST} characters"

@@ -13,8 +13,9 @@ from werven.reading.yaml import Place, document, dotted, kind, quoted
 
 #: Rules of the workflow, and folders beside those of scenarios: no scenario and no closure is called so.
 RESERVED = frozenset({
-    "all", "atlas", "benchmarks", "cache", "combinations", "comparison", "configuration", "demand", "geopackage",
-    "inputs", "logs", "needs", "network", "profiles", "rank", "ranking", "rankings", "timeseries", "workbook",
+    "all", "atlas", "benchmarks", "cache", "combinations", "comparison", "configuration", "demand", "evidence",
+    "geopackage", "inputs", "logs", "needs", "network", "profiles", "rank", "ranking", "rankings", "timeseries",
+    "workbook",
 })  # fmt: skip
 #: Rules that are made from names or called so: `rank_gas-high_all`, `figures_rank`, `profiles_0a1b2c3d4e`.
 BEGINNINGS = ("rank_", "figures_", "profiles_", "report_")

@@ -16,6 +16,7 @@ import pypsa
 
 from werven.data.results import columns_of
 from werven.data.tables import records
+from werven.names import CO2_PRICE as CO2
 from werven.network.balance import PORTS
 from werven.units import UNIT_PER_YEAR
 
@@ -31,7 +32,6 @@ UNLIMITED = 2e4
 HALVINGS = 50
 #: Families of carriers with a price that people know; heat, gas of a furnace and half-made iron have none.
 PRICED = ("electricity", "fuel", "hydrogen", "feedstock", "stream", "ledger", "co2")
-CO2 = "co2_price"
 #: Two plants use as much of a carrier below this difference of their rates.
 LEAST_RATE = 1e-3
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from werven.network.routes import CO2
+from werven.names import CO2_PRICE
 from werven.report.teller import Teller, Topic
 
 #: Carriers of a topic. What is told of them is who gives to them; of CO2 also who takes it.
@@ -153,7 +153,7 @@ def _moves(teller: Teller, tips: pd.DataFrame, most: int = 3) -> list[str]:
         carrier = str(tip["input"])
         # To be rid of captured CO2 costs its way and its store: its price is below zero.
         sign = -1.0 if carrier in TOPICS["co2"] else 1.0
-        name = "CO2" if carrier == CO2 else teller.names.label("carrier", carrier)
+        name = "CO2" if carrier == CO2_PRICE else teller.names.label("carrier", carrier)
         name = teller.word("way_and_store") if carrier in TOPICS["co2"] else name
         at, now = (teller.number(sign * float(tip[key])) for key in ("tips_at_eur_per_unit", "price_eur_per_unit"))
         told.append(teller.say("routes_tip" if at != now else "routes_even", carrier=name, at=at, now=now))
