@@ -20,7 +20,7 @@ from conftest import snakemake
 from werven.data.results import RANKED, columns_of, read_result
 
 ROOT = Path(__file__).parents[2]
-NETWORK_ON = {"network", "needs", "figures_year", "figures_scenario", "report_html"}
+NETWORK_ON = {"network", "needs", "evidence", "figures_year", "figures_scenario", "report_html"}
 DESK = {"workbook", "geopackage", "timeseries"}
 RANK_ON = {"rank", "ranking", "figures_rank", "figures_timeline"}
 SHOWN = {"figures_year", "figures_scenario", "figures_rank", "figures_timeline", "report_html"}
@@ -223,11 +223,11 @@ def test_the_path_of_the_folder_may_hold_blanks_and_most_other_signs(folder: Pat
 @pytest.mark.workflow
 def test_the_small_case_leaves_every_product(solved: Path) -> None:
     names = {path.name for path in (solved / "results/test/2030").iterdir()}
-    tables = {"needs.csv", "balance.csv", "emissions.csv", "timings.csv"}
+    tables = {"needs.csv", "balance.csv", "emissions.csv", "routes.csv", "tips.csv", "timings.csv"}
     ranks = {"ranking.csv", "synergy.csv", "coalitions.csv", "sequence.csv", "runs.csv", "closures"}
     assert names == tables | ranks | {"network.nc", "config.yaml", "solver.log"}
     files = {path.name for path in (solved / "results/test").iterdir() if path.is_file()}
-    assert files == {"werven.xlsx", "werven.gpkg", "timeseries.csv", "report.html"}
+    assert files == {"werven.xlsx", "werven.gpkg", "timeseries.csv", "evidence.csv", "report.html"}
     record = yaml.safe_load((solved / "results/test/2030/config.yaml").read_text(encoding="utf-8"))
     assert record["scenario"] == "test"
     assert record["config"]["network"]["clusters"] == ["ANR", "GNT", "ZBR"]
@@ -241,7 +241,7 @@ def test_the_small_case_leaves_every_product(solved: Path) -> None:
 def test_the_tables_keep_their_contracts(solved: Path) -> None:
     found = {path.stem: path for path in (solved / "results/test/2030").glob("*.csv")}
     found |= {"demand": solved / "resources/test/2030/demand.csv", "timeseries": solved / "results/test/timeseries.csv"}
-    assert set(found) == {"needs", "emissions", "balance", "demand", "timings", "timeseries", *RANKED}
+    assert set(found) == {"needs", "emissions", "balance", "routes", "tips", "demand", "timings", "timeseries", *RANKED}
     for name, path in found.items():
         table = read_result(name, path)
         assert [column for column in table.columns if not column.isdigit()] == columns_of(name)
