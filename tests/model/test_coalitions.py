@@ -244,10 +244,10 @@ def test_the_values_of_the_small_case_are_differences_of_costs_solved_from_scrat
     game.fill(valuation.ends())
     centre = valuation.at_centre(game)
     for coalition in game.known:
-        (cheap, most), (dear, least) = (cold(case.program, coalition, price) for price in (closure.low, closure.high))
+        (cheap, most), *inner, (dear, least) = (cold(case.program, coalition, price) for price in closure.prices())
         outcome = valuation.outcome(coalition)
         assert outcome.emissions_t == pytest.approx((dear - cheap) / closure.width, rel=1e-6)
-        assert outcome.cost_eur == pytest.approx((cheap + dear) / 2.0, rel=1e-9)
+        assert outcome.cost_eur == pytest.approx(np.mean([cheap, *(cost for cost, _ in inner), dear]), rel=1e-9)
         assert centre[coalition] == pytest.approx(cold(case.program, coalition, case.price)[0], rel=1e-9)
         # Emissions fall as the price rises, and cost is concave in it.
         assert most + 1.0 >= outcome.emissions_t >= least - 1.0
