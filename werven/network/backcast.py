@@ -181,15 +181,24 @@ def _power_values(case: Backcast) -> dict[tuple[str, str], float]:
     values["trade", "net import of Flanders"] = float((trade["import"] - trade["export"]).sum())
     values["trade", "import of Flanders"] = float(trade["import"].sum())
     values["trade", "export of Flanders"] = float(trade["export"].sum())
-    abroad = exchange(case.network, flanders | wallonia)
-    values["trade", "net import of Belgium"] = float((abroad["import"] - abroad["export"]).sum())
-    used = case.balance.query("bus_carrier == 'electricity' and value < 0 and component in ['Load', 'Process']")
-    is_home = ~used["technology"].astype(str).str.startswith("neighbour")
-    values["power", "consumption of Flanders"] = -float(used.loc[is_home, "value"].sum()) / 1e6
+    values["trade", "net import of Belgium"] = net_import(case.network, flanders | wallonia)
+    values["power", "consumption of Flanders"] = consumption(case.balance)
     price = price_statistics(case.network)
     values["price", "mean price"] = price["mean"]
     values["price", "standard deviation of the price"] = price["std"]
     return values
+
+
+def consumption(balance: pd.DataFrame) -> float:
+    """Return the electricity that Flanders uses [TWh/a]."""
+    used = balance.query("bus_carrier == 'electricity' and value < 0 and component in ['Load', 'Process']")
+    return -float(used.loc[~used["technology"].astype(str).str.startswith("neighbour"), "value"].sum()) / 1e6
+
+
+def net_import(network: pypsa.Network, inside: set[str]) -> float:
+    """Return the net import of electricity of an area [TWh/a], see `exchange`."""
+    trade = exchange(network, inside)
+    return float((trade["import"] - trade["export"]).sum())
 
 
 def _flow(balance: pd.DataFrame, carrier: str, technologies: tuple[str, ...] | list[str]) -> float:

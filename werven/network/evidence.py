@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-import pypsa
 
 from werven.data.assumptions import interpolate
 from werven.data.published import AREAS
 from werven.data.results import columns_of
 from werven.data.tables import records
-from werven.network.backcast import Backcast, bridge, exchange, neighbour_gas_power, nodes_of, price_statistics
+from werven.network.backcast import (
+    Backcast,
+    bridge,
+    consumption,
+    neighbour_gas_power,
+    net_import,
+    nodes_of,
+    price_statistics,
+)
 
 #: Sectors of the ledger that do not trade emissions.
 NO_TRADE = ("buildings", "waste", "institution")
@@ -21,24 +27,8 @@ NO_TRADE = ("buildings", "waste", "institution")
 FIRED = ("natural_gas", "hydrogen")
 
 
-@dataclass(frozen=True)
-class Year:
-    """What a year of a scenario leaves behind.
-
-    Attributes
-    ----------
-    tables : mapping of str to DataFrame
-        Checked inputs.
-    network : Network
-        Solved.
-    balance, emissions : DataFrame
-        `werven.network.balance`.
-    """
-
-    tables: Mapping[str, pd.DataFrame]
-    network: pypsa.Network
-    balance: pd.DataFrame
-    emissions: pd.DataFrame
+class Year(Backcast):
+    """What a year of a scenario leaves behind, as the back-cast of 2023 does."""
 
     def given(self, carrier: str, of: Callable[[str], bool]) -> float:
         """Return what technologies give to a carrier [MWh or t a year]."""
@@ -61,14 +51,12 @@ class Year:
 
 
 def _demand(year: Year, _: str) -> float:
-    used = year.balance.query("bus_carrier == 'electricity' and value < 0 and component in ['Load', 'Process']")
-    return -float(used.loc[~used["technology"].astype(str).str.startswith("neighbour"), "value"].sum()) / 1e6
+    return consumption(year.balance)
 
 
 def _net_import(year: Year, _: str) -> float:
     flanders, wallonia = nodes_of(year.tables["nodes"])
-    trade = exchange(year.network, flanders | wallonia)
-    return float((trade["import"] - trade["export"]).sum())
+    return net_import(year.network, flanders | wallonia)
 
 
 def _price(year: Year, area: str) -> float:
@@ -80,8 +68,7 @@ def _price(year: Year, area: str) -> float:
 
 def _gas_power(year: Year, _: str) -> float:
     fired = set(year.plants()["technology"]) | {"chp_gas"}
-    case = Backcast(year.tables, year.network, year.balance, year.emissions)
-    return year.given("electricity", fired.__contains__) / 1e6 + neighbour_gas_power(case, "WAL")
+    return year.given("electricity", fired.__contains__) / 1e6 + neighbour_gas_power(year, "WAL")
 
 
 def _gas_capacity(year: Year, _: str) -> float:
@@ -128,7 +115,7 @@ def _trading(year: Year, _: str) -> float:
 
 def _chemistry(fuel: str) -> Callable[[Year, str], float]:
     def measure(year: Year, _: str) -> float:
-        steps = bridge(Backcast(year.tables, year.network, year.balance, year.emissions))
+        steps = bridge(year)
         mine = (steps["item"] == "chemistry") & steps["step"].str.startswith(fuel)
         return float(steps.loc[mine, "model_pj"].sum()) / 3.6
 

@@ -14,7 +14,7 @@ from werven.config.settings import Config
 from werven.data.results import columns_of
 from werven.data.tables import least_sure
 from werven.network import balance as results
-from werven.network.routes import routes_table, tips_table
+from werven.network.routes import Plants, routes_table, tips_table
 from werven.network.solve import solve
 from werven.units import HOURS, UNIT_PER_YEAR
 
@@ -55,13 +55,13 @@ def run_needs(network: pypsa.Network, config: Config, log: Path) -> NeedsResult:
     corridors = network.links.index[network.links["role"] == "corridor"]
     network.links.loc[corridors, "active"] = True
     timing = solve(network, config, log)
-    flows = results.labelled(network)
+    flows, plants = results.labelled(network), Plants.of(network)
     tables = {
         "needs": needs_table(network),
         "balance": results.balance(flows),
         "emissions": results.emissions(network, flows),
-        "routes": routes_table(network),
-        "tips": tips_table(network),
+        "routes": routes_table(plants),
+        "tips": tips_table(plants),
     }
     seconds = {
         "python_s": time.perf_counter() - start - timing.build_s - timing.solver_s,

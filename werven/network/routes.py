@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -52,6 +53,8 @@ class Plants:
         Hours a year of the snapshots.
     rates : DataFrame
         Port, bus and rate of every plant, one row a port.
+    buses, prices : DataFrame
+        Buses of the network, and their prices, snapshots x bus [EUR per unit].
     """
 
     static: pd.DataFrame
@@ -61,6 +64,8 @@ class Plants:
     run: pd.DataFrame
     weights: np.ndarray
     rates: pd.DataFrame
+    buses: pd.DataFrame
+    prices: pd.DataFrame
 
     @classmethod
     def of(cls, network: pypsa.Network) -> Plants:
@@ -68,12 +73,18 @@ class Plants:
         parts = [_read(network, component) for component in ("Process", "Generator")]
         static, rates = (pd.concat([part[place] for part in parts]) for place in (0, 5))
         margin, most, least, run = (pd.concat([part[place] for part in parts], axis=1) for place in (1, 2, 3, 4))
-        return cls(static, margin, most, least, run, network.snapshot_weightings["objective"].to_numpy(), rates)
+        weights, prices = (
+            network.snapshot_weightings["objective"].to_numpy(),
+            network.c["Bus"].dynamic["marginal_price"],
+        )
+        return cls(static, margin, most, least, run, weights, rates, network.buses, prices)
 
+    @cached_property
     def output(self) -> pd.Series:
         """Return the product of a year [MWh or t]."""
         return pd.Series(self.weights @ self.run.to_numpy(), index=self.static.index)
 
+    @cached_property
     def gaps(self) -> pd.Series:
         """Return by how much the product of each is too dear for it [EUR per unit]; below zero: what it has to spare.
 
@@ -93,13 +104,31 @@ class Plants:
         earned = (self.margin * hours).sum() - capital * self.static["p_nom_opt"]
         return (-earned / hours.sum().clip(lower=RUNS)).where(hours.sum() > RUNS, (low + high) / 2.0)
 
-    def price(self, name: str, gap: float, prices: pd.Series) -> float:
-        """Return a price in the hours in which a plant runs, or would run where its product fetched more by `gap`."""
+    @cached_property
+    def states(self) -> pd.Series:
+        """What each is: built, built up to the limit, forced, standing, idle or not built."""
+        is_built = self.static["p_nom_opt"] > BUILT
+        state = pd.Series("absent", index=self.static.index)
+        state[is_built] = "built"
+        state[is_built & (self.gaps < -LEVEL)] = "limit"
+        state[is_built & (self.gaps > LEVEL)] = "forced"
+        stands = ~self.static["p_nom_extendable"]
+        state[stands] = np.where(self.output[stands] > RUNS, "stands", "idle")
+        return state
+
+    @cached_property
+    def allowed(self) -> pd.Series:
+        """Which stand, or may be built."""
+        may = self.static["p_nom_extendable"] & (self.static["p_nom_max"] > BUILT)
+        return (self.static["p_nom_opt"] > BUILT) | may
+
+    def price(self, name: str, bus: str) -> float:
+        """Return the price of a bus in the hours in which a plant runs, or would run at a break-even price."""
         hours = self.run[name].to_numpy() * self.weights
         if hours.sum() <= RUNS:
-            would = (self.margin[name] + gap >= -1e-6).to_numpy()
+            would = (self.margin[name] + self.gaps[name] >= -1e-6).to_numpy()
             hours = self.weights * (would if would.any() else 1.0)
-        return float(np.average(prices, weights=hours))
+        return float(np.average(self.prices[bus], weights=hours))
 
 
 def _read(network: pypsa.Network, component: str) -> tuple[pd.DataFrame, ...]:
@@ -109,46 +138,28 @@ def _read(network: pypsa.Network, component: str) -> tuple[pd.DataFrame, ...]:
     costs = static["capital_cost"] + static["marginal_cost"] > 0.0
     static = static[is_plant & (costs | (static["p_nom"] < UNLIMITED)) & (costs | (component == "Process"))]
     if component == "Generator":
-        static = static.assign(bus0=static["bus"], rate0=1.0)
+        static = static.assign(bus0=static["bus"])
     prices = network.c["Bus"].dynamic["marginal_price"]
     margin, rows = -_dense(network, component, "marginal_cost", static), []
     for port in range(PORTS):
         if f"bus{port}" in static:
             there = static[static[f"bus{port}"].fillna("") != ""]
-            rate = _dense(network, component, f"rate{port}", there)
+            gives_one = pd.DataFrame(1.0, index=network.snapshots, columns=there.index)
+            rate = gives_one if component == "Generator" else _dense(network, component, f"rate{port}", there)
             margin[there.index] += rate * prices[there[f"bus{port}"]].set_axis(there.index, axis=1)
             rows.append(pd.DataFrame({"port": port, "bus": there[f"bus{port}"], "rate": rate.mean()}))
     most, least = (_dense(network, component, f"p_{end}_pu", static) for end in ("max", "min"))
     run = dynamic["p"].reindex(columns=static.index).fillna(0.0)
-    return static, margin, most, least, run, pd.concat(rows) if rows else pd.DataFrame(columns=["port", "bus", "rate"])
+    return static, margin, most, least, run, pd.concat(rows)
 
 
 def _dense(network: pypsa.Network, component: str, attribute: str, static: pd.DataFrame) -> pd.DataFrame:
     """Return an attribute of plants over the snapshots."""
-    found = pd.DataFrame([static[attribute]] * len(network.snapshots), index=network.snapshots)
-    own = network.c[component].dynamic.get(attribute, pd.DataFrame())
-    return found.assign(**{name: own[name] for name in own.columns.intersection(static.index)})
+    return pd.DataFrame(network.get_switchable_as_dense(component, attribute, inds=static.index)[static.index])
 
 
-def _states(static: pd.DataFrame, gaps: pd.Series, output: pd.Series) -> pd.Series:
-    """Say of each what it is: built, built up to the limit, forced, standing, idle or not built."""
-    is_built = static["p_nom_opt"] > BUILT
-    state = pd.Series("absent", index=static.index)
-    state[is_built] = "built"
-    state[is_built & (gaps < -LEVEL)] = "limit"
-    state[is_built & (gaps > LEVEL)] = "forced"
-    stands = ~static["p_nom_extendable"]
-    state[stands] = np.where(output[stands] > RUNS, "stands", "idle")
-    return state
-
-
-def routes_table(network: pypsa.Network) -> pd.DataFrame:
+def routes_table(plants: Plants) -> pd.DataFrame:
     """Return every route at every place with its state and its gap.
-
-    Parameters
-    ----------
-    network : Network
-        Solved, with the prices of its buses.
 
     Returns
     -------
@@ -157,9 +168,7 @@ def routes_table(network: pypsa.Network) -> pd.DataFrame:
         price_eur_per_unit``. Existing and new plants of a technology at a place are rows of their own. A place that may
         not have a technology has no row.
     """
-    plants, prices = Plants.of(network), network.c["Bus"].dynamic["marginal_price"]
-    static, output, gaps = plants.static, plants.output(), plants.gaps()
-    states, buses = _states(static, gaps, output), network.buses
+    static, buses = plants.static, plants.buses
     units = static["bus0"].map(buses["unit"])
     table = pd.DataFrame(
         {
@@ -167,32 +176,20 @@ def routes_table(network: pypsa.Network) -> pd.DataFrame:
             "carrier": static["bus0"].map(buses["carrier"]),
             "technology": static["technology"],
             "sector": static["sector"],
-            "state": states,
+            "state": plants.states,
             "capacity": static["p_nom_opt"],
             "unit": units,
-            "output_per_year": output * units.map(lambda unit: UNIT_PER_YEAR[unit][1]),
+            "output_per_year": plants.output * units.map(lambda unit: UNIT_PER_YEAR[unit][1]),
             "flow_unit": units.map(lambda unit: UNIT_PER_YEAR[unit][0]),
-            "gap_eur_per_unit": gaps,
-            "price_eur_per_unit": [
-                plants.price(str(n), float(gaps[str(n)]), prices[bus]) for n, bus in static["bus0"].items()
-            ],
+            "gap_eur_per_unit": plants.gaps,
+            "price_eur_per_unit": [plants.price(str(name), str(bus)) for name, bus in static["bus0"].items()],
         }
     )
-    return table[_allowed(static)].reset_index(drop=True).reindex(columns=columns_of("routes"))
+    return table[plants.allowed].reset_index(drop=True).reindex(columns=columns_of("routes"))
 
 
-def _allowed(static: pd.DataFrame) -> pd.Series:
-    """Say which plants stand, or may be built."""
-    return (static["p_nom_opt"] > BUILT) | (static["p_nom_extendable"] & (static["p_nom_max"] > BUILT))
-
-
-def tips_table(network: pypsa.Network) -> pd.DataFrame:
+def tips_table(plants: Plants) -> pd.DataFrame:
     """Return which price has to move to where, all else equal, for a route to be built, or to give way.
-
-    Parameters
-    ----------
-    network : Network
-        Solved, with the prices of its buses.
 
     Returns
     -------
@@ -202,14 +199,12 @@ def tips_table(network: pypsa.Network) -> pd.DataFrame:
         than the route that sets the price of the product, where the price has to move by no more than `FARTHEST` of
         itself.
     """
-    plants, prices = Plants.of(network), network.c["Bus"].dynamic["marginal_price"]
-    static, gaps, output = plants.static, plants.gaps(), plants.output()
-    buses, states, rows = network.buses, _states(static, gaps, output), []
+    static, buses, rows = plants.static, plants.buses, []
     uses = {str(name): _by_carrier(group, buses) for name, group in plants.rates.groupby(level=0)}
-    for bus, group in static[_allowed(static)].groupby("bus0"):
-        first = _yardstick(gaps[group.index], output)
-        for name in group.index[states[group.index].isin(("absent", "limit"))]:
-            gap = float(gaps[name])
+    for bus, group in static[plants.allowed].groupby("bus0"):
+        first = _yardstick(plants.gaps[group.index], plants.output)
+        for name in group.index[plants.states[group.index].isin(("absent", "limit"))]:
+            gap = float(plants.gaps[name])
             told = {
                 "node": static.at[name, "node"],
                 "carrier": buses.at[bus, "carrier"],
@@ -218,7 +213,7 @@ def tips_table(network: pypsa.Network) -> pd.DataFrame:
                 "gap_eur_per_unit": gap,
             }
             for key, source, rate in _other_uses(uses[str(name)], uses.get(first, {})):
-                price = plants.price(str(name), gap, prices[source])
+                price = plants.price(str(name), source)
                 if abs(gap / rate) <= FARTHEST * abs(price):
                     ends = np.array([price, price + gap / rate]) * (-1.0 if key == CO2 else 1.0)
                     rows.append(told | {"input": key, "price_eur_per_unit": ends[0], "tips_at_eur_per_unit": ends[1]})

@@ -89,7 +89,7 @@ def nearest(teller: Teller, topic: str) -> pd.DataFrame:
 
 
 def tell(teller: Teller) -> Topic:
-    """Return a sentence a topic: what is made by which route, and what is nearest to tip."""
+    """Return a sentence a topic: what is made by which route."""
     if year_told(teller) is None:
         return Topic()
     details = [sentence for topic in TOPICS for sentence in _sentences(teller, topic)]
@@ -97,7 +97,7 @@ def tell(teller: Teller) -> Topic:
 
 
 def _sentences(teller: Teller, topic: str) -> Iterator[str]:
-    """Yield what a topic does in every year, and what is nearest to tip in the one that is told."""
+    """Yield what a topic does in every year."""
     table, unit = made(teller, topic), "Mt" if topic in ("steel", "co2") else "TWh"
     years = []
     for year in table.columns:

@@ -6,7 +6,7 @@ import pandas as pd
 import pypsa
 import pytest
 
-from werven.network.routes import routes_table, tips_table
+from werven.network.routes import Plants, routes_table, tips_table
 
 # Heat from gas costs 1.25 * 20 for fuel, 0.25 t at 100 EUR/t, and 8,760 EUR/MW a year over 8,760 hours: 51 EUR/MWh.
 GAS, CO2, POWER = 20.0, 100.0, 100.0
@@ -37,9 +37,14 @@ def solved(**boiler: float) -> pypsa.Network:
     return n
 
 
+def plants(**boiler: float) -> Plants:
+    """Return the plants of `solved`."""
+    return Plants.of(solved(**boiler))
+
+
 @pytest.mark.filterwarnings("ignore")
 def test_a_route_is_too_dear_by_what_it_costs_above_the_price_of_its_product() -> None:
-    table = routes_table(solved()).set_index("technology")
+    table = routes_table(plants()).set_index("technology")
     assert table["state"].to_dict() == {"boiler": "built", "old": "stands", "pump": "absent"}
     assert table["gap_eur_per_unit"].to_dict() == pytest.approx(
         {"boiler": 0.0, "old": -0.5, "pump": PUMP - 51.0}, abs=1e-6
@@ -50,7 +55,7 @@ def test_a_route_is_too_dear_by_what_it_costs_above_the_price_of_its_product() -
 
 @pytest.mark.filterwarnings("ignore")
 def test_each_price_tips_it_where_both_cost_the_same() -> None:
-    tips = tips_table(solved()).set_index("input")
+    tips = tips_table(plants()).set_index("input")
     assert set(tips["technology"]) == {"pump"}
     assert set(tips["instead_of"]) == {"boiler"}
     expected = {
@@ -64,7 +69,7 @@ def test_each_price_tips_it_where_both_cost_the_same() -> None:
 
 @pytest.mark.filterwarnings("ignore")
 def test_a_route_at_its_limit_has_to_spare_what_the_next_one_costs_more() -> None:
-    table = routes_table(solved(p_nom_max=40.0)).set_index("technology")
+    table = routes_table(plants(p_nom_max=40.0)).set_index("technology")
     assert table.at["boiler", "state"] == "limit"
     assert table.at["boiler", "gap_eur_per_unit"] == pytest.approx(51.0 - PUMP)
     assert table.at["pump", "state"] == "built"
