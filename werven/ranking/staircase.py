@@ -27,6 +27,9 @@ LEAST_T, NARROW = 200e3, 2.5
 EVERYTHING, NOTHING = "everything", "nothing"
 BUILT = (EVERYTHING, NOTHING)
 PLACE = ["cluster", "sector", "technology"]
+FLOW = ["cluster", "bus_carrier", "technology"]
+#: Carriers of what leaves a stack, before it is captured or let go.
+STREAM = "co2_"
 
 
 @dataclass(frozen=True)
@@ -40,12 +43,15 @@ class World:
     emitted : Series
         By `PLACE`, Flanders [t/a].
     output : Series
-        What goes into buses, by ``cluster, bus_carrier, technology`` [MWh or t a year].
+        What goes into buses, by `FLOW` [MWh or t a year].
+    captured : Series
+        What is taken out of streams of CO2, by `FLOW` [t/a].
     """
 
     ledger_t: float
     emitted: pd.Series
     output: pd.Series
+    captured: pd.Series
 
     @classmethod
     def of(cls, network: pypsa.Network) -> World:
@@ -55,8 +61,10 @@ class World:
         emitted = table.groupby(PLACE)["t_per_year"].sum()
         is_route = (flows["component"] == "Process") | (flows["bus_carrier"] == "electricity")
         into = flows[(flows["flow"] > 0.0) & (flows["bus"] != ATMOSPHERE) & is_route]
-        output = into.groupby(["cluster", "bus_carrier", "technology"])["flow"].sum()
-        return cls(float(emitted.sum()), emitted, output)
+        is_capture = flows["technology"].astype(str).str.startswith("capture_")
+        out = flows[(flows["flow"] < 0.0) & flows["bus_carrier"].astype(str).str.startswith(STREAM) & is_capture]
+        output, captured = (rows.groupby(FLOW)["flow"].sum() for rows in (into, out))
+        return cls(float(emitted.sum()), emitted, output, -captured)
 
 
 def world(inputs: Inputs, price: float, built: str, log: Path) -> World:
@@ -141,28 +149,37 @@ def _parts(low: World, high: World) -> pd.DataFrame:
     """Return what every technology at every place emits less, and what takes over there."""
     less = low.emitted.sub(high.emitted, fill_value=0.0).rename("t").reset_index()
     less = less[less["t"].abs() > 1e3]
-    gain = high.output.sub(low.output, fill_value=0.0).rename("gain").reset_index()
+    made, captured = (
+        after.sub(before, fill_value=0.0).rename("gain").reset_index()
+        for after, before in ((high.output, low.output), (high.captured, low.captured))
+    )
     places = zip(less["cluster"], less["technology"], less["t"], strict=True)
-    comes = [_successor(gain, str(place), str(name)) if tonnes > 0.0 else "" for place, name, tonnes in places]
+    comes = [
+        _successor(made, captured, str(place), str(name)) if tonnes > 0.0 else "" for place, name, tonnes in places
+    ]
     return less.rename(columns={"technology": "gives_way"}).assign(takes_over=comes)
 
 
-def _successor(gain: pd.DataFrame, cluster: str, technology: str) -> str:
-    """Return the technology that gives more of what another one gives less, or that captures; empty: none.
+def _successor(made: pd.DataFrame, captured: pd.DataFrame, cluster: str, technology: str) -> str:
+    """Return the technology that gives more of what another one gives less, else that captures its CO2; empty: none.
 
     Parameters
     ----------
-    gain : DataFrame
-        ``cluster, bus_carrier, technology, gain`` [MWh or t a year].
+    made, captured : DataFrame
+        ``cluster, bus_carrier, technology, gain`` [MWh or t a year], of output and of what is captured.
     cluster, technology : str
         Where, and which one emits less.
     """
-    here = gain[gain["cluster"] == cluster]
-    own = here[(here["technology"] == technology) & (here["gain"] < -HOURS * 1e-3)].sort_values("gain")
-    lost = dict(zip(own["bus_carrier"], -own["gain"], strict=True)) or {"co2": 0.0}
-    for carrier, amount in lost.items():
-        others = here[(here["bus_carrier"] == carrier) & (here["technology"] != technology)]
-        others = others[(carrier != "co2") | others["technology"].astype(str).str.startswith("capture_")]
-        if len(others) and others["gain"].max() > 0.05 * amount:
-            return str(others.loc[others["gain"].idxmax(), "technology"])
-    return ""
+    here = made[made["cluster"] == cluster]
+    own, others = here[here["technology"] == technology], here[here["technology"] != technology]
+    is_stream = own["bus_carrier"].astype(str).str.startswith(STREAM)
+    lost = own[~is_stream & (own["gain"] < -HOURS * 1e-3)].sort_values("gain")
+    for carrier, amount in zip(lost["bus_carrier"], -lost["gain"], strict=True):
+        more = others[others["bus_carrier"] == carrier]
+        if len(more) and more["gain"].max() > 0.05 * amount:
+            return str(more.loc[more["gain"].idxmax(), "technology"])
+    streams = set(own.loc[is_stream, "bus_carrier"])
+    steps = captured[
+        (captured["cluster"] == cluster) & captured["bus_carrier"].isin(streams) & (captured["gain"] > 0.0)
+    ]
+    return "" if steps.empty else str(steps.loc[steps["gain"].idxmax(), "technology"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from werven.ranking.staircase import PLACE, World, staircase, steps
+from werven.ranking.staircase import FLOW, PLACE, World, staircase, steps
 
 #: A furnace gives way at 100 EUR/t, a plant captures from 140 EUR/t, and a boiler of 30 kt goes at 70.
 TIPS = {"furnace": 100.0, "capture": 140.0, "boiler": 70.0}
@@ -23,13 +23,18 @@ def world(price: float) -> World:
         ("GNT", "steel", "bf_bof"): 2e6 if old else 0.0,
         ("GNT", "steel", "eaf"): 0.0 if old else 2e6,
         ("ANR", "fuel", "refinery"): 3e6,
-        ("ANR", "co2", "capture_refinery"): 0.0 if kept else 0.4e6,
+        ("ANR", "co2_flue", "refinery"): 0.5e6,
         ("ANR", "heat_100", "gas_boiler"): 1e5 if warm else 0.0,
+    }
+    captured = {
+        ("ANR", "co2_flue", "capture_refinery"): 0.0 if kept else 0.4e6,
+        ("ANR", "co2_waste", "capture_waste"): 0.0 if kept else 0.9e6,  # of another stack
     }
     return World(
         sum(emitted.values()),
         pd.Series(emitted).rename_axis(PLACE),
-        pd.Series(output).rename_axis(["cluster", "bus_carrier", "technology"]),
+        pd.Series(output).rename_axis(FLOW),
+        pd.Series(captured).rename_axis(FLOW),
     )
 
 
