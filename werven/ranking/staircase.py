@@ -174,12 +174,10 @@ def _successor(made: pd.DataFrame, captured: pd.DataFrame, cluster: str, technol
     own, others = here[here["technology"] == technology], here[here["technology"] != technology]
     is_stream = own["bus_carrier"].astype(str).str.startswith(STREAM)
     lost = own[~is_stream & (own["gain"] < -HOURS * 1e-3)].sort_values("gain")
-    for carrier, amount in zip(lost["bus_carrier"], -lost["gain"], strict=True):
+    for carrier, amount in zip(lost["bus_carrier"].astype(str), -lost["gain"], strict=True):
         more = others[others["bus_carrier"] == carrier]
         if len(more) and more["gain"].max() > 0.05 * amount:
             return str(more.loc[more["gain"].idxmax(), "technology"])
     streams = set(own.loc[is_stream, "bus_carrier"])
-    steps = captured[
-        (captured["cluster"] == cluster) & captured["bus_carrier"].isin(streams) & (captured["gain"] > 0.0)
-    ]
-    return "" if steps.empty else str(steps.loc[steps["gain"].idxmax(), "technology"])
+    takes = captured[(captured["cluster"] == cluster) & captured["bus_carrier"].isin(streams) & (captured["gain"] > 0)]
+    return "" if takes.empty else str(takes.sort_values("gain")["technology"].iloc[-1])
