@@ -175,9 +175,14 @@ def _successor(made: pd.DataFrame, captured: pd.DataFrame, cluster: str, technol
     is_stream = own["bus_carrier"].astype(str).str.startswith(STREAM)
     lost = own[~is_stream & (own["gain"] < -HOURS * 1e-3)].sort_values("gain")
     for carrier, amount in zip(lost["bus_carrier"].astype(str), -lost["gain"], strict=True):
-        more = others[others["bus_carrier"] == carrier]
-        if len(more) and more["gain"].max() > 0.05 * amount:
-            return str(more.loc[more["gain"].idxmax(), "technology"])
+        more = others[(others["bus_carrier"] == carrier) & (others["gain"] > 0.05 * amount)]
+        if len(more):
+            return _most(more)
     streams = set(own.loc[is_stream, "bus_carrier"])
     takes = captured[(captured["cluster"] == cluster) & captured["bus_carrier"].isin(streams) & (captured["gain"] > 0)]
-    return "" if takes.empty else str(takes.sort_values("gain")["technology"].iloc[-1])
+    return "" if takes.empty else _most(takes)
+
+
+def _most(rows: pd.DataFrame) -> str:
+    """Return the technology that gains most."""
+    return str(rows.sort_values("gain", kind="stable")["technology"].iloc[-1])
