@@ -3,9 +3,9 @@
     python benchmarks/corrections.py --year 2040 --segments 2
 
 The groups stand in `corrections.yaml`. Of each: the ledger of the sizing run, what it builds in corridors, and what
-works are worth, as the corrected base case less that with the old figures. The sizing run is that of the configuration,
-since averaged peaks would flatter it; works are valued in a network with fewer segments (the mean of put-in and take-out
-over the band of CO2 prices). Reads ``data/`` and, of the revision before, ``git show``; writes
+works are worth, as the corrected base case less that with the old figures. The sizing run is that of the
+configuration, since averaged peaks would flatter it; works are valued in a network with fewer segments (mean of put-in
+and take-out over the band of CO2 prices). Reads ``data/`` and, of the revision before, ``git show``; writes
 ``results/corrections_YEAR.json`` and the block of ``docs/corrections.md``. With ``--works`` nothing is solved: the
 ranking of before stands beside that of a run in ``results/``, work by work, with the group that moved each most.
 """
