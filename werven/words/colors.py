@@ -18,6 +18,7 @@ SECTOR_COLORS = {
     "waste": "#6b6b1f",
     "buildings": "#e69f00",
     "transport": "#332288",
+    "data_centres": "#88ccee",
     "capture": "#4d4d4d",
     "other": "#bdbdbd",
 }

@@ -5,10 +5,11 @@ import pytest
 from conftest import csv_str_to_df
 from show_case import base, names
 
+from werven.data.column_kinds import STREAM_SECTORS
 from werven.figures.style import wrapped
 from werven.solved.ranking import method_label
 from werven.words.colors import neutral_color
-from werven.words.names import Context, inside, named, number, parents
+from werven.words.names import Context, drawn_sector, inside, named, number, parents, sectors
 
 
 @pytest.mark.parametrize(
@@ -34,6 +35,13 @@ def test_labels_come_from_the_tables_and_unknown_ids_stay_readable() -> None:
     assert names("en").label("carrier", "hydrogen") == "hydrogen"
     assert names("nl").label("technology", "warp_drive") == "warp drive"
     assert names("nl").place("ZBR") == "Zeebrugge"
+
+
+@pytest.mark.parametrize("sector", STREAM_SECTORS)
+def test_every_sector_of_the_tables_is_drawn_with_a_name_and_a_colour_of_its_own(sector: str) -> None:
+    drawn = drawn_sector(sector)
+    assert drawn in sectors()
+    assert names("en").sector_color(drawn) != neutral_color(drawn)
 
 
 def test_a_name_that_lacks_is_told_in_english_and_then_in_any_language() -> None:
