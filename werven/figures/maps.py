@@ -349,13 +349,15 @@ def legend_column(
     entries: Sequence[tuple[str, str]],
     fontsize: float = style.SMALL,
 ) -> None:
-    """Draw coloured squares with labels below a title, downwards from `at` (shares of the axes)."""
+    """Draw coloured squares with labels below a title, downwards from `at` (shares of the axes), smaller where many."""
     box = ax.get_window_extent()
     wide, high = float(box.width) / style.SCREEN_DPI * 72, float(box.height) / style.SCREEN_DPI * 72
     x, y = at
     look: dict[str, Any] = {"transform": ax.transAxes, "zorder": 10}
     ax.text(x, y, title, fontsize=fontsize + 1, fontweight="bold", va="top", **look)
     level = y - 1.6 * fontsize / high
+    needed = 1.36 * fontsize * sum(text.count("\n") + 1 for _, text in entries)
+    fontsize *= min(1.0, level * high / max(needed, 1.0))
     for color, text in entries:
         lines = text.count("\n") + 1
         level -= 0.68 * fontsize * lines / high

@@ -3,6 +3,7 @@ from __future__ import annotations
 import itertools
 from io import StringIO
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,7 +12,7 @@ from show_case import base, case, names
 from werven.errors import InputError
 from werven.figures.basemap import positions_km, spread
 from werven.figures.flowmap import _drawn, flows_table, shades
-from werven.figures.maps import area_scale, emissions_table, located, nice_sizes, users_table
+from werven.figures.maps import area_scale, emissions_table, legend_column, located, nice_sizes, users_table
 
 
 def _table(text: str) -> pd.DataFrame:
@@ -150,3 +151,16 @@ def test_trade_and_trickles_are_not_drawn_as_lines() -> None:
     )
     found = _drawn(table, base("nodes")).set_index("from")["needed"]
     assert found.to_dict() == {"ANR": 2.0, "GNT": 0.0}
+
+
+@pytest.mark.parametrize("count", [0, 3, 13, 30])
+def test_a_legend_stays_in_its_cell_whatever_stands_in_it(count: int) -> None:
+    figure = plt.figure(figsize=(4, 2))
+    ax = figure.add_axes((0, 0, 1, 1))
+    legend_column(ax, (0.02, 0.97), "Sector", [("#000000", f"sector {number}") for number in range(count)], 10.5)
+    cell = ax.get_window_extent()
+    boxes = [text.get_window_extent() for text in ax.texts]
+    plt.close(figure)
+    assert len(boxes) == count + 1
+    assert all(box.y0 >= cell.y0 - 1.0 and box.y1 <= cell.y1 + 1.0 for box in boxes)
+    assert all(above.y0 >= below.y1 - 1.0 for above, below in itertools.pairwise(boxes[1:]))
