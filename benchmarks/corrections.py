@@ -51,8 +51,8 @@ COMMAND = "python benchmarks/corrections.py"
 RANKED = re.compile(r"^\| (?P<work>[A-Z]\d+\w?) [^|]*\| (?P<rank>[^|]*) \| (?P<kt>[^|]*?) \|", re.MULTILINE)
 #: Works and corridors that are named, and what is too little to be named [kt/a, MW or t/h].
 MOST, LEAST_KT, LEAST_SIZE = 4, 20.0, 10.0
-#: By how much two values of the same work in the same base case may differ: the tolerance of the solver [kt/a].
-SAME_KT = 0.5
+#: By how much a work and the ledger of the same base case may differ: the tolerance of the solver [kt/a, Mt/a].
+SAME_KT, SAME_MT = 0.5, 1e-3
 
 
 @dataclass(frozen=True)
@@ -150,11 +150,11 @@ def table(told: Mapping[str, Any], groups: Mapping[str, Any]) -> list[list[str]]
     """Return the rows of the block."""
     now, rows = told["now"], []
     for name, old in told["before"].items():
-        built, worth = (
+        built, works = (
             moved(pd.Series(now[key], dtype=float), pd.Series(old[key], dtype=float), least)
             for key, least in (("built", LEAST_SIZE), ("worth_kt", LEAST_KT))
         )
-        rows.append([str(groups[name]["numbers"]), name, f"{now['ledger_mt'] - old['ledger_mt']:+.2f}", built, worth])
+        rows.append([str(groups[name]["numbers"]), name, f"{now['ledger_mt'] - old['ledger_mt']:+.2f}", built, works])
     return rows
 
 
@@ -208,8 +208,8 @@ def works_table(book: Mapping[str, Any], year: int) -> list[list[str]]:
     now = pd.read_csv(Path("results/base") / str(year) / "closures/ets/ranking.csv").set_index("work")
     names = pd.read_csv("data/works.csv").set_index("work")["name_en"]
     solved = json.loads((HERE / "results" / f"corrections_{year}.json").read_text(encoding="utf-8"))
-    worth = pd.DataFrame({name: solved["now"]["worth_kt"] for name in solved["before"]})
-    change = worth - pd.DataFrame({name: old["worth_kt"] for name, old in solved["before"].items()})
+    today = pd.DataFrame({name: solved["now"]["worth_kt"] for name in solved["before"]})
+    change = today - pd.DataFrame({name: old["worth_kt"] for name, old in solved["before"].items()})
     rows = []
     for work, row in now.sort_values("shapley_kt", ascending=False).iterrows():
         is_told = row["shapley_kt"] > row["floor_kt"]
@@ -240,7 +240,8 @@ def is_same(known: Mapping[str, Any], told: Mapping[str, Any]) -> bool:
     if any(known.get(key) != told[key] for key in ("year", "segments")):
         return False
     apart = pd.Series(known["now"]["worth_kt"]).sub(pd.Series(told["now"]["worth_kt"]), fill_value=np.inf)
-    return bool((apart.abs() < SAME_KT).all()) and abs(known["now"]["ledger_mt"] - told["now"]["ledger_mt"]) < 1e-3
+    ledger = known["now"]["ledger_mt"] - told["now"]["ledger_mt"]
+    return bool((apart.abs() < SAME_KT).all()) and abs(ledger) < SAME_MT
 
 
 def _write(now: Outcome, before: Mapping[str, Outcome], groups: Mapping[str, Any], options: argparse.Namespace) -> None:
