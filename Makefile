@@ -1,6 +1,7 @@
 # make          sets up .venv and builds the base case: networks, tables, maps and the atlas
 # make check    every fault of configuration and tables, in seconds; make test: every check and every test
 # make rank-all ranks the works of every year under every closure (hours)
+# make worlds   what works are worth over worlds: as many as fit, or WORLDS=48; YEARS="2030 2040 2050"
 # make atlas    the page over everything that has been solved, results/atlas.html
 # make findings, make backcast: run, and write what docs/results.md and docs/backcast.md tell of the run
 # make figures  maps only (what they need is built first); make reference, make pins: write files from the code
@@ -47,7 +48,7 @@ findings: override SCENARIO := base
 findings: base
 	"$(BIN)/python" -m werven.upkeep.findings_page
 
-.PHONY: backcast findings base rank-all atlas figures report test lint reference pins clean
+.PHONY: backcast findings base rank-all worlds atlas figures report test lint reference pins clean
 
 base: $(READY)
 	$(SNAKEMAKE) $(SCENARIO) --cores $(CORES)
@@ -59,6 +60,13 @@ rank-all: $(READY)
 	$(SNAKEMAKE) $(if $(filter base,$(SCENARIO)),rank_all,rank_$(SCENARIO)_all) --cores $(CORES)
 	$(SNAKEMAKE) atlas --cores 1
 	@echo "Rankings of all years and closures: results/$(SCENARIO)/rankings.csv; atlas: $$PWD/results/atlas.html"
+
+# Worlds that were asked for stay: a later run goes on with as many.
+YEARS ?=
+worlds: $(READY)
+	WERVEN_WORLDS=$(WORLDS) $(SNAKEMAKE) --cores $(CORES) \
+		$(if $(YEARS),$(foreach year,$(YEARS),results/$(SCENARIO)/$(year)/robust.csv),worlds_$(SCENARIO))
+	@echo "Works over worlds: results/$(SCENARIO)/*/robust.csv, drivers.csv, worlds.csv"
 
 .venv/.ready-%:
 	@test -n "$(PYTHON)" || { echo "werven needs Python 3.11 or later"; exit 1; }

@@ -2,6 +2,7 @@
 #
 #   snakemake                                             everything of the scenario `base`
 #   snakemake rank_all                                    the ranking of every year under every closure
+#   snakemake worlds_base                                 what works are worth over worlds
 #   snakemake combinations                                the rankings that config/combinations.csv asks something of
 #   snakemake backcast                                    everything of another scenario of config/scenarios.yaml
 #   snakemake results/backcast/2023/emissions.csv         one table
@@ -50,6 +51,7 @@ include: "rules/demand.smk"
 include: "rules/network.smk"
 include: "rules/needs.smk"
 include: "rules/rank.smk"
+include: "rules/worlds.smk"
 include: "rules/backcast.smk"
 include: "rules/evidence.smk"
 include: "rules/show.smk"

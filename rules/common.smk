@@ -1,5 +1,6 @@
 """What all stages share: the checked scenarios, which keys a stage declares, and what a scenario produces."""
 
+import os
 import shlex
 import sys
 from pathlib import Path
@@ -11,19 +12,21 @@ from werven.digests import Library, contents
 from werven.data.carriers import read_groups
 from werven.data.checked import Checked
 from werven.data.combinations import asked, read_combinations
-from werven.data.results import RANKED
+from werven.data.results import RANKED, ROBUST
 from werven.errors import InputError
 from werven.scenarios import (
     RANK_KEYS,
     SOLVER_KEYS,
     YEARS,
     changes_of,
+    choices,
     read_run,
     read_scenarios,
     share,
     weather_id,
 )
 from werven.data.schemas import GROUPS
+from werven.data.uncertain import OF_WORLDS
 from werven.report.pdf import find_browser
 from werven.figures.stems import (
     FORMATS,
@@ -69,6 +72,7 @@ try:
     else:
         SCENARIOS = read_scenarios(DEFAULTS, BOOKS)
     ASKED = read_combinations(COMBINATIONS)
+    CHOICES = choices(DATA, BOOKS)
     if workflow.is_main_process and not workflow.dryrun:
         for other in begin_run(f"snakemake {' '.join(sys.argv[1:])}"):
             print(f"At work in this folder too: {other}", file=sys.stderr)
@@ -80,6 +84,9 @@ DESK = ("werven.xlsx", "werven.gpkg", "timeseries.csv")
 DRAWN = read_groups(DATA)
 # The closures of all scenarios.
 CLOSURES = sorted({name for c in SCENARIOS.values() for name in c.rank.closures})
+
+# Worlds that `make worlds WORLDS=48` asks for; none: as many as fit the time.
+ASKED_WORLDS = int(os.environ.get("WERVEN_WORLDS") or 0)
 
 # Captions of the report quote the configuration of the run.
 config["scenarios"] = {
@@ -175,6 +182,7 @@ def products(scenario):
     ] + [
         *figures(scenario, stems),
         *rankings(scenario, ranked_years(scenario), SCENARIOS[scenario].rank.main),
+        *robust(scenario),
         *(f"results/{scenario}/{name}" for name in (*DESK, "evidence.csv", *reports)),
     ]
 
@@ -183,6 +191,35 @@ def ranked_years(scenario):
     """Return the years of a scenario that are ranked with it."""
     settings = SCENARIOS[scenario]
     return [year for year in settings.rank.years if year in settings.years]
+
+
+def robust(scenario):
+    """Return what a scenario leaves of worlds: of the years that it has worlds of; nothing where nothing is built."""
+    settings = SCENARIOS[scenario]
+    years = settings.worlds.years if settings.network.investment else []
+    return [
+        f"results/{scenario}/{year}/robust.csv"
+        for year in years
+        if year in settings.years
+    ]
+
+
+def planned_worlds(wildcards):
+    """Return the worlds that the plan of a year names."""
+    plan = checkpoints.worlds_plan.get(**wildcards).output[0]
+    numbers = Path(plan).read_text(encoding="utf-8").split()[1:]
+    return [
+        f"resources/{wildcards.scenario}/{wildcards.year}/worlds/{number}.json"
+        for number in numbers
+    ]
+
+
+def world_ranking(wildcards):
+    """Return the ranking of the central world under the closure of the worlds."""
+    closure = SCENARIOS[wildcards.scenario].worlds.closure
+    return (
+        f"results/{wildcards.scenario}/{wildcards.year}/closures/{closure}/ranking.csv"
+    )
 
 
 def main_rankings(*tables):

@@ -17,13 +17,16 @@ import yaml
 
 from werven.config.books import read_book
 from werven.config.kinds import FIRST_YEAR, LAST_YEAR, Section
-from werven.config.settings import Config, RankSettings, SolveSettings, layered, read_defaults, read_overrides
+from werven.config.ranking import RankSettings
+from werven.config.settings import Config, SolveSettings, layered, read_defaults, read_overrides
 from werven.data.checked import Checked
 from werven.data.checks.pins import pin_faults
 from werven.data.combinations import combination_faults
 from werven.data.inputs import check, read_tables
 from werven.data.outline import drawing_faults
-from werven.data.schemas import GROUPS
+from werven.data.schemas import GROUPS, TABLES
+from werven.data.tables import examined, fault_at, records
+from werven.data.uncertain import BASE, input_of
 from werven.errors import Fault, InputError, nearest, raise_if
 from werven.version import __version__
 from werven.weather.hours import read_weather_file
@@ -35,6 +38,8 @@ SOLVER_KEYS = tuple(f"solve.{name}" for name in SolveSettings.model_fields if na
 RANK_KEYS = tuple(f"rank.{name}" for name in RankSettings.model_fields if name not in ("chains", "years", "main"))
 """Keys of a ranking that may change it."""
 YEARS = tuple(range(FIRST_YEAR, LAST_YEAR + 1))
+#: Keys that a world may have otherwise than its scenario.
+CHOICE_KEYS = frozenset(("weather", "time", "demand", "network", "policy", "works", "projects", "changes"))
 #: How an override is told that no scenario uses: no name of a scenario holds a blank.
 UNUSED = "override"
 
@@ -70,6 +75,7 @@ def read_run(
     InputError
         Lists every fault of configuration, tables, files the configuration names and combinations in one message.
     """
+    books = list(books)
     read = _scenarios(defaults, books)
     faults, names = list(read.faults), [*read.configs, *read.damaged]
     unread = any(fault.column in ("", "scenarios") for fault in faults)
@@ -82,6 +88,7 @@ def read_run(
     except InputError as error:
         faults += error.faults
     faults += _languages(defaults, {**read.configs, **read.damaged, **read.unused}, languages)
+    faults += _choices(data, books)[1]
     if combinations is not None and read.configs:
         faults += combination_faults(combinations, data, read.configs, names)
     raise_if(faults)
@@ -97,6 +104,40 @@ def _languages(defaults: Path, configs: Mapping[str, Config], known: Sequence[st
     told = {word: f"{defaults.name} with scenario {', '.join(names)}" for word, names in wanted.items()}
     allowed = f"one of {', '.join(known)}"
     return [Fault(told[word], "", "show.language", word, allowed, nearest(word, known)) for word in told]
+
+
+def choices(data: Path, books: Iterable[Path]) -> dict[str, dict[str, Any]]:
+    """Return the overrides that choices of `uncertainty` may take, with their keys.
+
+    Raises
+    ------
+    InputError
+        An override that is in no book, or one with a key that no world may have otherwise than its scenario.
+    """
+    wanted, faults = _choices(data, books)
+    raise_if(faults)
+    return wanted
+
+
+def _choices(data: Path, books: Iterable[Path]) -> tuple[dict[str, dict[str, Any]], list[Fault]]:
+    """Return the overrides of choices, and what is wrong with them; a table that cannot be read has no choices."""
+    parts: dict[str, dict[str, Any]] = {}
+    for path in books:
+        parts |= read_overrides(read_book(path)[0])[0]
+    frame, _ = examined(data / "uncertainty.csv", TABLES["uncertainty"])
+    wanted: dict[str, dict[str, Any]] = {}
+    faults = []
+    for row in records(frame[frame["how"] == "choice"]) if "how" in frame else ():
+        for name in [name for name in input_of(row).options if name != BASE]:
+            if name not in parts:
+                allowed = f"overrides of the books: {', '.join(parts)}"
+                faults.append(fault_at("uncertainty", row, "options", name, allowed, nearest(name, parts)))
+                continue
+            wanted[name] = {key: value for key, value in parts[name].items() if key != "description"}
+            for key in sorted(wanted[name].keys() - CHOICE_KEYS):
+                allowed = f"an override of {', '.join(sorted(CHOICE_KEYS))} alone; this one sets {key}"
+                faults.append(fault_at("uncertainty", row, "options", name, allowed))
+    return wanted, faults
 
 
 def read_scenarios(defaults: Path, books: Iterable[Path]) -> dict[str, Config]:

@@ -155,7 +155,9 @@ def test_the_engine_is_reached_by_rankings_and_not_by_what_comes_before_or_draws
 @pytest.mark.parametrize("package", ["werven.atlas", "werven.desk", "werven.report", "werven.words"])
 def test_data_files_that_are_shipped_are_read_by_a_module_that_says_so(copy: Path, package: str) -> None:
     shipped = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]["package-data"]
-    assert set(shipped) == {f"werven.{room}" for room in ("atlas", "desk", "network", "ranking", "report", "words")}
+    assert set(shipped) == {
+        f"werven.{room}" for room in ("atlas", "desk", "network", "ranking", "report", "words", "worlds")
+    }
     folder = copy.joinpath(*package.split("."))
     own = [path for pattern in shipped[package] for path in folder.glob(pattern) if path.name != "results.csv"]
     found = changed(copy, *own)

@@ -25,6 +25,7 @@ ALLOWED: dict[str, set[str]] = {
     "scenarios": {"weather", "data", "config", "reading"},
     "network": {"weather", "data", "config"},
     "ranking": {"network", "data", "config"},
+    "worlds": {"ranking", "network", "weather", "scenarios", "data", "config"},
     "words": {"data"},
     "solved": {"words", "data", "config", "reading"},
     "figures": {"solved", "words", "data", "config"},

@@ -17,12 +17,13 @@ import pytest
 import yaml
 from conftest import snakemake
 
-from werven.data.results import RANKED, columns_of, read_result
+from werven.data.results import RANKED, ROBUST, columns_of, read_result
 
 ROOT = Path(__file__).parents[2]
 NETWORK_ON = {"network", "needs", "evidence", "figures_year", "figures_scenario", "report_html"}
 DESK = {"workbook", "geopackage", "timeseries"}
 RANK_ON = {"rank", "ranking", "figures_rank", "figures_timeline"}
+WORLDS_ON = {"world_0", "worlds_plan", "worlds"}
 SHOWN = {"figures_year", "figures_scenario", "figures_rank", "figures_timeline", "report_html"}
 
 
@@ -87,7 +88,7 @@ def test_a_file_of_any_scenario_can_be_asked_for(folder: Path) -> None:
 def test_a_price_in_the_data_rebuilds_what_depends_on_it_and_nothing_else(built: Path) -> None:
     edit(built / "data/prices.csv", "natural_gas,2030,22.68", "natural_gas,2030,25")
     os.utime(built / "data/prices.csv", (0, 0))  # as an older copy that is put back
-    assert set(jobs(built, "test")) == NETWORK_ON | RANK_ON | DESK | {"inputs_network"}
+    assert set(jobs(built, "test")) == NETWORK_ON | RANK_ON | WORLDS_ON | DESK | {"inputs_network"}
 
 
 @pytest.fixture
@@ -115,7 +116,7 @@ def test_time_stamps_and_comments_rebuild_nothing(upgraded: Path) -> None:
 @pytest.mark.parametrize(
     ("module", "rebuilt"),
     [
-        ("ranking/solver/chain.py", RANK_ON | {"workbook", "geopackage", "report_html"}),
+        ("ranking/solver/chain.py", RANK_ON | WORLDS_ON | {"workbook", "geopackage", "report_html"}),
         ("figures/flowmap.py", {"figures_year", "figures_scenario", "report_html"}),
     ],
 )
@@ -129,16 +130,16 @@ def test_another_version_of_a_module_rebuilds_what_it_makes(upgraded: Path, modu
 def test_a_price_changed_by_an_override_rebuilds_the_same_and_the_record(built: Path) -> None:
     change = "{table: prices, where: {item: natural_gas}, column: price, factor: 1.5}"
     edit(built / "config/test.yaml", "    years: [2030]", f"    years: [2030]\n    changes: [{change}]")
-    assert set(jobs(built, "test")) == NETWORK_ON | RANK_ON | DESK | {"inputs_network", "configuration"}
+    assert set(jobs(built, "test")) == NETWORK_ON | RANK_ON | WORLDS_ON | DESK | {"inputs_network", "configuration"}
 
 
 @pytest.mark.parametrize(
     ("section", "rebuilt"),
     [
         ("show: {language: en}", SHOWN),
-        ("co2: {price_factor: 1.1}", NETWORK_ON | RANK_ON),
+        ("co2: {price_factor: 1.1}", NETWORK_ON | RANK_ON | WORLDS_ON),
         ("co2: {price: societal}", NETWORK_ON),
-        ("demand: {activity: {chemicals: 0.9}}", NETWORK_ON | RANK_ON | {"demand"}),
+        ("demand: {activity: {chemicals: 0.9}}", NETWORK_ON | RANK_ON | WORLDS_ON | {"demand"}),
     ],
     ids=["language", "CO2 price", "path of the sizing run", "activity"],
 )
@@ -157,7 +158,7 @@ def test_other_weather_makes_other_profiles_and_keeps_the_tables_of_the_network(
     # Alone with its weather, the scenario no longer borrows the calibration that the base case has written.
     edit(built / "config/test.yaml", "    years: [2030]", "    years: [2030]\n    weather: {region: 3}")
     found = {re.sub(r"_[0-9a-f]{10}$", "", name) for name in jobs(built, "test")}
-    assert found == NETWORK_ON | RANK_ON | DESK | {"inputs_weather", "profiles", "demand", "configuration"}
+    assert found == NETWORK_ON | RANK_ON | WORLDS_ON | DESK | {"profiles", "demand", "configuration"}
 
 
 def test_a_ranking_that_nobody_asked_for_is_shown_as_soon_as_it_is_there(built: Path) -> None:
@@ -179,7 +180,7 @@ def test_a_combination_that_is_asked_for_ranks_again_and_nothing_else(built: Pat
     ask(built, "base,2030,ets,C12+C04,", "test,2030,societal,C12,")
     assert set(jobs(built, "test")) == set()
     ask(built, "test,2030,ets,C04+C12,the port")
-    assert set(jobs(built, "test")) == RANK_ON | {"workbook", "geopackage", "report_html"}
+    assert set(jobs(built, "test")) == RANK_ON | {"worlds", "workbook", "geopackage", "report_html"}
 
 
 def test_rankings_with_combinations_that_are_asked_for_are_a_target(built: Path) -> None:
@@ -225,7 +226,7 @@ def test_the_small_case_leaves_every_product(solved: Path) -> None:
     names = {path.name for path in (solved / "results/test/2030").iterdir()}
     tables = {"needs.csv", "balance.csv", "emissions.csv", "routes.csv", "tips.csv", "timings.csv"}
     ranks = {"ranking.csv", "synergy.csv", "coalitions.csv", "sequence.csv", "runs.csv", "closures"}
-    assert names == tables | ranks | {"network.nc", "config.yaml", "solver.log"}
+    assert names == tables | ranks | {f"{name}.csv" for name in ROBUST} | {"network.nc", "config.yaml", "solver.log"}
     files = {path.name for path in (solved / "results/test").iterdir() if path.is_file()}
     assert files == {"werven.xlsx", "werven.gpkg", "timeseries.csv", "evidence.csv", "report.html"}
     record = yaml.safe_load((solved / "results/test/2030/config.yaml").read_text(encoding="utf-8"))
@@ -241,13 +242,32 @@ def test_the_small_case_leaves_every_product(solved: Path) -> None:
 def test_the_tables_keep_their_contracts(solved: Path) -> None:
     found = {path.stem: path for path in (solved / "results/test/2030").glob("*.csv")}
     found |= {"demand": solved / "resources/test/2030/demand.csv", "timeseries": solved / "results/test/timeseries.csv"}
-    assert set(found) == {"needs", "emissions", "balance", "routes", "tips", "demand", "timings", "timeseries", *RANKED}
+    other = {"needs", "emissions", "balance", "routes", "tips", "demand", "timings", "timeseries"}
+    assert set(found) == {*other, *RANKED, *ROBUST}
     for name, path in found.items():
         table = read_result(name, path)
         assert [column for column in table.columns if not column.isdigit()] == columns_of(name)
         assert len(table) > 0
     emissions = read_result("emissions", found["emissions"])
     assert set(emissions["boundary"]) == {"flanders", "upstream"}
+
+
+@pytest.mark.workflow
+def test_worlds_that_are_asked_for_are_added_to_those_that_are_there(
+    solved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = Path(shutil.copytree(solved, tmp_path / "case"))
+    worlds = folder / "resources/test/2030/worlds"
+    assert {path.name for path in worlds.glob("*.json")} == {"0.json", "1.json", "2.json", "3.json"}
+    (worlds / "2.json").unlink()  # killed before it ended
+    before = (worlds / "1.json").read_bytes()
+    monkeypatch.setenv("WERVEN_WORLDS", "4")
+    run = snakemake(folder, "worlds_test", "--cores", "2")
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert (worlds / "1.json").read_bytes() == before
+    assert set(read_result("worlds", folder / "results/test/2030/worlds.csv")["world"]) == {1, 2, 3, 4}
+    monkeypatch.delenv("WERVEN_WORLDS")
+    assert set(jobs(folder, "worlds_test")) <= {"worlds_plan", "worlds", "worlds_test"}
 
 
 @pytest.mark.workflow

@@ -15,10 +15,10 @@ from werven.reading.yaml import Place, document, dotted, kind, quoted
 RESERVED = frozenset({
     "all", "atlas", "benchmarks", "cache", "combinations", "comparison", "configuration", "demand", "evidence",
     "geopackage", "inputs", "logs", "needs", "network", "profiles", "rank", "ranking", "rankings", "timeseries",
-    "workbook",
+    "workbook", "world", "world_0", "worlds",
 })  # fmt: skip
 #: Rules that are made from names or called so: `rank_gas-high_all`, `figures_rank`, `profiles_0a1b2c3d4e`.
-BEGINNINGS = ("rank_", "figures_", "profiles_", "report_")
+BEGINNINGS = ("rank_", "figures_", "profiles_", "report_", "worlds_")
 ENDING = "_all"
 NAME_ALLOWED = f"{FILE_NAME_ALLOWED}; no name of a rule such as all, ranking, rank_... or ..._all"
 PARTS = ("overrides", "scenarios")

@@ -12,7 +12,8 @@ from werven.errors import Fault, nearest
 from werven.reading.yaml import Place
 
 if TYPE_CHECKING:
-    from werven.config.settings import ClosureSettings, Config
+    from werven.config.ranking import ClosureSettings
+    from werven.config.settings import Config
 
 SEGMENTS_A_DAY = 24
 
@@ -58,7 +59,7 @@ def contradictions(config: Config, written: Mapping[str, Any]) -> list[Clash]:
     written : mapping
         What a person wrote, without defaults: years that are ranked by default may be years that are not solved.
     """
-    checks = (_co2, _network, _players, _closures, _ranked_years(written), _segments(written))
+    checks = (_co2, _network, _players, _closures, _ranked_years(written), _segments(written), _worlds(written))
     return [clash for check in checks for clash in check(config)]
 
 
@@ -122,10 +123,10 @@ def _closure(closure: ClosureSettings) -> Iterator[tuple[str, str, str]]:
         yield "band", str(closure.band), "nothing, or [1.0, 1.0]: a cap has no band"
 
 
-def _is_written(written: Mapping[str, Any], key: str) -> bool:
-    """Say whether a person wrote a key of the section rank, or it is the default."""
-    rank = written.get("rank")
-    return isinstance(rank, Mapping) and key in rank
+def _is_written(written: Mapping[str, Any], key: str, section: str = "rank") -> bool:
+    """Say whether a person wrote a key of a section, or it is the default."""
+    keys = written.get(section)
+    return isinstance(keys, Mapping) and key in keys
 
 
 def _ranked_years(written: Mapping[str, Any]) -> Callable[[Config], Iterator[Clash]]:
@@ -157,5 +158,23 @@ def _segments(written: Mapping[str, Any]) -> Callable[[Config], Iterator[Clash]]
             keys = ("rank.check_segments", "time.segments")
             allowed = "null, or another number than time.segments: against itself nothing moves"
             yield Clash(keys, keys[0], str(segments), allowed)
+
+    return check
+
+
+def _worlds(written: Mapping[str, Any]) -> Callable[[Config], Iterator[Clash]]:
+    """Return a check of worlds of years that are not solved, and of a closure that is none or has no price."""
+
+    def check(config: Config) -> Iterator[Clash]:
+        for year in config.worlds.years if _is_written(written, "years", "worlds") else []:
+            if year not in config.years:
+                allowed = f"years that are solved: {', '.join(map(str, config.years))}"
+                yield Clash(("worlds.years", "years"), "worlds.years", str(year), allowed)
+        closures, name = config.rank.closures, config.worlds.closure
+        priced = [key for key, closure in closures.items() if closure.kind == "price"]
+        if name not in priced and (name in closures or _is_written(written, "closure", "worlds")):
+            keys = ("worlds.closure", "rank.closures")
+            allowed = f"a closure of kind price: {', '.join(priced) or 'none there is'}"
+            yield Clash(keys, keys[0], name, allowed, nearest(name, priced))
 
     return check

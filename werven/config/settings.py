@@ -11,16 +11,13 @@ from pydantic.fields import FieldInfo
 
 from werven.config.books import Book, read_book
 from werven.config.contradictions import Clash, contradictions
-from werven.config.fields import checked, divides_a_day, each_once
+from werven.config.fields import checked, divides_a_day
 from werven.config.kinds import (
     CLUSTERED,
     PLANTS,
     RESIDUAL_GW,
-    Block,
     Capacity,
-    ClosureName,
     Clustered,
-    Factor,
     FilePath,
     Gigawatts,
     Megatonnes,
@@ -33,6 +30,7 @@ from werven.config.kinds import (
     YearKey,
     Years,
 )
+from werven.config.ranking import RankSettings, WorldsSettings
 from werven.errors import Fault, InputError, nearest, raise_if
 from werven.reading.yaml import document, kind, read_yaml
 
@@ -248,83 +246,6 @@ class SolveSettings(Section):
     time_limit_s: float = Field(3600.0, ge=1, le=1e6, description="Time limit of one solve [s]")
 
 
-class ClosureSettings(Section):
-    """One closure of a ranking."""
-
-    kind: Literal["price", "cap"] = Field(
-        "price", description="price: value is CO2 avoided; cap: value is cost saved, at given emissions"
-    )
-    path: Literal["ets", "societal"] = Field(
-        "ets", description="Price path in data/prices.csv; under a cap it tells cost saved in tonnes"
-    )
-    band: Annotated[list[Factor], Field(min_length=2, max_length=2)] = Field(
-        default_factory=lambda: [0.8, 1.2],
-        description="Lowest and highest price over which tonnes are a mean, as factors on the path; twice the same: "
-        "one price; a cap has none [p.u.]",
-    )
-    cap_mt: dict[YearKey, Megatonnes] = Field(
-        default_factory=dict,
-        description="Cap per year [Mt CO2/a]; empty: what the full set of works emits at the price",
-    )
-
-
-def _closures() -> dict[str, ClosureSettings]:
-    return {
-        "ets": ClosureSettings(kind="price", path="ets"),
-        "societal": ClosureSettings(kind="price", path="societal"),
-        "cap": ClosureSettings(kind="cap", path="ets", band=[1.0, 1.0]),
-    }
-
-
-class RankSettings(Section):
-    """The ranking of works."""
-
-    closures: dict[ClosureName, ClosureSettings] = Field(
-        default_factory=_closures, min_length=1, description="Closures by name"
-    )
-    main: Words = Field(
-        default_factory=lambda: ["ets"], min_length=1, description="Closures of results/{scenario}/{year}/ranking.csv"
-    )
-    years: Years = Field(
-        default_factory=lambda: [2040],
-        description="Years that are ranked with the scenario, of those that are solved; others when asked for [a]",
-    )
-    players: Literal["works", "works and projects"] = Field(
-        "works", description="Who plays: works of the register, or companies' projects with them"
-    )
-    plants: Literal["anew", "standing"] = Field(
-        "anew",
-        description="Plants are built anew for every coalition; or those of the sizing run stand, whatever works come",
-    )
-    pairs: int = Field(24, ge=2, le=10000, description="Most pairs of an order of works and its reverse")
-    minutes: float = Field(4.0, gt=0, le=20_000, description="Time after which no more orders are drawn [min]")
-    check_segments: int | None = Field(
-        12,
-        ge=1,
-        le=8760,
-        description="PINT and TOOT are also solved at this many segments; how far they move is part of the noise floor",
-    )
-    coarse_segments: int | None = Field(
-        2,
-        ge=1,
-        le=24,
-        description="Many orders are drawn in a network of typical days with so few segments, and correct the few that "
-        "are drawn in the network itself; null, or no fewer than a typical day has: orders are drawn there alone",
-    )
-    coarse_pairs: int = Field(64, ge=2, le=100_000, description="Most pairs of orders in the coarse network")
-    blocks: Annotated[list[Block], AfterValidator(each_once)] | None = Field(
-        None,
-        description="Sets of works that act together: all their combinations are solved with nothing else and "
-        "with everything else built, in the coarse network where there is one, and orders are drawn for the rest only; "
-        "null: those of column block of works",
-    )
-    strongest: int = Field(
-        10, ge=2, le=1000, description="Works worth most, of which all pairs are solved exactly for synergy"
-    )
-    chains: int = Field(2, ge=1, le=128, description="Solves at the same time, one a core")
-    seed: int = Field(1, ge=0, le=1_000_000_000, description="Seed of the orders")
-
-
 class GeoSettings(Section):
     """What the maps are drawn on."""
 
@@ -366,6 +287,7 @@ class Config(Section):
     changes: list[TableChange] = Field(default_factory=list, description="Changes of data tables")
     solve: SolveSettings = Field(default_factory=SolveSettings, description="Solver")
     rank: RankSettings = Field(default_factory=RankSettings, description="Ranking of works")
+    worlds: WorldsSettings = Field(default_factory=WorldsSettings, description="Worlds: draws of what is uncertain")
     geo: GeoSettings = Field(default_factory=GeoSettings, description="Maps")
     show: ShowSettings = Field(default_factory=ShowSettings, description="Figures")
     atlas: AtlasSettings = Field(default_factory=AtlasSettings, description="Atlas")

@@ -134,15 +134,22 @@ class Assumptions:
         """Levels of heat that industry uses."""
         return heat_of(self.tables["carriers"], "industry")
 
+    @cached_property
+    def _technology_rows(self) -> dict[str, pd.Series]:
+        return {str(technology): row for technology, row in self.technologies.iterrows()}
+
     def technology(self, technology: str) -> pd.Series:
         """Return the row of a technology."""
-        return self.technologies.loc[[technology]].iloc[0]
+        return self._technology_rows[technology]
+
+    @cached_property
+    def _kinds(self) -> dict[str, str]:
+        return {str(node): str(kind) for node, kind in self.nodes["kind"].items()}
 
     def expand(self, words: str) -> list[str]:
         """Return the nodes that a list of ids and kinds (joined by ``;``) stands for, in table order."""
         wanted = {word.strip() for word in words.split(";")}
-        mask = self.nodes.index.isin(wanted) | self.nodes["kind"].isin(wanted)
-        return [str(node) for node in self.nodes.index[mask]]
+        return [node for node, kind in self._kinds.items() if node in wanted or kind in wanted]
 
     def co2(self, carrier: str) -> float:
         """Return the CO2 held in one unit of a carrier [t per MWh or per t]; NaN when it is not followed."""

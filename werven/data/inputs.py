@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -11,6 +12,7 @@ import pandas as pd
 from werven.config.settings import Config
 from werven.data.checks.across import CHECKS
 from werven.data.checks.rows import order_faults
+from werven.data.checks.uncertain import uncertain_faults
 from werven.data.schemas import GROUPS, TABLES
 from werven.data.tables import absent_words, apply_changes, examined, reference_faults, write
 from werven.errors import Fault, InputError, raise_if
@@ -33,6 +35,11 @@ class Tables:
     right: dict[str, pd.DataFrame]
     known: dict[str, pd.DataFrame]
     faults: list[Fault]
+
+    @cached_property
+    def contrary(self) -> list[Fault]:
+        """Ranges that contradict the tables as they were written; a scenario may leave them."""
+        return [*order_faults(self.right), *uncertain_faults(self.right)]
 
 
 def _read_all(data: Path, names: Iterable[str]) -> Tables:
@@ -77,7 +84,7 @@ def check(found: Tables, config: Config) -> dict[str, pd.DataFrame]:
     InputError
         Lists every fault of every table and of the words the configuration uses.
     """
-    frames, faults = found.right, found.faults + order_faults(found.right)
+    frames, faults = found.right, [*found.faults, *found.contrary]
     try:
         frames = apply_changes(frames, config.changes, TABLES)
     except InputError as error:

@@ -21,6 +21,8 @@ from werven.errors import Fault, nearest, raise_if
 
 #: Tables of a ranking; each closure has its own, and a year has one of its main closures.
 RANKED = ("ranking", "synergy", "coalitions", "sequence", "runs")
+#: Tables of the worlds of a year.
+ROBUST = ("robust", "drivers", "worlds", "draws", "ranges", "world_runs")
 _FACTS = ("table", "column", "type", "unit", "empty", "allowed")
 
 
@@ -79,6 +81,7 @@ def _read() -> dict[str, ResultTable]:
     described = (
         files("werven.network").joinpath("results.csv"),
         files("werven.ranking").joinpath("results.csv"),
+        files("werven.worlds").joinpath("results.csv"),
         files("werven.desk").joinpath("results.csv"),
     )
     found = {table.name: table for file in described for table in _described(file.read_text(encoding="utf-8"))}

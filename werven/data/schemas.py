@@ -36,6 +36,7 @@ from werven.data.column_kinds import (
 from werven.data.places import LAT_RANGE, LON_RANGE
 from werven.data.published import AREAS, FLANDERS, ZONES
 from werven.data.schemas_register import REGISTER
+from werven.data.schemas_worlds import WORLDS
 from werven.data.tables import Column, Table
 
 READY = number("Part of the capacity that is not out for repair; empty: all", "p.u.", le=1, empty=True)
@@ -483,6 +484,7 @@ _LIST: list[Table] = [
         holds={"quantity": tuple(f"{name}_capacity_factor" for name in RENEWABLES)},
     ),
     *REGISTER,
+    *WORLDS,
 ]
 
 TABLES: dict[str, Table] = {table.name: table for table in _LIST}

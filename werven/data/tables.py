@@ -428,7 +428,7 @@ def _apply_one(frames: dict[str, pd.DataFrame], change: TableChange, table: Tabl
         return faults
     mask = pd.Series(True, index=frame.index)
     for name, value in change.where.items():
-        mask &= _meets(frame[name], value)
+        mask &= meets(frame[name], value)
     if not mask.any():
         return [Fault("config", where, "where", str(change.where), f"rows that exist in {change.table}")]
     if change.factor is not None:
@@ -446,8 +446,8 @@ def _apply_one(frames: dict[str, pd.DataFrame], change: TableChange, table: Tabl
     return _schema_faults(frame, frame.astype("string"), table, f"{table.name}.csv after {where}", set())
 
 
-def _meets(cells: pd.Series, value: object) -> pd.Series:
-    """Return which cells hold a value of a configuration: numbers are compared as numbers, 25 is 25.0."""
+def meets(cells: pd.Series, value: object) -> pd.Series:
+    """Return which cells hold a value that a person wrote: numbers are compared as numbers, 25 is 25.0."""
     found = pd.Series([str(value).lower()], dtype="string")
     if pd.api.types.is_bool_dtype(cells):
         same = cells.astype("string").str.lower() == found[0]

@@ -20,7 +20,8 @@ from werven.data.results import read_result
 from werven.data.tables import records
 from werven.network import ledger, projects, shares, storage, works
 from werven.network.components import Parts
-from werven.network.sectors import co2, electricity, fuels, heat, hydrogen, industry, limits, loads
+from werven.network.sectors import co2, electricity, fuels, heat, hydrogen, industry, limits, loads, neighbours
+from werven.network.sectors.neighbours import Baseline
 from werven.version import __version__
 from werven.weather import profiles
 from werven.weather.resolution import TimeResolution, aggregate
@@ -73,8 +74,87 @@ class Inputs:
 
     def network(self, price: float) -> pypsa.Network:
         """Return the superset network at a CO2 price [EUR/t], which plants here and abroad pay."""
-        config = self.config.model_copy(update={"co2": Co2Settings(closure="price")})
-        return build_network(replace(self, config=config), price)
+        return build_network(self.priced(), price)
+
+    def priced(self) -> Inputs:
+        """Return the inputs without a closure of their own: a CO2 price is given."""
+        return replace(self, config=self.config.model_copy(update={"co2": Co2Settings(closure="price")}))
+
+
+@dataclass(frozen=True)
+class Noted:
+    """Everything that a network is made of, before PyPSA sees it.
+
+    Attributes
+    ----------
+    parts, time : Parts, TimeResolution
+        What there is, and when.
+    abroad : Baseline, optional
+        What neighbours do without Flanders.
+    least : float, optional
+        Least share of renewable hydrogen as a mean flow [MW], see `werven.network.shares.add`.
+    """
+
+    parts: Parts
+    time: TimeResolution
+    abroad: Baseline | None
+    least: float | None
+
+    def build(self, scenario: str) -> pypsa.Network:
+        """Return the network.
+
+        Raises
+        ------
+        BuildError
+            Lists every bus that does not exist and every technology that creates energy or carbon.
+        """
+        network = _empty(self.parts, self.time, scenario)
+        network.meta = {**network.meta, shares.COLUMN: self.least}
+        self.parts.build(network)
+        return network
+
+
+def note(inputs: Inputs, co2_price: float | None = None, abroad: Baseline | None = None) -> Noted:
+    """Note everything that a network is made of.
+
+    Parameters
+    ----------
+    inputs : Inputs
+        What it is built from.
+    co2_price : float, optional
+        CO2 price in the place of that of the scenario [EUR/t].
+    abroad : Baseline, optional
+        What neighbours do without Flanders at another CO2 price: only what their power costs follows this one.
+    """
+    config, year = inputs.config, inputs.year
+    a = Assumptions(as_assets(inputs.tables, config, year), config, year, co2_price)
+    time = aggregate(inputs.profiles, config.time)
+    parts = Parts(a, time.snapshots, bus_table(a, inputs.demand))
+    base = _note_all(parts, inputs.demand, time, abroad)
+    return Noted(parts, time, base, shares.add(parts, time))
+
+
+def costs_abroad(inputs: Inputs, noted: Noted, co2_price: float) -> dict[tuple[str, str], float]:
+    """Return what a flow of those parts costs that follow the CO2 price, at another price: neighbours and borders.
+
+    Parameters
+    ----------
+    inputs, noted : Inputs, Noted
+        What was noted, of which inputs.
+    co2_price : float
+        That price [EUR/t].
+
+    Returns
+    -------
+    dict of tuple to float
+        By component and name [EUR/MWh or EUR/t].
+    """
+    known = noted.parts.assumptions
+    a = Assumptions(known.tables, inputs.config, inputs.year, co2_price)
+    parts = Parts(a, noted.time.snapshots, noted.parts.buses)
+    neighbours.add(parts, noted.time, loads.normalised(noted.time), noted.abroad)
+    hydrogen.trade(parts)
+    return {(component, row["name"]): row["marginal_cost"] for component, rows in parts.rows.items() for row in rows}
 
 
 def build_network(inputs: Inputs, co2_price: float | None = None) -> pypsa.Network:
@@ -97,27 +177,21 @@ def build_network(inputs: Inputs, co2_price: float | None = None) -> pypsa.Netwo
     BuildError
         Lists every bus that does not exist and every technology that creates energy or carbon.
     """
-    config, year = inputs.config, inputs.year
-    a = Assumptions(as_assets(inputs.tables, config, year), config, year, co2_price)
-    time = aggregate(inputs.profiles, config.time)
-    parts = Parts(a, time.snapshots, bus_table(a, inputs.demand))
-    _note_all(parts, inputs.demand, time)
-    least = shares.add(parts, time)
-    network = _empty(parts, time, inputs.scenario)
-    network.meta = {**network.meta, shares.COLUMN: least}
-    parts.build(network)
-    logger.info("%s %s: %s", inputs.scenario, year, counts(network))
+    network = note(inputs, co2_price).build(inputs.scenario)
+    logger.info("%s %s: %s", inputs.scenario, inputs.year, counts(network))
     return network
 
 
-def _note_all(parts: Parts, demand: pd.DataFrame, time: TimeResolution) -> None:
+def _note_all(
+    parts: Parts, demand: pd.DataFrame, time: TimeResolution, known: Baseline | None = None
+) -> Baseline | None:
     """Let every sector note its parts, then the works, the loads and the projects that bound them."""
     a = parts.assumptions
     shapes = loads.normalised(time)
     left = heat.stock(a, loads.reference_peaks(a, demand))
     ledger.add(parts)
     fuels.add(parts, demand)
-    abroad = electricity.add(parts, time, shapes)
+    abroad = electricity.add(parts, time, shapes, known)
     hydrogen.add(parts)
     heat.add(parts, "heat", shapes, left)
     heat.add(parts, "buildings", shapes, left)
@@ -130,6 +204,7 @@ def _note_all(parts: Parts, demand: pd.DataFrame, time: TimeResolution) -> None:
     projects.hold(parts)
     projects.bound(parts)
     check_assets(parts)
+    return abroad
 
 
 def check_assets(parts: Parts) -> None:

@@ -159,7 +159,7 @@ def _fill_unused_ports(static: pd.DataFrame) -> None:
             static[column] = static[column].fillna(0.0)
 
 
-def _rounded(series: pd.Series) -> np.ndarray:
+def rounded(series: pd.Series) -> np.ndarray:
     """Return values without dust: figures far below what the profiles are good for only trouble the solver."""
     values = series.to_numpy(dtype=float).round(5)
     return np.where(np.abs(values) < DUST, 0.0, values)
@@ -173,7 +173,7 @@ def _add(network: pypsa.Network, component: str, batch: list[dict[str, Any]], sn
         if key == "name":
             continue
         if isinstance(value, pd.Series):
-            columns = {row["name"]: _rounded(row[key]) for row in batch}
+            columns = {row["name"]: rounded(row[key]) for row in batch}
             attributes[key] = pd.DataFrame(columns, index=snapshots)
         else:
             attributes[key] = [row[key] for row in batch]

@@ -13,7 +13,8 @@ import pandas as pd
 import pypsa
 
 from werven.config.contradictions import SEGMENTS_A_DAY
-from werven.config.settings import ClosureSettings, RankSettings
+from werven.config.ranking import ClosureSettings, RankSettings
+from werven.config.settings import Config
 from werven.data.assumptions import Assumptions, interpolate, yearly_share
 from werven.data.register import needs_of, planned
 from werven.data.tables import least_sure
@@ -219,9 +220,14 @@ def coarsened(inputs: Inputs) -> Inputs | None:
     return inputs.with_segments(segments, "typical_days")
 
 
+def first_solver(config: Config, snapshots: int) -> Settings:
+    """Return the options of the solver: the first solve is that of the sizing run."""
+    return Settings(methods(config.solve, snapshots)[0], config.solve.time_limit_s)
+
+
 def _options(inputs: Inputs, sized: pypsa.Network | None, snapshots: int) -> RankOptions:
     """Return the options of a ranking that the configuration sets; the first solve is that of the sizing run."""
-    settings, solver = inputs.config.rank, inputs.config.solve
+    settings = inputs.config.rank
     check, coarse = checked(inputs), coarsened(inputs)
     return RankOptions(
         pairs=settings.pairs,
@@ -229,7 +235,7 @@ def _options(inputs: Inputs, sized: pypsa.Network | None, snapshots: int) -> Ran
         minutes=settings.minutes,
         strongest=settings.strongest,
         seed=settings.seed,
-        solver=Settings(methods(solver, snapshots)[0], solver.time_limit_s),
+        solver=first_solver(inputs.config, snapshots),
         check=_networks(check, sized, {}) if check else None,
         coarse=_networks(coarse, sized, {}) if coarse else None,
     )

@@ -21,6 +21,7 @@ from werven.ranking.linear.program import Program, from_network, give_room
 from werven.ranking.players import Players, switched_on
 from werven.ranking.solver.chain import GAIN, Point, Settings
 from werven.ranking.solver.engine import Count, Engine
+from werven.ranking.solver.handing import Seed, starts_from
 from werven.ranking.solver.merged import merged
 
 CO2, COST, ABROAD, LOW, HIGH = "co2_kt", "saved_meur", "upstream_kt", "at_low_kt", "at_high_kt"
@@ -100,6 +101,18 @@ class Source:
         return merged(give_room(program, network, self.players.rooms))
 
 
+@dataclass(frozen=True)
+class Ready:
+    """A program that is made already, in the place of a `Source`."""
+
+    made: Program
+    players: Players
+
+    def program(self, _: Closure) -> Program:
+        """Return the program, whatever the closure: it was made for it."""
+        return self.made
+
+
 def without_limits(network: pypsa.Network) -> pypsa.Network:
     """Take limits on CO2 out of a network, in place: a closure stands for them. Warn of each."""
     limits = network.global_constraints
@@ -130,16 +143,19 @@ class Valuation:
         Of the store.
     told : callable, optional
         Called after each solve.
+    seeds : sequence of Seed
+        Bases of a program that is much the same, to begin from.
     given : Closure
         The closure before a cap was found for it.
     """
 
-    source: Source
+    source: Source | Ready
     closure: Closure
     settings: Settings = field(default_factory=Settings)
     chains: int = 1
     folder: Path | None = None
     told: Callable[[Count], None] | None = None
+    seeds: Sequence[Seed] = ()
     given: Closure = field(init=False)
     _engine: Engine | None = None
 
@@ -149,6 +165,7 @@ class Valuation:
     def elsewhere(self, network: pypsa.Network | Callable[[float], pypsa.Network], closure: Closure) -> Valuation:
         """Return the same in another network, or function of the CO2 price that returns one, with its own engine."""
         at = (lambda _: network) if isinstance(network, pypsa.Network) else network
+        assert isinstance(self.source, Source)
         source = replace(self.source, network=at)
         return Valuation(source, closure, self.settings, self.chains, self.folder, self.told)
 
@@ -179,7 +196,8 @@ class Valuation:
         return engine
 
     def _start(self, program: Program, prices: Sequence[float]) -> Engine:
-        return Engine(program, prices, self.settings, self.chains, self.folder, self.told)
+        starts = starts_from(program, self.seeds, prices)
+        return Engine(program, prices, self.settings, self.chains, self.folder, self.told, starts)
 
     def _check_cap(self, engine: Engine) -> None:
         """Raise when even the full set meets the cap by buying out alone.

@@ -27,6 +27,8 @@ DATA, DEFAULTS, BOOKS = Path("data"), Path("config/config.yaml"), (Path("config/
 WORDS = frozenset({"source", "note", "confidence", "color", "name_nl", "name_en"})
 #: Sections of a configuration that no number follows from.
 SHOWN = frozenset({"description", "show", "atlas", "geo"})
+#: Group of tables and section of the configuration that the central run knows nothing of.
+APART = frozenset({"worlds"})
 _BLOCK = re.compile(r"<!-- (?P<name>[\w-]+): (?P<command>[^\n]+?) -->\n+(?P<content>.*?)\n*<!-- end -->", re.DOTALL)
 _STAMP = re.compile(r"of scenario `(?P<scenario>[\w-]+)`, inputs `(?P<digest>[0-9a-f]+)`")
 
@@ -100,8 +102,8 @@ def inputs_digest(tables: Mapping[str, pd.DataFrame], config: Config, without: C
     without : collection of str, optional
         Groups of tables and sections of the configuration that do not count either.
     """
-    names = sorted(name for group, own in GROUPS.items() if group not in without for name in own)
-    lines = [config.model_dump_json(exclude={*SHOWN, *without} & set(Config.model_fields))]
+    names = sorted(name for group, own in GROUPS.items() if group not in {*APART, *without} for name in own)
+    lines = [config.model_dump_json(exclude={*SHOWN, *APART, *without} & set(Config.model_fields))]
     for name in names:
         kept = [column for column in tables[name].columns if column not in WORDS]
         lines += [name, tables[name][kept].to_csv(index=False)]

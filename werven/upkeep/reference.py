@@ -19,7 +19,8 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from werven.config.kinds import Section
-from werven.config.settings import ClosureSettings, Config, TableChange, fields
+from werven.config.ranking import ClosureSettings
+from werven.config.settings import Config, TableChange, fields
 from werven.data.combinations import TABLE
 from werven.data.results import RESULTS, ResultTable
 from werven.data.schemas import GROUPS, TABLES

@@ -45,8 +45,8 @@ def test_residual_load_and_blocks_of_a_zone() -> None:
     residual, blocks = neighbours.zone_blocks(tiny.a, "DE", tiny.time.series, tiny.time.weights)
     assert residual.tolist() == pytest.approx([50 - 25, 50 - 75])
     assert blocks[["block", "capacity", "cost", "co2"]].to_numpy().tolist() == [
-        ["surplus", 25.0, 0.0, 0.0],
         ["coal", 200.0, pytest.approx(40.0), 0.3],
+        ["surplus", 25.0, 0.0, 0.0],
     ]
     residual, blocks = neighbours.zone_blocks(tiny.a, "NL", tiny.time.series, tiny.time.weights)
     assert residual.tolist() == pytest.approx([120.0, 80.0])

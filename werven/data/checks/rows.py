@@ -13,22 +13,10 @@ from werven.config.settings import Config
 from werven.data.checks.frames import Check, Frames, families_of
 from werven.data.published import AREAS
 from werven.data.tables import fault_at, number_or, records
+from werven.data.uncertain import RANGES
 from werven.errors import Fault, nearest
 from werven.names import words_of
 
-#: Low end, value and high end of the tables that have a range.
-RANGES = {
-    "activities": ("low", "value", "high"),
-    "prices": ("low", "price", "high"),
-    "upstream_factors": ("low", "co2_t_per_unit", "high"),
-    "infrastructure_costs": ("low", "investment", "high"),
-    "backcast_reference": ("low", "value", "high"),
-    "neighbour_supply": ("low", "price_eur_per_unit", "high"),
-    "technology_costs": ("low", "investment_eur_per_unit", "high"),
-    "inventory_2023": ("low", "value", "high"),
-    "references": ("low", "value", "high"),
-    "works": ("capex_low_meur", "capex_meur", "capex_high_meur"),
-}
 #: Kind of the node that a node of a kind belongs to; the others belong to none.
 PARENTS = {"subnode": "cluster", "border": "neighbour"}
 ROUNDING = 1e-9

@@ -12,12 +12,17 @@ from werven.network.sectors import neighbours
 from werven.weather.resolution import TimeResolution
 
 
-def add(parts: Parts, time: TimeResolution, profiles: pd.DataFrame) -> neighbours.Baseline | None:
-    """Note plants, grid, borders and neighbours; return what neighbours do without Flanders."""
+def add(
+    parts: Parts, time: TimeResolution, profiles: pd.DataFrame, known: neighbours.Baseline | None = None
+) -> neighbours.Baseline | None:
+    """Note plants, grid, borders and neighbours; return what neighbours do without Flanders.
+
+    Parameters are those of `werven.network.sectors.neighbours.add`.
+    """
     add_sector(parts, "power", profiles)
     _grid(parts)
     _borders(parts)
-    return neighbours.add(parts, time, profiles)
+    return neighbours.add(parts, time, profiles, known)
 
 
 def two_way(parts: Parts, name: str, bus0: str, bus1: str, p_nom: float, **attributes: object) -> None:

@@ -14,6 +14,11 @@ def add(parts: Parts) -> None:
     """Note plants of hydrogen and ammonia, and the border supply of these and of what else is sold there."""
     add_sector(parts, "hydrogen")
     add_sector(parts, "ammonia")
+    trade(parts)
+
+
+def trade(parts: Parts) -> None:
+    """Note what the borders and the world market sell, of every carrier whose trade has no module of its own."""
     sold = parts.assumptions.tables["neighbour_supply"]["carrier"].astype(str)
     for carrier in dict.fromkeys(["hydrogen", "ammonia", *sold]):
         if carrier not in ELSEWHERE:

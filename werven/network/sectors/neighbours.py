@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import pypsa
@@ -69,8 +69,8 @@ def zone_blocks(
     residual : Series
         Load minus what runs anyway [MW], over the snapshots.
     blocks : DataFrame
-        ``block``, ``capacity`` [MW], ``cost`` [EUR/MWh, CO2 price included], ``co2`` [t/MWh]; cheapest first. The
-        block ``surplus`` is what runs anyway and is not needed.
+        ``block``, ``capacity`` [MW], ``cost`` [EUR/MWh, CO2 price included], ``co2`` [t/MWh]; in the order of the
+        table, which no price moves. The block ``surplus`` is what runs anyway and is not needed.
     """
     rows = a.tables["neighbour_supply"].query("zone == @zone and carrier == 'electricity' and kind != 'storage'")
     residual = pd.Series(0.0, index=profiles.index)
@@ -85,8 +85,7 @@ def zone_blocks(
             blocks.append((str(block), step.capacity, step.cost, step.co2))
     surplus = max(float(-residual.min()), 1.0)
     blocks.append((SURPLUS, surplus, 0.0, 0.0))
-    table = pd.DataFrame(blocks, columns=["block", "capacity", "cost", "co2"])
-    return residual, table.sort_values("cost", kind="stable", ignore_index=True)
+    return residual, pd.DataFrame(blocks, columns=["block", "capacity", "cost", "co2"])
 
 
 def _spread(shape: pd.Series, weights: pd.Series, local: float) -> pd.Series:
@@ -123,12 +122,37 @@ def baseline(a: Assumptions, time: TimeResolution, profiles: pd.DataFrame) -> Ba
     SolveError
         No optimum (each zone has a last block that is dear, so this means bad tables).
     """
+    blocks, room, needed = supply(a, time, profiles)
     network = pypsa.Network()
     network.add("Carrier", "AC")
     network.set_snapshots(time.snapshots)
     network.snapshot_weightings["objective"] = time.weights.to_numpy()
     network.snapshot_weightings["stores"] = time.hours.to_numpy()
     network.meta = {"day": [int(day) for day in time.day]}
+    network.add("Bus", list(needed))
+    network.add("Load", list(needed), bus=list(needed), p_set=needed)
+    _add_dispatch(network, blocks, room, _links(a), a.config.network.transport_cost)
+    for zone in zones(a):
+        _add_stores(network, zone, zone_stores(a, zone), a.config.network.transport_cost)
+    _solve(network)
+    used = network.c["Generator"].dynamic["p"] / blocks.set_index("name")["capacity"]
+    links, power = _links(a), network.c["Link"].dynamic["p0"]
+    flow = {r.link: (power[r.link] - power[f"{r.link} back"]) / r.capacity for r in records(links)}
+    return Baseline(blocks, room, used.clip(lower=0.0), links, pd.DataFrame(flow, index=time.snapshots))
+
+
+def supply(
+    a: Assumptions, time: TimeResolution, profiles: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return the blocks of all zones, what is available of each, and what each zone needs beside what runs anyway.
+
+    Returns
+    -------
+    blocks, available : DataFrame
+        As in `Baseline`.
+    needed : DataFrame
+        Snapshots x zone [MW].
+    """
     tables, available, needed = [], {}, {}
     for zone in zones(a):
         residual, table = zone_blocks(a, zone, profiles, time.weights)
@@ -137,17 +161,7 @@ def baseline(a: Assumptions, time: TimeResolution, profiles: pd.DataFrame) -> Ba
         for row in records(tables[-1]):
             surplus = (-residual).clip(lower=0.0) / row.capacity
             available[row.name] = surplus if row.block == SURPLUS else pd.Series(1.0, index=residual.index)
-    blocks, room = pd.concat(tables, ignore_index=True), pd.DataFrame(available)
-    network.add("Bus", list(needed))
-    network.add("Load", list(needed), bus=list(needed), p_set=pd.DataFrame(needed))
-    _add_dispatch(network, blocks, room, _links(a), a.config.network.transport_cost)
-    for zone in needed:
-        _add_stores(network, zone, zone_stores(a, zone), a.config.network.transport_cost)
-    _solve(network)
-    used = network.c["Generator"].dynamic["p"] / blocks.set_index("name")["capacity"]
-    links, power = _links(a), network.c["Link"].dynamic["p0"]
-    flow = {r.link: (power[r.link] - power[f"{r.link} back"]) / r.capacity for r in records(links)}
-    return Baseline(blocks, room, used.clip(lower=0.0), links, pd.DataFrame(flow, index=time.snapshots))
+    return pd.concat(tables, ignore_index=True), pd.DataFrame(available), pd.DataFrame(needed)
 
 
 def _solve(network: pypsa.Network) -> None:
@@ -187,15 +201,23 @@ def _add_stores(network: pypsa.Network, zone: str, stores: pd.DataFrame, cost: f
         network.add("StorageUnit", stores.index, bus=zone, carrier="AC", marginal_cost=cost, **own, **both)
 
 
-def add(parts: Parts, time: TimeResolution, profiles: pd.DataFrame) -> Baseline | None:
+def add(parts: Parts, time: TimeResolution, profiles: pd.DataFrame, known: Baseline | None = None) -> Baseline | None:
     """Note the curve of every neighbour, and the connections between them, as differences from the baseline.
 
     A block gives more (import into Flanders) or less (export) than without Flanders; cost and emissions abroad
     are the differences, so the upstream ledger holds what trade with Flanders changes and nothing else.
+
+    Parameters
+    ----------
+    parts, time, profiles : Parts, TimeResolution, DataFrame
+        Parts of the network, its snapshots, and the profiles over them.
+    known : Baseline, optional
+        Another baseline of the same blocks, of which only the costs are those of these parts.
     """
-    if not zones(parts.assumptions):
+    a = parts.assumptions
+    if not zones(a):
         return None
-    base = baseline(parts.assumptions, time, profiles)
+    base = baseline(a, time, profiles) if known is None else replace(known, blocks=supply(a, time, profiles)[0])
     for row in records(base.blocks):
         used = base.used[row.name]
         parts.process(

@@ -14,12 +14,18 @@ Array = np.ndarray
 
 
 class Columns:
-    """Where the variables of a model are among its columns."""
+    """Where the variables of a model are among its columns.
+
+    Attributes
+    ----------
+    labels, positions : ndarray of int
+        Label of every column, and the column of every label (-1 where there is none).
+    """
 
     def __init__(self, model: linopy.Model) -> None:
         self.model = model
         self.labels = np.asarray(model.matrices.vlabels)
-        self._position = _positions(self.labels)
+        self.positions = _positions(self.labels)
 
     def of(self, variable: str, names: Collection[str]) -> Array:
         """Return the columns of a variable, names x snapshots (or names alone); -1 where there is none."""
@@ -28,7 +34,7 @@ class Columns:
         labels = self.model.variables[variable].labels
         chosen = labels.reindex(name=list(names), fill_value=-1)
         values = chosen.transpose("name", ...).to_numpy()
-        return np.asarray(self._position[values])
+        return np.asarray(self.positions[values])
 
     def belonging(self, parts: pd.DataFrame) -> Array:
         """Return the columns of components that vanish as a whole, each once: all their variables, whatever they are.
@@ -64,6 +70,8 @@ class Rows:
         Rows x columns.
     lower, upper : ndarray
         Bounds.
+    labels, positions : ndarray of int
+        Label of every row, and the row of every label (-1 where there is none).
     """
 
     def __init__(self, model: linopy.Model) -> None:
@@ -76,13 +84,13 @@ class Rows:
         self.lower = np.where(sense != "<", right, -np.inf)
         self.upper = np.where(sense != ">", right, np.inf)
         self.labels = np.asarray(matrices.clabels)
-        self._position = _positions(self.labels)
+        self.positions = _positions(self.labels)
 
     def of(self, constraint: str) -> Array:
         """Return the places of the rows of a constraint; none where there is no such constraint."""
         if constraint not in self.model.constraints:
             return np.zeros(0, dtype=int)
-        places = self._position[np.ravel(self.model.constraints[constraint].labels)]
+        places = self.positions[np.ravel(self.model.constraints[constraint].labels)]
         return np.asarray(places[places >= 0])
 
     def limits_of(self, components: Collection[str]) -> Array:
@@ -100,7 +108,7 @@ class Rows:
             if str(name).startswith("Bus") and str(name).endswith("-nodal_balance"):
                 labels = constraint.labels.transpose("name", "snapshot")
                 bus, step = np.meshgrid(labels.indexes["name"], np.arange(labels.sizes["snapshot"]), indexing="ij")
-                places = self._position[labels.to_numpy()].ravel()
+                places = self.positions[labels.to_numpy()].ravel()
                 table = pd.DataFrame({"row": places, "bus": bus.ravel().astype(str), "snapshot": step.ravel()})
                 found.append(table[table["row"] >= 0])
         return pd.concat(found, ignore_index=True)

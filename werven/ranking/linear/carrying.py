@@ -131,6 +131,7 @@ class Carrying:
         bounds: tuple[Array, Array] | None = None,
     ) -> None:
         self._known: dict[Coalition, tuple[Coalition, Coalition]] = {}
+        self.flows = flows
         self.holds = False
         if flows is None or matrix is None or limits is None or bounds is None:
             return

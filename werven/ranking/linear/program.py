@@ -23,6 +23,7 @@ from werven.ranking.linear.arrays import Columns, Rows
 from werven.ranking.linear.carrying import Balances, Carrying
 from werven.ranking.linear.emitted import BY_CARRIER, by_carrier, counted, counting_rows, on_bus, without_own_cost
 from werven.ranking.linear.features import OF_NETWORKS
+from werven.ranking.linear.places import Places
 from werven.ranking.linear.solvable import size_faults
 from werven.ranking.linear.standing import must_run
 from werven.ranking.linear.unserved import Shedding, shedding_of
@@ -61,12 +62,16 @@ class Origin:
         Of its columns then.
     rows : ndarray of int
         Row now of every row then; what took over a row has its price.
+    columns, kept : ndarray of int
+        Column and row then of every column and row now.
     """
 
     cost: Array
     emissions: Array
     abroad: Array
     rows: Array
+    columns: Array
+    kept: Array
 
 
 @dataclass
@@ -106,6 +111,8 @@ class Program:
         program as it was before it was made smaller.
     origin : Origin, optional
         The same, where it was made smaller.
+    places : Places
+        What its columns and rows are; those of the program before it was made smaller.
     """
 
     matrix: sp.csr_matrix
@@ -129,6 +136,7 @@ class Program:
     carrying: Carrying = field(default_factory=Carrying)
     balances: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["row", "bus", "snapshot"]))
     origin: Origin | None = None
+    places: Places = field(default_factory=lambda: Places({}, {}))
 
     def __post_init__(self) -> None:
         if not len(self.abroad):
@@ -150,7 +158,8 @@ class Program:
         tolerance : float
             What a work may be worth and still count as nothing [EUR/a].
         """
-        was = self.origin or Origin(self.cost, self.emissions, self.abroad, np.arange(self.matrix.shape[0]))
+        rows, columns = (np.arange(size) for size in self.matrix.shape)
+        was = self.origin or Origin(self.cost, self.emissions, self.abroad, rows, columns, rows)
         cost = was.cost + price * was.emissions + self.shift(price) * was.abroad
         return self.carrying.circling(cost, duals[was.rows], tolerance)
 
@@ -258,6 +267,7 @@ def from_network(
         offset_eur=float(getattr(network, "objective_constant", 0.0) or 0.0),
         carrying=Carrying(flows, matrix, limits, on),
         balances=flows.table,
+        places=Places.of(columns, rows, kept),
     )
 
 
@@ -337,12 +347,9 @@ def _fold(rows: Rows, switched: Array, lower: Array, upper: Array) -> Array:
     single = np.flatnonzero(counts == 1)
     outliving = ~rows.limits_of(FLOWS)
     single = single[~(outliving[single] & switched[matrix.indices[matrix.indptr[single]]])]
-    single = np.setdiff1d(single, counting_rows(rows))
-    low, high = _tightened(rows, single, lower, upper)
-    # A balance that no output of its only column meets stays a row, so that it can be named.
-    clashes = (low > high)[matrix.indices[matrix.indptr[single]]] & outliving[single]
-    single = single[~clashes]
-    lower[:], upper[:] = _tightened(rows, single, lower, upper) if clashes.any() else (low, high)
+    # A balance stays a row, so that it can be named, and has a place where another demand is written.
+    single = np.setdiff1d(single, np.concatenate([counting_rows(rows), rows.balances()["row"].to_numpy(dtype=int)]))
+    lower[:], upper[:] = _tightened(rows, single, lower, upper)
     kept = (counts > 0) | (rows.lower > 0.0) | (rows.upper < 0.0)
     kept[single] = False
     kept[counting_rows(rows)] = False

@@ -64,6 +64,9 @@ class Engine:
         Folder of the store; nothing is kept between runs without one.
     told : callable, optional
         Called after each solve with the `Count` so far.
+    starts : sequence of Start
+        Bases to begin from where the store has none, such as those of a program that is much the same; everything built
+        is solved from scratch without.
 
     Examples
     --------
@@ -79,6 +82,7 @@ class Engine:
         chains: int = 1,
         folder: Path | None = None,
         told: Callable[[Count], None] | None = None,
+        starts: Sequence[Start] = (),
     ) -> None:
         self.program = program
         self.prices = tuple(prices)
@@ -88,6 +92,7 @@ class Engine:
         self.count = Count()
         self.store = Store(folder, problem_key(program, self.settings))
         self._told = told
+        self._given = starts
         self._number = max(1, chains)
         self._chains: list[Chain] = []
         self._lock = threading.RLock()
@@ -218,7 +223,7 @@ class Engine:
         """Have chains: all begin where something was solved from scratch."""
         if len(self._chains) >= number:
             return
-        starts = self.store.starts() or self._scratch()
+        starts = self.store.starts() or self._given or self._scratch()
         while len(self._chains) < number:
             shared = self._chains[0].bases if self._chains else None
             self._chains.append(Chain(self.program, self.settings, starts, shared))

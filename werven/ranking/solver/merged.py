@@ -157,7 +157,14 @@ class _Draft:
             offset_t=whole.offset_t + accounts["emissions"],
             offset_upstream_t=whole.offset_upstream_t + accounts["upstream"],
             balances=balances.assign(row=row_place[balances["row"].to_numpy(dtype=int)]),
-            origin=Origin(whole.cost, whole.emissions, whole.abroad, row_place[self.row_of]),
+            origin=Origin(
+                whole.cost,
+                whole.emissions,
+                whole.abroad,
+                row_place[self.row_of],
+                np.flatnonzero(columns),
+                np.flatnonzero(rows),
+            ),
         )
 
     def _limits(self) -> tuple[Array, Array]:

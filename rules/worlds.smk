@@ -1,0 +1,127 @@
+# inputs + profiles + what is uncertain -> results/{scenario}/{year}: what works are worth over worlds
+# World 0 is the central one: the others begin from its program and its bases, each a job of its own. How many fit the
+# time of `worlds.minutes` is told by what world 0 takes; `make worlds WORLDS=48` adds to them.
+
+WORLD_KEYS = (
+    "weather",
+    "time",
+    "co2.price_factor",
+    "demand",
+    "network",
+    "policy",
+    "works",
+    "projects",
+    "changes",
+    *RANK_KEYS,
+    *SOLVER_KEYS,
+    *(f"worlds.{name}" for name in ("closure", "segments", "pairs", "seed")),
+)
+# Everything that a world is drawn from and solved of.
+OF_A_WORLD = {
+    "tables": inputs(*OF_WORLDS, "worlds"),
+    "profiles": profiles,
+}
+
+
+rule world_0:
+    input:
+        **OF_A_WORLD,
+    output:
+        world="resources/{scenario}/{year}/worlds/0.json",
+        central="resources/{scenario}/{year}/worlds/central.pkl",
+    log:
+        "resources/{scenario}/{year}/logs/worlds/0.log",
+    benchmark:
+        "resources/{scenario}/{year}/benchmarks/worlds/0.tsv"
+    priority: LONG
+    conda:
+        "../envs/environment.yaml"
+    resources:
+        mem_mb=1500,
+    params:
+        config=settings(*WORLD_KEYS),
+        overrides=CHOICES,
+    script:
+        "../scripts/world.py"
+
+
+rule world:
+    input:
+        **OF_A_WORLD,
+        central="resources/{scenario}/{year}/worlds/central.pkl",
+    output:
+        world="resources/{scenario}/{year}/worlds/{world}.json",
+    log:
+        "resources/{scenario}/{year}/logs/worlds/{world}.log",
+    benchmark:
+        "resources/{scenario}/{year}/benchmarks/worlds/{world}.tsv"
+    wildcard_constraints:
+        world="[1-9][0-9]*",
+    priority: LONG
+    conda:
+        "../envs/environment.yaml"
+    resources:
+        mem_mb=1500,
+    params:
+        config=settings(*WORLD_KEYS),
+        overrides=CHOICES,
+    script:
+        "../scripts/world.py"
+
+
+checkpoint worlds_plan:
+    input:
+        "resources/{scenario}/{year}/worlds/0.json",
+    output:
+        "resources/{scenario}/{year}/worlds/plan.csv",
+    log:
+        "resources/{scenario}/{year}/logs/worlds/plan.log",
+    benchmark:
+        "resources/{scenario}/{year}/benchmarks/worlds/plan.tsv"
+    priority: LONG
+    conda:
+        "../envs/environment.yaml"
+    resources:
+        side_by_side=workflow.cores or 1,
+    params:
+        config=settings("worlds.minutes", "worlds.least"),
+        asked=ASKED_WORLDS,
+    script:
+        "../scripts/worlds_plan.py"
+
+
+rule worlds:
+    input:
+        central="resources/{scenario}/{year}/worlds/0.json",
+        worlds=planned_worlds,
+        ranking=world_ranking,
+        tables=OF_A_WORLD["tables"],
+    output:
+        **{
+            table: report(
+                f"results/{{scenario}}/{{year}}/{table}.csv",
+                caption="../report/worlds.rst",
+                category="{scenario}",
+                subcategory="{year}",
+                labels={"table": table},
+            )
+            for table in ROBUST
+        },
+    log:
+        "resources/{scenario}/{year}/logs/worlds.log",
+    benchmark:
+        "resources/{scenario}/{year}/benchmarks/worlds.tsv"
+    conda:
+        "../envs/environment.yaml"
+    script:
+        "../scripts/worlds.py"
+
+
+# `snakemake worlds_NAME`: the worlds of the scenario NAME.
+for scenario in SCENARIOS:
+
+    rule:
+        name:
+            f"worlds_{scenario}"
+        input:
+            robust(scenario),

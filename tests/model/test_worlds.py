@@ -1,0 +1,190 @@
+"""Worlds of the small case: arrays by differences are those of a network of the changed tables, and so is the cost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from conftest import YEAR, SmallCase
+
+from werven.data.uncertain import Input
+from werven.data.uncertain import inputs_of as rows_of_table
+from werven.errors import SolveError
+from werven.network.build import Inputs, note
+from werven.network.solve import create_model
+from werven.ranking.linear.program import Program
+from werven.ranking.players import switched_on
+from werven.ranking.solver.engine import Engine
+from werven.ranking.solver.handing import seeds_of, starts_from
+from werven.weather import profiles
+from werven.worlds.arrays import CannotWriteError, Layout, written
+from werven.worlds.draw import World
+from werven.worlds.run import OPTIMAL, Central, Outcome, inputs_of, made, solve_world
+from werven.worlds.together import together
+
+#: Arrays of a program that worlds change.
+ARRAYS = ("lower", "upper", "row_lower", "row_upper", "cost", "emissions", "upstream", "abroad")
+
+
+@pytest.fixture(scope="module")
+def inputs(small: SmallCase) -> Inputs:
+    """The small case at the time resolution of its worlds."""
+    hourly = profiles.build(small.config.weather, small.tables["calibration"])
+    whole = Inputs(small.tables, small.demand, hourly, small.config, "test", YEAR)
+    return whole.with_segments(small.config.worlds.segments, "typical_days")
+
+
+@pytest.fixture(scope="module")
+def central(inputs: Inputs) -> Layout:
+    own = made(inputs, None)
+    return Layout.of(own.whole, own.noted)
+
+
+def everything_at(inputs: Inputs, level: float) -> World:
+    """Return a world in which every number lies at a level, and every choice at the base case."""
+    rows = [each for each in rows_of_table(inputs.tables["uncertainty"]) if each.how != "choice"]
+    return World(1, {each.lead: level for each in rows}, rows)
+
+
+def same(one: Program, other: Program) -> None:
+    """Hold two programs of the same columns and rows against each other."""
+    for name in ARRAYS:
+        np.testing.assert_allclose(getattr(one, name), getattr(other, name), rtol=1e-11, atol=1e-11, err_msg=name)
+    assert abs(one.matrix - other.matrix).max() < 1e-11
+    for work, switch in one.switches.items():
+        np.testing.assert_allclose(switch.lower, other.switches[work].lower, rtol=1e-12)
+        np.testing.assert_allclose(switch.upper, other.switches[work].upper, rtol=1e-12)
+        assert one.carrying(frozenset({work})) == other.carrying(frozenset({work}))
+
+
+@pytest.mark.parametrize("level", [0.1, 0.9])
+def test_every_number_is_written_as_it_would_be_built(inputs: Inputs, central: Layout, level: float) -> None:
+    own = inputs_of(everything_at(inputs, level), inputs, {})
+    built = made(own, None)
+    begun = Central("", central, (), built.players)
+    by_difference = made(own, begun)
+    assert by_difference.how == "written"
+    same(by_difference.whole, built.whole)
+    same(by_difference.program, built.program)
+
+
+def test_a_part_that_is_gone_stands_still(inputs: Inputs, central: Layout) -> None:
+    """Without direct reduction nothing is new: the optimum is that of a network without it."""
+    keys = {"network": {"exclude": ["direct_air_capture", "dri_gas", "dri_gas_capture", "dri_hydrogen", "eaf"]}}
+    own = inputs_of(_chosen("steel_without_dri"), inputs, {"steel_without_dri": keys})
+    built = made(own, None)
+    by_difference = made(own, Central("", central, (), built.players))
+    assert by_difference.how == "written"
+    price = built.closure.price
+    costs = [Engine(each.program, [price]).value(frozenset()).cost_eur for each in (built, by_difference)]
+    assert costs[1] == pytest.approx(costs[0], rel=1e-9)
+
+
+def _chosen(option: str) -> World:
+    item = Input("steel", "", {}, "", "choice", np.nan, np.nan, np.nan, {"base": 0.5, option: 0.5}, "", "steel")
+    return World(1, {"steel": 0.9}, [item])
+
+
+def test_what_has_no_place_cannot_be_written(inputs: Inputs, central: Layout) -> None:
+    finer = note(inputs.with_segments(3).priced(), 100.0)
+    with pytest.raises(CannotWriteError, match="other snapshots"):
+        written(central, finer)
+    noted = note(inputs.priced(), 100.0)
+    noted.parts.rows["Load"].append({**noted.parts.rows["Load"][0], "name": "new"})
+    with pytest.raises(CannotWriteError, match="Load new is new"):
+        written(central, noted)
+
+
+def test_a_world_costs_what_plain_pypsa_says(inputs: Inputs) -> None:
+    own = inputs_of(everything_at(inputs, 0.7), inputs, {})
+    world = made(own, None)
+    network = switched_on(own.network(world.closure.price), world.players)
+    model = create_model(network, own.config)
+    model.solve(solver_name="highs", io_api="direct", log_to_console=False)
+    engine = Engine(world.program, [world.closure.price])
+    assert engine.value(engine.everything).cost_eur == pytest.approx(float(model.objective.value), rel=1e-6)
+
+
+def test_an_optimum_is_reached_from_the_basis_of_another_world(inputs: Inputs, central: Layout) -> None:
+    first, own = made(inputs, None), made(inputs_of(everything_at(inputs, 0.6), inputs, {}), None)
+    prices = first.closure.prices()
+    engine = Engine(first.program, prices)
+    engine.value(engine.everything)
+    starts = starts_from(own.program, seeds_of(first.program, engine.store.starts(), prices), own.closure.prices())
+    warm, cold = Engine(own.program, own.closure.prices(), starts=starts), Engine(own.program, own.closure.prices())
+    for coalition in (cold.everything, frozenset()):
+        assert warm.value(coalition).cost_eur == pytest.approx(cold.value(coalition).cost_eur, rel=1e-9)
+
+
+# -- worlds from end to end ------------------------------------------------------------------------------------------
+
+
+def with_table(inputs: Inputs, **row: object) -> Inputs:
+    """Return inputs in which one number is uncertain."""
+    head = {"input": "gas", "table": "prices", "where": "item=natural_gas", "column": "price", "how": "factor"}
+    words = dict.fromkeys(("options", "moves_with", "note"))
+    names = {"distribution": "uniform", "name_nl": "gas", "name_en": "gas", "source": "x", "confidence": "high"}
+    table = pd.DataFrame([{**head, **words, **names, **row}]).reindex(columns=inputs.tables["uncertainty"].columns)
+    return replace(inputs, tables={**inputs.tables, "uncertainty": table})
+
+
+@pytest.fixture(scope="module")
+def certain(inputs: Inputs, tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Outcome], Inputs]:
+    """Return world 0 and two others of an uncertainty without width."""
+    path = tmp_path_factory.mktemp("worlds") / "central.pkl"
+    own = with_table(inputs, low=1.0, central=1.0, high=1.0)
+    return [solve_world(number, own, {}, path) for number in range(3)], own
+
+
+def test_without_uncertainty_every_world_is_world_0(certain: tuple[list[Outcome], Inputs]) -> None:
+    (zero, *others), _ = certain
+    for other in others:
+        assert (other.status, other.run["how"]) == (OPTIMAL, "written")
+        for mine, theirs in zip(zero.works, other.works, strict=True):
+            assert mine["pint_kt"] == pytest.approx(theirs["pint_kt"], abs=1e-3)
+            assert mine["toot_kt"] == pytest.approx(theirs["toot_kt"], abs=1e-3)
+
+
+def test_without_uncertainty_the_spread_is_none(certain: tuple[list[Outcome], Inputs]) -> None:
+    (zero, *others), own = certain
+    known = pd.DataFrame(zero.works).assign(shapley_kt=1.0)
+    tables = together(zero, others, known, own.tables, YEAR)
+    robust = tables["robust"]
+    np.testing.assert_allclose(robust["p10_kt"], robust["p90_kt"], atol=1e-3)
+    np.testing.assert_allclose(robust["resolution_kt"], 0.0, atol=1e-9)
+    assert tables["drivers"]["input"].tolist() == [""] * len(robust)
+
+
+def test_marginals_add_up_to_the_whole(certain: tuple[list[Outcome], Inputs]) -> None:
+    for outcome in certain[0]:
+        total = sum(row["marginal_kt"] for row in outcome.works)
+        assert total == pytest.approx(outcome.run["total_kt"], abs=1e-6)
+
+
+def test_a_world_of_other_inputs_is_refused(
+    certain: tuple[list[Outcome], Inputs], inputs: Inputs, tmp_path: Path
+) -> None:
+    (zero, other, _), own = certain
+    path, plain = tmp_path / "central.pkl", made(inputs, None)
+    Central("of before", Layout.of(plain.whole, plain.noted), (), plain.players).write(path)
+    with pytest.raises(SolveError, match="solved of other inputs"):
+        solve_world(1, own, {}, path)
+    with pytest.raises(SolveError, match="worlds 1 are of other inputs"):
+        together(zero, [replace(other, key="of before")], pd.DataFrame(zero.works), own.tables, YEAR)
+
+
+def test_a_world_without_optimum_is_told_and_can_be_pasted(inputs: Inputs, tmp_path: Path) -> None:
+    """A hundred times what the refineries can make."""
+    where = {"table": "activities", "where": "activity=refining;year=2030", "column": "value"}
+    own = with_table(inputs, input="refining", **where, low=1.0, central=1.0, high=1e3)
+    path = tmp_path / "central.pkl"
+    solve_world(0, own, {}, path)
+    found = solve_world(1, own, {}, path)
+    assert found.status == "failed"
+    assert "refined_products" in found.why
+    (change,) = found.changes
+    assert (change["table"], change["where"]) == ("activities", {"activity": "refining", "year": "2030"})
+    assert change["factor"] > 1.0

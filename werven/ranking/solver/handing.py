@@ -1,0 +1,110 @@
+"""Bases handed from one program to another of much the same parts: status by name of column and row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from werven.coalition import Coalition
+from werven.ranking.linear.program import Array, Program
+from werven.ranking.solver.chain import BASIC, LOWER, Start
+from werven.ranking.solver.unwanted import Blocks, find_blocks
+
+
+@dataclass(frozen=True)
+class Seed:
+    """A basis by names.
+
+    Attributes
+    ----------
+    columns, rows : Series of int
+        Status, index name of the column or row.
+    blocks : Index
+        Names of the capacities that are in the program.
+    coalition, price : frozenset of str, float
+        What it is the optimum of.
+    """
+
+    columns: pd.Series
+    rows: pd.Series
+    blocks: pd.Index
+    coalition: Coalition
+    place: int
+
+
+def seeds_of(program: Program, starts: Sequence[Start], prices: Sequence[float]) -> list[Seed]:
+    """Return bases of a program by names.
+
+    Parameters
+    ----------
+    program : Program
+        Of the bases.
+    starts : sequence of Start
+        Bases.
+    prices : sequence of float
+        Prices of its closure, in their order.
+    """
+    blocks, (columns, rows) = find_blocks(program), labels_of(program)
+    found = []
+    for start in starts:
+        kept = np.isin(np.arange(blocks.count), start.blocks)
+        found.append(
+            Seed(
+                pd.Series(start.columns, index=columns),
+                pd.Series(start.rows, index=rows[_rows_in(program, blocks, kept)]),
+                columns[blocks.capacity[kept[blocks.block]]],
+                start.coalition,
+                list(prices).index(start.price),
+            )
+        )
+    return found
+
+
+def starts_from(program: Program, seeds: Sequence[Seed], prices: Sequence[float]) -> list[Start]:
+    """Return bases of other programs as bases of this one: what they do not know is out, and its rows are slack.
+
+    All begin with the same blocks: those that are in the program in any of them.
+    """
+    blocks, (columns, rows) = find_blocks(program), labels_of(program)
+    kept = np.zeros(blocks.count, dtype=bool)
+    for seed in seeds:
+        kept[blocks.block[columns[blocks.capacity].isin(seed.blocks)]] = True
+    there = rows[_rows_in(program, blocks, kept)]
+    return [
+        Start(
+            _status(seed.columns, columns, LOWER),
+            _status(seed.rows, there, BASIC),
+            np.flatnonzero(kept),
+            seed.coalition,
+            prices[seed.place],
+        )
+        for seed in seeds
+        if seed.coalition <= set(program.switches)
+    ]
+
+
+def labels_of(program: Program) -> tuple[pd.Index, pd.Index]:
+    """Return the names of the columns and rows of a program."""
+    if program.origin is None:
+        height, width = program.matrix.shape
+        return program.places.column_labels(width), program.places.row_labels(height)
+    width, height = len(program.origin.cost), len(program.origin.rows)
+    columns, rows = program.places.column_labels(width), program.places.row_labels(height)
+    return columns[program.origin.columns], rows[program.origin.kept]
+
+
+def _rows_in(program: Program, blocks: Blocks, kept: Array) -> Array:
+    """Return the rows that a solver holds when some blocks are in the program."""
+    there = np.ones(program.matrix.shape[0], dtype=bool)
+    there[blocks.rows[~kept[blocks.owner]]] = False
+    return np.flatnonzero(there)
+
+
+def _status(known: pd.Series, labels: pd.Index, unknown: int) -> Array:
+    """Return the status of every label; that of one that is not known is given."""
+    place = known.index.get_indexer(labels)
+    found = known.to_numpy()[np.maximum(place, 0)]
+    return np.where(place >= 0, found, unknown).astype(np.uint8)

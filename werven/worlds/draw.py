@@ -1,0 +1,267 @@
+"""World n: a draw of every uncertain input, fixed by seed, number and table alone.
+
+The numbers are points of a scrambled Sobol sequence (Owen 1998, "Scrambling Sobol' and Niederreiter-Xing points"), one
+dimension for each input that is drawn on its own, in the order of the table: they fill the space of all inputs more
+evenly than independent draws would. World 0 is the base case and no draw.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from scipy.stats import qmc
+
+from werven.config.ranking import MOST_WORLDS
+from werven.data.assumptions import interpolate
+from werven.data.schemas import TABLES
+from werven.data.tables import number_or, records
+from werven.data.uncertain import Input, inputs_of, leads
+from werven.errors import Fault, raise_if
+
+Array = np.ndarray
+#: Digits to which a drawn number is rounded, so that what is printed is what was solved.
+DIGITS: Final = 9
+
+
+@dataclass(frozen=True)
+class World:
+    """What one world draws.
+
+    Attributes
+    ----------
+    number : int
+        From 1; 0 is the central world, which draws nothing.
+    levels : dict of str to float
+        Uniform number of every input that is drawn on its own, between 0 and 1.
+    inputs : sequence of Input
+        All inputs, those that move with others among them.
+    """
+
+    number: int
+    levels: Mapping[str, float]
+    inputs: Sequence[Input]
+
+    def level(self, item: Input) -> float:
+        """Return the level that an input shares with what it moves with."""
+        return self.levels[item.lead]
+
+    @property
+    def overrides(self) -> list[str]:
+        """Overrides of ``config/scenarios.yaml`` that hold in this world, in the order of the table."""
+        chosen = [option_at(item, self.level(item)) for item in self._drawn("choice")]
+        return [option for item, option in zip(self._drawn("choice"), chosen, strict=True) if option != _first(item)]
+
+    def _drawn(self, how: str) -> list[Input]:
+        return [item for item in self.inputs if self.number and item.how == how]
+
+    def changed(self, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+        """Return the tables with every number that is drawn; what overrides say is in them already."""
+        result = dict(tables)
+        fresh: set[str] = set()
+        for item in self.inputs:
+            if not self.number or item.how == "choice":
+                continue
+            if item.table not in fresh:
+                result[item.table] = result[item.table].copy()
+                fresh.add(item.table)
+            cells = self.cells(item, tables[item.table])
+            result[item.table].loc[cells.index, item.column] = cells
+        return result
+
+    def cells(self, item: Input, frame: pd.DataFrame) -> pd.Series:
+        """Return the cells that an input draws of its table, index the rows that it meets."""
+        if item.how == "factor":
+            cells: pd.Series = frame.loc[item.met(frame), item.column].astype(float) * self.factor(item)
+            return cells
+        ends = item.ends(frame)
+        values = quantile(item.distribution, self.level(item), *(ends[end].to_numpy() for end in ends))
+        return pd.Series([_rounded(value) for value in values], index=ends.index)
+
+    def factor(self, item: Input) -> float:
+        """Return the factor that an input draws."""
+        ends = (np.array([end]) for end in (item.low, item.central, item.high))
+        return _rounded(float(quantile(item.distribution, self.level(item), *ends)[0]))
+
+    def rows(self, tables: Mapping[str, pd.DataFrame]) -> list[dict[str, Any]]:
+        """Return the draw as `changes` of an override, to be pasted below `overrides` and solved by itself.
+
+        Parameters
+        ----------
+        tables : mapping of str to DataFrame
+            As in `changed`.
+        """
+        told: list[dict[str, Any]] = []
+        for item in self.inputs:
+            if not self.number or item.how == "choice":
+                continue
+            frame, where = tables[item.table], dict(item.where)
+            head = {"table": item.table, "column": item.column, "source": f"world {self.number}: {item.name}"}
+            if item.how == "factor":
+                told.append({**head, "where": where, "factor": self.factor(item)})
+                continue
+            for label, value in self.cells(item, frame).items():
+                told.append({**head, "where": {**where, **_year_of(frame, label)}, "value": value})
+        return told
+
+
+def _rounded(value: float) -> float:
+    return float(f"{value:.{DIGITS}g}")
+
+
+def _year_of(frame: pd.DataFrame, label: Any) -> dict[str, int]:
+    """Return the year of a row, by its column; nothing where it has none."""
+    years = frame["year"].dropna() if "year" in frame else pd.Series(dtype=int)
+    return {"year": int(years[label])} if label in years.index else {}
+
+
+def _first(item: Input) -> str:
+    return next(iter(item.options))
+
+
+def option_at(item: Input, level: float) -> str:
+    """Return the option of a choice at a level: options lie side by side from 0 to 1, each as wide as it is likely."""
+    ends = np.cumsum(list(item.options.values()))
+    place = int(np.searchsorted(ends, level, side="right"))
+    return list(item.options)[min(place, len(ends) - 1)]
+
+
+def quantile(distribution: str, level: float, low: Array, central: Array, high: Array) -> Array:
+    """Return the values at a level of distributions between low and high, the likeliest of a triangle in the centre."""
+    if distribution == "uniform":
+        return np.asarray(low + level * (high - low))
+    width, left = high - low, central - low
+    safe = np.where(width > 0.0, width, 1.0)
+    rising = low + np.sqrt(level * safe * left)
+    falling = high - np.sqrt((1.0 - level) * safe * (high - central))
+    return np.where(width > 0.0, np.where(level * safe < left, rising, falling), central)
+
+
+def moments(distribution: str, low: float, central: float, high: float) -> tuple[float, float]:
+    """Return mean and standard deviation of a uniform or triangular distribution."""
+    if distribution == "uniform":
+        return (low + high) / 2.0, (high - low) / 12.0**0.5
+    square = low**2 + central**2 + high**2 - low * central - low * high - central * high
+    return (low + central + high) / 3.0, (max(square, 0.0) / 18.0) ** 0.5
+
+
+def draw(number: int, table: pd.DataFrame, seed: int) -> World:
+    """Return one world.
+
+    Parameters
+    ----------
+    number : int
+        From 1; 0 is the central world.
+    table : DataFrame
+        `uncertainty`, checked.
+    seed : int
+        Of the scrambling.
+
+    Raises
+    ------
+    InputError
+        A number below 0, or more worlds than the sequence holds (`MOST_WORLDS`).
+    """
+    allowed = f"a whole number from 0 to {MOST_WORLDS}: more points the sequence of worlds does not hold"
+    raise_if([] if 0 <= number <= MOST_WORLDS else [Fault("worlds", "", "world", str(number), allowed)])
+    inputs = inputs_of(table)
+    drawn = leads(inputs)
+    if not number or not drawn:
+        return World(number, {item.name: 0.5 for item in drawn}, inputs)
+    sequence = qmc.Sobol(len(drawn), scramble=True, seed=seed)
+    if number > 1:
+        sequence.fast_forward(number - 1)
+    levels = sequence.random(1)[0]
+    return World(number, {item.name: float(level) for item, level in zip(drawn, levels, strict=True)}, inputs)
+
+
+def told_inputs(table: pd.DataFrame, tables: Mapping[str, pd.DataFrame], year: int) -> pd.DataFrame:
+    """Return every input that is drawn on its own, as it is told: its ends in the model year, mean and spread.
+
+    Returns
+    -------
+    DataFrame
+        ``input, work`` (of which it is a figure; empty: of none), ``kind`` (number or choice), ``low, central, high,
+        mean, sd`` in the unit of its column (a factor in p.u.), ``unit, options, name_nl, name_en, confidence,
+        source``.
+    """
+    rows = []
+    words = {str(row.input): row for row in records(table)}
+    for item in leads(inputs_of(table)):
+        row = words[item.name]
+        ends = (float("nan"),) * 3 if item.how == "choice" else ends_in(item, tables, year)
+        spread = (float("nan"),) * 2 if item.how == "choice" else moments(item.distribution, *ends)
+        rows.append(
+            {
+                "input": item.name,
+                "work": work_of(item),
+                "kind": "choice" if item.how == "choice" else "number",
+                **dict(zip(("low", "central", "high", "mean", "sd"), (*ends, *spread), strict=True)),
+                "unit": unit_of(item, tables),
+                "options": "" if item.how != "choice" else str(row.options),
+                **{name: str(getattr(row, name)) for name in ("name_nl", "name_en", "confidence", "source")},
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def work_of(item: Input) -> str:
+    """Return the work of which an input is the size or the cost; empty where it is a figure of no single work."""
+    return item.where.get("work", "") if item.table in ("works", "work_legs") else ""
+
+
+def ends_in(item: Input, tables: Mapping[str, pd.DataFrame], year: int) -> tuple[float, float, float]:
+    """Return low end, centre and high end of an input in a model year: of a factor the factor itself."""
+    if item.how == "factor":
+        return item.low, item.central, item.high
+    frame = tables[item.table]
+    ends = item.ends(frame)
+    if "year" not in frame or frame.loc[ends.index, "year"].isna().any():
+        low, central, high = (float(ends[end].iloc[0]) for end in ends)
+        return low, central, high
+    years = frame.loc[ends.index, "year"]
+    low, central, high = (interpolate(years, ends[end], year) for end in ends)
+    return low, central, high
+
+
+def unit_of(item: Input, tables: Mapping[str, pd.DataFrame]) -> str:
+    """Return the unit in which an input is told: that of the row where the table has a column of units."""
+    if item.how in ("factor", "choice"):
+        return "p.u." if item.how == "factor" else ""
+    frame, unit = tables[item.table], TABLES[item.table].columns[item.column].unit
+    own = "unit" in frame and (unit == "see unit" or " or " in unit)
+    return str(frame.loc[item.met(frame), "unit"].iloc[0]) if own else unit
+
+
+def told_draw(world: World, inputs: pd.DataFrame) -> pd.DataFrame:
+    """Return the draw of a world, a row an input that is drawn on its own.
+
+    Parameters
+    ----------
+    world : World
+        The world.
+    inputs : DataFrame
+        From `told_inputs`.
+
+    Returns
+    -------
+    DataFrame
+        ``world, input, level, value`` (as text; of a choice its option), ``score``: the value less its mean over its
+        standard deviation, empty for a choice.
+    """
+    items = {item.name: item for item in world.inputs}
+    rows = []
+    for row in records(inputs):
+        item, level = items[row.input], world.levels[row.input]
+        head = {"world": world.number, "input": row.input, "level": level}
+        if row.kind == "choice":
+            rows.append({**head, "value": option_at(item, level), "score": float("nan")})
+            continue
+        ends = (np.array([number_or(getattr(row, end), 0.0)]) for end in ("low", "central", "high"))
+        value = float(quantile(item.distribution, level, *ends)[0])
+        score = (value - row.mean) / row.sd if row.sd > 0.0 else 0.0
+        rows.append({**head, "value": f"{value:.6g}", "score": score})
+    return pd.DataFrame(rows)

@@ -1,0 +1,74 @@
+"""How many worlds a year has: as many as fit the time, as were asked for, or as are solved already."""
+
+from __future__ import annotations
+
+import json
+import logging
+import math
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+
+from werven.config.ranking import MOST_WORLDS, WorldsSettings
+from werven.data.tables import write
+from werven.errors import Fault, raise_if
+
+logger = logging.getLogger(__name__)
+#: What a job takes beside its solves: Python and its libraries, tables and profiles [s].
+AROUND_S: Final = 8.0
+MINUTE_S: Final = 60.0
+
+
+def write_plan(central: Path, settings: WorldsSettings, cores: int, asked: int, path: Path) -> None:
+    """Write how many worlds are solved, and say why so many.
+
+    Parameters
+    ----------
+    central : Path
+        World 0, beside which other worlds lie.
+    settings : WorldsSettings
+        Time, and fewest worlds.
+    cores : int
+        Worlds solved at the same time.
+    asked : int
+        Worlds that a person asked for; 0: as many as fit.
+    path : Path
+        CSV: ``world``, a row each.
+
+    Raises
+    ------
+    InputError
+        More worlds than the sequence holds.
+    """
+    allowed = f"a whole number from 0 to {MOST_WORLDS}: more points the sequence of worlds does not hold"
+    raise_if([] if 0 <= asked <= MOST_WORLDS else [Fault("worlds", "", "WORLDS", str(asked), allowed)])
+    told = json.loads(central.read_text(encoding="utf-8"))
+    seconds = AROUND_S + told["run"]["walk_s"]
+    fit = max(settings.least, math.floor(settings.minutes * MINUTE_S / seconds) * max(1, cores))
+    there = solved(central.parent, told["key"])
+    count = min(max(asked or fit, there), MOST_WORLDS)
+    logger.info(
+        "%d worlds: about %.0f s each on %d cores, %d fit %g minutes, %s, %d are there",
+        count,
+        seconds,
+        cores,
+        fit,
+        settings.minutes,
+        f"{asked} asked for" if asked else "none asked for",
+        there,
+    )
+    write(pd.DataFrame({"world": range(1, count + 1)}), path)
+
+
+def solved(folder: Path, key: str) -> int:
+    """Return how many worlds, from the first on, lie in a folder and are of the same inputs."""
+    count = 0
+    while (path := folder / f"{count + 1}.json").exists():
+        try:
+            if json.loads(path.read_text(encoding="utf-8"))["key"] != key:
+                break
+        except (ValueError, KeyError, TypeError):
+            break
+        count += 1
+    return count

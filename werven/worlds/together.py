@@ -1,0 +1,106 @@
+"""All worlds of a year together: the tables that the page, the report and the workbook are made from."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from werven.errors import SolveError
+from werven.worlds.draw import told_inputs
+from werven.worlds.drivers import drivers
+from werven.worlds.robust import robust
+from werven.worlds.run import OPTIMAL, Outcome
+
+logger = logging.getLogger(__name__)
+#: In which what a work is worth is told.
+UNITS = ("kt", "meur")
+
+
+def together(
+    central: Outcome,
+    outcomes: Sequence[Outcome],
+    ranking: pd.DataFrame,
+    tables: Mapping[str, pd.DataFrame],
+    year: int,
+) -> dict[str, pd.DataFrame]:
+    """Return what all worlds say.
+
+    Parameters
+    ----------
+    central : Outcome
+        World 0, at the time resolution of worlds.
+    outcomes : sequence of Outcome
+        All others; one that failed is counted and told, and plays no further part.
+    ranking : DataFrame
+        Of the central world, at its own time resolution: how far the two are apart is added to the means.
+    tables : mapping of str to DataFrame
+        Inputs of the scenario.
+    year : int
+        Model year.
+
+    Returns
+    -------
+    dict of str to DataFrame
+        ``robust, drivers, worlds, draws, world_runs, ranges``, see `werven.data.results`.
+
+    Raises
+    ------
+    SolveError
+        No world ended well, or one is of other inputs than world 0.
+    """
+    strange = [str(each.world) for each in outcomes if each.key != central.key]
+    if strange:
+        raise SolveError(f"worlds {', '.join(strange)} are of other inputs than world 0: solve them again")
+    good = [each for each in outcomes if each.status == OPTIMAL]
+    _tell(outcomes, good)
+    rows = pd.DataFrame([{"world": each.world, **row} for each in good for row in each.works])
+    draws = pd.DataFrame([row for each in good for row in each.draw]).infer_objects()
+    ranges = told_inputs(tables["uncertainty"], tables, year)
+    known = ranking.set_index("work")
+    own = pd.DataFrame(central.works).set_index("work")
+    halves = [{unit: (told[f"pint_{unit}"] + told[f"toot_{unit}"]) / 2.0 for unit in UNITS} for told in (known, own)]
+    apart = pd.DataFrame(halves[0]) - pd.DataFrame(halves[1])
+    means = robust(rows, draws, ranges, known["shapley_kt"], apart)
+    net = rows["saved_meur"] - rows["annual_cost_meur"]
+    return {
+        "robust": means,
+        "drivers": drivers(rows, draws, ranges, apart),
+        "worlds": rows.assign(net_meur=net),
+        "draws": draws,
+        "world_runs": pd.DataFrame([_run(each) for each in (central, *outcomes)]),
+        "ranges": ranges,
+    }
+
+
+def _tell(outcomes: Sequence[Outcome], good: Sequence[Outcome]) -> None:
+    """Say how many worlds there are, and why others failed."""
+    logger.info("%d worlds, %d of them with an optimum", len(outcomes), len(good))
+    failed = [each for each in outcomes if each.status != OPTIMAL]
+    for why, count in Counter(each.why.splitlines()[0] for each in failed).most_common():
+        logger.warning("%d worlds failed: %s", count, why)
+    if not good:
+        raise SolveError(
+            f"none of {len(outcomes)} worlds has an optimum: {failed[0].why if failed else 'none there is'}"
+        )
+
+
+def _run(outcome: Outcome) -> dict[str, object]:
+    """Return the row of a world among all that were solved."""
+    why = " ".join(outcome.why.split())
+    return {
+        "world": outcome.world,
+        "status": outcome.status,
+        "why": why,
+        "overrides": "; ".join(outcome.overrides),
+        **{name: outcome.run.get(name) for name in RUN},
+    }
+
+
+#: What is told of a run besides.
+RUN = (
+    *("total_kt", "total_meur", "ledger_everything_kt", "ledger_nothing_kt", "price", "pairs", "how"),
+    *("solved", "derived", "known", "build_s", "reach_s", "walk_s", "memory_mb"),
+)

@@ -1,0 +1,103 @@
+"""What the worlds say of a work, in one word: build, not needed, too dear, build if, undecided; and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from werven.ranking.game.games import Vector
+from werven.worlds.drivers import DEGREE, told_by
+from werven.worlds.panel import net_meur, panel_kt, shifts
+from werven.worlds.rules import Mask, Rules, best_joined, best_single, rules_of, told_right
+from werven.worlds.terms import Effect, effects, told_of
+
+BUILD, NOT_NEEDED, TOO_DEAR, BUILD_IF, UNDECIDED = "build", "not_needed", "too_dear", "build_if", "undecided"
+#: Share of worlds in which a work that is to be built pays for itself: one in ten may be regretted.
+PAYS = 0.90
+#: Share of worlds that is "hardly ever": one in twenty, as in a usual interval of 95 %.
+HARDLY = 0.05
+#: A work that avoids less is worth little: below a thousandth of the 32 Mt that the model emits in 2030 [kt/a].
+LEAST_KT = 25.0
+#: Steps of "worth less than" [kt/a]: doubled, so that one is never off by more than a factor of two.
+STEPS_KT = (25.0, 50.0, 100.0)
+#: A work raises CO2 when it adds more: a fifth of what is little, so that rounding raises nothing [kt/a].
+LEAST_RAISES_KT = 5.0
+#: Share of worlds that a rule has to tell right: one that errs in more than three of twenty is none to plan by.
+RULE_RIGHT = 0.85
+#: By how much it has to be better than always giving the more frequent answer: else it tells nothing of the inputs.
+RULE_GAIN = 0.10
+#: Fewest worlds from which a rule is made: of fewer, some input parts any two heaps by chance.
+LEAST_WORLDS = 16
+#: Most inputs named where nothing is decided: more are no reason.
+MOST_NAMED = 3
+
+
+@dataclass(frozen=True)
+class _Ground:
+    """What verdicts are read from, besides the values of a work."""
+
+    rules: Rules
+    parts: Sequence[Effect]
+
+
+def verdicts(
+    worlds: pd.DataFrame, draws: pd.DataFrame, inputs: pd.DataFrame, correction: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Return what the worlds say of every work.
+
+    Parameters
+    ----------
+    worlds : DataFrame
+        Columns as `panel_kt` and `net_meur` read them.
+    draws, inputs : DataFrame
+        As in `effects`.
+    correction : DataFrame, optional
+        As in `robust`.
+
+    Returns
+    -------
+    DataFrame
+        Index work. ``below_kt``: the smallest of `STEPS_KT` that its value stays below in 95 % of worlds, else NaN.
+        ``verdict``: ``build`` where it pays in 90 % of worlds and raises CO2 in hardly any; ``not_needed`` where it is
+        worth less than 25 kt, either way, in 95 % and pays in hardly any; ``too_dear`` where it is worth more and pays
+        in hardly any all the same; ``build_if`` where a rule of one or two
+        inputs tells when it pays; else ``undecided``. ``because``: the rule (``gas>22.4``, ``co2_price>131 &
+        storage<70``, ``a<3 | b=yes``), or the inputs that move its net value most (``gas; co2_price``).
+    """
+    values, net = panel_kt(worlds).values(), net_meur(worlds)
+    shift, more = shifts(correction, values.columns)
+    values, net = values + shift, net + more
+    rows = []
+    for work in values.columns:
+        own = told_of(inputs, work)
+        ground = _Ground(rules_of(draws, own, values.index), effects(draws, own, values.index, DEGREE))
+        rows.append(_verdict(values[work].to_numpy(), net[work].to_numpy(), ground))
+    return pd.DataFrame(rows, index=values.columns, columns=["below_kt", "verdict", "because"])
+
+
+def _verdict(value: Vector, net: Vector, ground: _Ground) -> tuple[float, str, str]:
+    """Return how little a work is worth, the verdict and its reason."""
+    below = next((step for step in STEPS_KT if np.mean(value < step) >= 1.0 - HARDLY), np.nan)
+    pays = net > 0.0
+    if pays.mean() >= PAYS and np.mean(value < -LEAST_RAISES_KT) <= HARDLY:
+        return below, BUILD, ""
+    if pays.mean() <= HARDLY:
+        return below, NOT_NEEDED if np.mean(np.abs(value) < LEAST_KT) >= 1.0 - HARDLY else TOO_DEAR, ""
+    if rule := _rule(pays, ground.rules):
+        return below, BUILD_IF, rule
+    named = list(told_by(net, ground.parts).share)
+    return below, UNDECIDED, "; ".join(named[:MOST_NAMED])
+
+
+def _rule(pays: Mask, rules: Rules) -> str:
+    """Return the rule that tells when a work pays, empty where none does."""
+    needed = max(RULE_RIGHT, max(pays.mean(), 1.0 - pays.mean()) + RULE_GAIN)
+    if needed > 1.0 or len(pays) < LEAST_WORLDS or not rules.words:
+        return ""
+    for find in (best_single, best_joined)[: len(set(rules.owner))]:
+        if told_right(rules, pays, find) >= needed:
+            return find(rules, pays, np.ones(len(pays), dtype=bool)).words
+    return ""
