@@ -65,7 +65,7 @@ rank-all: $(READY)
 YEARS ?=
 worlds: $(READY)
 	WERVEN_WORLDS=$(WORLDS) $(SNAKEMAKE) --cores $(CORES) \
-		$(if $(YEARS),$(foreach year,$(YEARS),results/$(SCENARIO)/$(year)/robust.csv),worlds_$(SCENARIO))
+		$(if $(YEARS),$(foreach year,$(YEARS),results/$(SCENARIO)/maps/robust_$(year).png),worlds_$(SCENARIO))
 	@echo "Works over worlds: results/$(SCENARIO)/*/robust.csv, drivers.csv, worlds.csv"
 
 .venv/.ready-%:

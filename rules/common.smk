@@ -32,11 +32,14 @@ from werven.figures.stems import (
     FORMATS,
     RANK_STEMS,
     TIMELINE_STEM,
+    WORLD_STEMS,
     rank_stems,
     scenario_stems,
     stack_stems,
+    world_stems,
     year_stems,
 )
+from werven.solved.worlds import TOLD
 from werven.words.tables import languages
 
 DATA = Path("data")
@@ -183,6 +186,7 @@ def products(scenario):
         *figures(scenario, stems),
         *rankings(scenario, ranked_years(scenario), SCENARIOS[scenario].rank.main),
         *robust(scenario),
+        *figures(scenario, world_stems(world_years(scenario))),
         *(f"results/{scenario}/{name}" for name in (*DESK, "evidence.csv", *reports)),
     ]
 
@@ -193,15 +197,27 @@ def ranked_years(scenario):
     return [year for year in settings.rank.years if year in settings.years]
 
 
-def robust(scenario):
-    """Return what a scenario leaves of worlds: of the years that it has worlds of; nothing where nothing is built."""
+def world_years(scenario):
+    """Return the years of a scenario that it has worlds of; none where nothing is built."""
     settings = SCENARIOS[scenario]
     years = settings.worlds.years if settings.network.investment else []
-    return [
-        f"results/{scenario}/{year}/robust.csv"
-        for year in years
-        if year in settings.years
+    return [year for year in years if year in settings.years]
+
+
+def robust(scenario):
+    """Return what a scenario leaves of worlds."""
+    return [f"results/{scenario}/{year}/robust.csv" for year in world_years(scenario)]
+
+
+def other_worlds(wildcards):
+    """Return worlds of a scenario that happen to be there, with the contents of each: they are shown too."""
+    known = set(robust(wildcards.scenario))
+    paths = [
+        f"results/{wildcards.scenario}/{year}/robust.csv"
+        for year in SCENARIOS[wildcards.scenario].years
     ]
+    found = [path for path in paths if path not in known and Path(path).exists()]
+    return [[path, contents(path)] for path in found]
 
 
 def planned_worlds(wildcards):
@@ -322,5 +338,6 @@ def report_figures(wildcards):
         if stem.startswith(("flows", "emissions"))
     ]
     stems += rank_stems(ranked_years(wildcards.scenario), settings.rank.main)
+    stems += world_stems(world_years(wildcards.scenario))
     paths = figures(wildcards.scenario, [*stems, TIMELINE_STEM])
     return [path for path in paths if path.endswith(".svg")]

@@ -12,6 +12,7 @@ rule workbook:
         config=years_of("results/{scenario}/{year}/config.yaml"),
         tables=inputs("common", "demand", "network"),
         rankings=main_rankings(*RANKED),
+        worlds=lambda wildcards: robust(wildcards.scenario),
     output:
         report(
             "results/{scenario}/werven.xlsx",
@@ -28,6 +29,7 @@ rule workbook:
         "../envs/environment.yaml"
     params:
         others=other_rankings,
+        other_worlds=other_worlds,
     script:
         "../scripts/workbook.py"
 

@@ -39,6 +39,7 @@ rule report_html:
         tips=years_of("results/{scenario}/{year}/tips.csv"),
         evidence="results/{scenario}/evidence.csv",
         rankings=main_rankings(*RANKED),
+        worlds=lambda wildcards: robust(wildcards.scenario),
         figures=report_figures,
         # Must be there; which keys matter is said below, so that threads and memory rebuild nothing.
         record=ancient(years_of("results/{scenario}/{year}/config.yaml")),
@@ -62,8 +63,10 @@ rule report_html:
             "rank.main",
             "rank.closures",
             "rank.plants",
+            "worlds.closure",
         ),
         others=other_rankings,
+        other_worlds=other_worlds,
     script:
         "../scripts/report.py"
 

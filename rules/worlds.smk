@@ -117,7 +117,35 @@ rule worlds:
         "../scripts/worlds.py"
 
 
-# `snakemake worlds_NAME`: the worlds of the scenario NAME.
+rule figures_worlds:
+    input:
+        **{table: f"results/{{scenario}}/{{year}}/{table}.csv" for table in TOLD},
+        tables=inputs("common", "network"),
+    output:
+        [
+            report(
+                f"results/{{scenario}}/maps/{stem}.{ending}",
+                caption="../report/worlds.rst",
+                category="{scenario}",
+                subcategory="{year}",
+                labels={"figure": stem.replace("_{year}", ""), "format": ending},
+            )
+            for stem in WORLD_STEMS
+            for ending in FORMATS
+        ],
+    log:
+        "resources/{scenario}/{year}/logs/figures_worlds.log",
+    benchmark:
+        "resources/{scenario}/{year}/benchmarks/figures_worlds.tsv"
+    conda:
+        "../envs/environment.yaml"
+    params:
+        config=settings("worlds.closure", "show"),
+    script:
+        "../scripts/figures_worlds.py"
+
+
+# `snakemake worlds_NAME`: the worlds of the scenario NAME, and their figures.
 for scenario in SCENARIOS:
 
     rule:
@@ -125,3 +153,4 @@ for scenario in SCENARIOS:
             f"worlds_{scenario}"
         input:
             robust(scenario),
+            figures(scenario, world_stems(world_years(scenario))),

@@ -12,6 +12,7 @@ with job(snakemake.log[0]):
     output = Path(snakemake.output[0])
     scenario, results = snakemake.wildcards.scenario, output.parents[1]
     others = [path for path, _ in snakemake.params.others]
+    worlds = [*snakemake.input.worlds, *(path for path, _ in snakemake.params.other_worlds)]
     declared = [Path(path).parent for path in (*snakemake.input.rankings, *others)]
     write_report(
         read_solved(scenario, results, results.parent / "resources"),
@@ -19,5 +20,6 @@ with job(snakemake.log[0]):
         output.parent / "maps",
         output,
         declared,
+        {int(Path(path).parent.name) for path in worlds},
     )
     tell_browser()

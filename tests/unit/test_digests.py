@@ -149,7 +149,8 @@ def codes(folder: Path) -> dict[str, str]:
 def test_the_engine_is_reached_by_rankings_and_not_by_what_comes_before_or_draws(copy: Path) -> None:
     found = changed(copy, copy / "werven/ranking/solver/chain.py")
     assert "rank" in found
-    assert not found & {"inputs", "profiles", "demand", "network", "needs", "figures_year", "figures_rank", "report"}
+    drawn = {"figures_year", "figures_rank", "figures_worlds", "report"}
+    assert not found & {"inputs", "profiles", "demand", "network", "needs", *drawn}
 
 
 @pytest.mark.parametrize("package", ["werven.atlas", "werven.desk", "werven.report", "werven.words"])
@@ -177,7 +178,8 @@ def test_another_column_of_a_result_makes_what_writes_it_anew_and_another_word_o
 
 
 def test_another_word_makes_all_that_shows_words_anew_and_no_numbers(copy: Path) -> None:
-    shown = {"atlas", "figures_year", "figures_scenario", "figures_rank", "figures_timeline", "report", "workbook"}
+    figures = {f"figures_{name}" for name in ("year", "scenario", "rank", "timeline", "worlds")}
+    shown = {"atlas", *figures, "report", "workbook"}
     told = {"inputs", "profiles", "demand", "network", "needs", "rank", "backcast", "configuration"}
     found = changed(copy, copy / "werven/words/words.csv")
     assert found >= shown

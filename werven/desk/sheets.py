@@ -11,7 +11,7 @@ import yaml
 from werven.config.settings import Config, fields
 from werven.data.results import RANKED, columns_of
 from werven.data.schemas import GROUPS as TABLE_GROUPS
-from werven.desk.source import ranked, stacked
+from werven.desk.source import over_worlds, ranked, stacked
 from werven.solved.ranking import closure_facts, closure_kind
 from werven.solved.scenario import GROUPS, Solved
 from werven.words.results import meaning, table_meaning
@@ -19,6 +19,8 @@ from werven.words.tables import languages, words
 
 RESULT_SHEETS = ("needs", "emissions", "balance", "demand", "ranking", "synergy", "sequence", "coalitions", "runs")
 """Result tables in the order of the sheets."""
+WORLD_SHEETS = ("robust", "drivers")
+"""Tables of worlds, where a year has some; they stand behind the others."""
 REGISTER = ("works", "work_legs")
 CLOSED = {"price": "{price} EUR/t", "band": "{low} to {high} EUR/t", "cap": "cap {cap} Mt CO2/a"}
 """What closes a ranking, by how it is told."""
@@ -54,7 +56,8 @@ def table_sheets(solved: Solved) -> Iterator[Sheet]:
     Parameters
     ----------
     solved : Solved
-        The scenario; years that are missing are left out, a ranking that is missing has a sheet without rows.
+        The scenario; years that are missing are left out, a ranking that is missing has a sheet without rows, and
+        worlds that are missing none.
     """
     for name in RESULT_SHEETS:
         if name in RANKED:
@@ -62,6 +65,8 @@ def table_sheets(solved: Solved) -> Iterator[Sheet]:
             yield Sheet(name, "result", frame if len(frame.columns) else pd.DataFrame(columns=columns_of(name)))
         else:
             yield Sheet(name, "result", stacked(solved, name).drop(columns="twh_per_year", errors="ignore"))
+    worlds = [Sheet(name, "result", over_worlds(solved, name)) for name in WORLD_SHEETS]
+    yield from (sheet for sheet in worlds if len(sheet.frame.columns))
     inputs = [name for group in GROUPS for name in TABLE_GROUPS[group] if name in solved.inputs]
     yield from (Sheet(name, "register", solved.inputs[name]) for name in REGISTER if name in inputs)
     yield from (Sheet(name, "input", solved.inputs[name]) for name in inputs if name not in REGISTER)

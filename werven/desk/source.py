@@ -14,9 +14,14 @@ from werven.solved.scenario import Solved, read_solved
 
 
 def read_declared(
-    scenario: str, needs: Iterable[str], rankings: Iterable[str], results: Path, resources: Path
+    scenario: str,
+    needs: Iterable[str],
+    rankings: Iterable[str],
+    results: Path,
+    resources: Path,
+    worlds: Iterable[str] = (),
 ) -> Solved:
-    """Read a scenario, and leave out the years and rankings that were not declared.
+    """Read a scenario, and leave out the years, rankings and worlds that were not declared.
 
     Without that a file would show what its rule does not know of: a year that the scenario no longer has, or a
     ranking that another job is still writing.
@@ -31,13 +36,16 @@ def read_declared(
         Paths of ``closures/{closure}/ranking.csv``, of any year.
     results, resources : Path
         Folders of a run.
+    worlds : iterable of str
+        Paths of ``robust.csv``, one a year.
 
     Raises
     ------
     InputError
         Nothing is solved, or none of the declared years.
     """
-    solved = read_solved(scenario, results, resources)
+    over = {int(Path(path).parent.name) for path in worlds}
+    solved = read_solved(scenario, results, resources).with_worlds(over)
     years = {int(Path(path).parent.name) for path in needs}
     ranked = {(int(Path(path).parts[-4]), Path(path).parts[-2]) for path in rankings}
     kept = {
@@ -52,7 +60,7 @@ def read_declared(
 
 
 def read_job(job: Any) -> Solved:
-    """Read what a rule declares: scenario, `needs`, rankings, and `others`, rankings that happen to be there.
+    """Read what a rule declares: scenario, `needs`, rankings, worlds, and those of both that happen to be there.
 
     Parameters
     ----------
@@ -61,7 +69,9 @@ def read_job(job: Any) -> Solved:
     """
     others = [path for path, _ in job.params.get("others", [])]
     rankings = [*job.input.get("rankings", []), *others]
-    return read_declared(job.wildcards.scenario, job.input.needs, rankings, Path("results"), Path("resources"))
+    worlds = [*job.input.get("worlds", []), *(path for path, _ in job.params.get("other_worlds", []))]
+    folders = Path("results"), Path("resources")
+    return read_declared(job.wildcards.scenario, job.input.needs, rankings, *folders, worlds)
 
 
 def stacked(solved: Solved, table: str) -> pd.DataFrame:
@@ -105,6 +115,20 @@ def ranked(solved: Solved, table: str) -> pd.DataFrame:
     ]
     filled = [frame for frame in frames if len(frame)] or frames
     return _year_first(pd.concat(filled, ignore_index=True)) if filled else pd.DataFrame()
+
+
+def over_worlds(solved: Solved, table: str) -> pd.DataFrame:
+    """Return a table of worlds of every year, one below the other; without columns where no year has worlds.
+
+    Parameters
+    ----------
+    solved : Solved
+        The scenario.
+    table : str
+        One of `werven.solved.worlds.TOLD`.
+    """
+    frames = [own.worlds[table].assign(year=year) for year, own in solved.years.items() if own.worlds]
+    return _year_first(pd.concat(frames, ignore_index=True)) if frames else pd.DataFrame()
 
 
 def _year_first(frame: pd.DataFrame) -> pd.DataFrame:

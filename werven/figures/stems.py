@@ -9,6 +9,7 @@ from werven.data.carriers import Group, having
 FORMATS = ("png", "svg")
 TIMELINE_STEM = "timeline"
 RANK_STEMS = ("ranking_{year}", "abatement_{year}", "synergy_{year}", "sequence_{year}")
+WORLD_STEMS = ("robust_{year}", "chances_{year}")
 
 
 def year_stems(groups: Mapping[str, Group]) -> list[str]:
@@ -35,3 +36,8 @@ def stems_of(years: Sequence[int], groups: Mapping[str, Group]) -> list[str]:
 def rank_stems(years: Sequence[int], closures: Sequence[str]) -> list[str]:
     """Return the names of the figures of rankings."""
     return [f"{stem.format(year=year)}_{closure}" for year in years for closure in closures for stem in RANK_STEMS]
+
+
+def world_stems(years: Sequence[int]) -> list[str]:
+    """Return the names of the figures of worlds."""
+    return [stem.format(year=year) for year in years for stem in WORLD_STEMS]

@@ -33,6 +33,14 @@ INK, MUTED, SEA, LAND, FLANDERS, BORDER, WATER = (
     "#b9b3a7",
     "#a9cbe0",
 )
+#: Colour and hatch of a verdict over worlds: colours of Okabe and Ito (2008), told apart in grey by their hatches.
+VERDICT_LOOKS = {
+    "build": ("#009e73", ""),
+    "build_if": ("#56b4e9", "////"),
+    "undecided": ("#e69f00", "...."),
+    "too_dear": ("#d55e00", "xxxx"),
+    "not_needed": ("#9aa3ad", ""),
+}
 
 
 # Owners of labels are numbered within groups of this size: a label is compared with others of its group.

@@ -196,7 +196,7 @@ class Valuation:
         return engine
 
     def _start(self, program: Program, prices: Sequence[float]) -> Engine:
-        starts = starts_from(program, self.seeds, prices)
+        starts = starts_from(program, self.seeds, prices) if self.seeds else ()
         return Engine(program, prices, self.settings, self.chains, self.folder, self.told, starts)
 
     def _check_cap(self, engine: Engine) -> None:

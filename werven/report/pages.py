@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
@@ -11,7 +11,7 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from werven.config.settings import Config
-from werven.report import co2, doubts, evidence, needs, order, ranking, routes, schedule, trust
+from werven.report import co2, doubts, evidence, needs, order, ranking, routes, schedule, trust, worlds
 from werven.report.pictures import Picture, pictures
 from werven.report.tables import Grid, grids
 from werven.report.teller import Teller, Topic
@@ -26,12 +26,13 @@ SECTIONS = {
     "ranking": ranking.tell,
     "doubts": doubts.tell,
     "order": order.tell,
+    "worlds": worlds.tell,
     "time": schedule.tell,
     "evidence": evidence.tell,
     "trust": trust.tell,
 }
 #: Sections that begin on a page of their own.
-APART = ("routes", "ranking", "time", "evidence")
+APART = ("routes", "ranking", "worlds", "time", "evidence")
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,12 @@ def firm(text: str) -> str:
 
 
 def write_report(
-    solved: Solved, config: Config, maps: Path, path: Path, rankings: Sequence[Path] | None = None
+    solved: Solved,
+    config: Config,
+    maps: Path,
+    path: Path,
+    rankings: Sequence[Path] | None = None,
+    worlds: Collection[int] | None = None,
 ) -> Path:
     """Write the report of a scenario.
 
@@ -72,6 +78,8 @@ def write_report(
         The HTML file; its folder is made if absent.
     rankings : sequence of Path, optional
         Folders ``{year}/closures/{closure}`` of the rankings that may be told; all by default.
+    worlds : collection of int, optional
+        Years of which the worlds may be told; all by default.
 
     Returns
     -------
@@ -85,7 +93,8 @@ def write_report(
     """
     check_language(config.show.language)
     told = None if rankings is None else {(int(folder.parts[-3]), folder.name) for folder in rankings}
-    teller = Teller(replace(solved, config=config), config.show.language, told)
+    own = solved if worlds is None else solved.with_worlds(worlds)
+    teller = Teller(replace(own, config=config), config.show.language, told)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(html(teller, maps), encoding="utf-8")
     return path
@@ -160,4 +169,6 @@ def _terms(teller: Teller) -> list[tuple[str, str]]:
         known = is_checked(ranking.rows_of(teller.lead))
         terms.append(("noise", "noise_meaning" if known else "noise_meaning_unchecked"))
         terms.append(("tonne", f"tonne_meaning_{teller.lead.kind}"))
+    if teller.worlds:
+        terms.append(("worlds", "worlds_meaning"))
     return [(teller.word(f"term_{name}"), teller.word(meaning)) for name, meaning in terms]

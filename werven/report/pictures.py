@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from werven.figures.stems import TIMELINE_STEM
-from werven.report import order, ranking, schedule
+from werven.figures.stems import TIMELINE_STEM, world_stems
+from werven.report import order, ranking, schedule, worlds
 from werven.report.needs import amount, corridors, drawn
 from werven.report.teller import Teller
 from werven.solved.leads import Lead
@@ -96,6 +96,7 @@ def pictures(teller: Teller, maps: Path) -> dict[str, list[Picture]]:
     wanted: list[Wanted] = [_emissions(teller), *_flows(teller)]
     if teller.lead is not None:
         wanted += _ranked(teller, teller.lead)
+    wanted += [_over_worlds(teller, year) for year in teller.worlds]
     if schedule.tell(teller).details:
         wanted.append(_time(teller))
     found: dict[str, list[Picture]] = {}
@@ -157,6 +158,13 @@ def _ranked(teller: Teller, lead: Lead) -> list[Wanted]:
         ("ranking", f"ranking_{ending}", RANK, " ".join(ranking.tell(teller).claims[:2]), ranked),
         ("order", f"synergy_{ending}", RANK, " ".join(order.pair_words(teller, lead)) or paired, paired),
     ]
+
+
+def _over_worlds(teller: Teller, year: int) -> Wanted:
+    """Return the figure of what works are worth over the worlds of a year."""
+    alt = " ".join(worlds.by_verdict(teller, teller.worlds[year]))
+    caption = teller.word("fig_worlds", year=year)
+    return "worlds", world_stems([year])[0], RANK, alt or caption, caption
 
 
 def _time(teller: Teller) -> Wanted:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from werven.report import co2, doubts, evidence, needs, order, ranking, routes
+from werven.report import co2, doubts, evidence, needs, order, ranking, routes, worlds
 from werven.report.teller import Teller
 from werven.solved.leads import Lead
 from werven.solved.ranking import closure_facts, closure_kind
@@ -55,6 +55,7 @@ def grids(teller: Teller) -> dict[str, list[Grid]]:
         "ranking": [_ranking(teller)] if teller.lead else [],
         "doubts": [_doubts(teller)] if teller.lead else [],
         "order": [_order(teller)] if teller.lead else [],
+        "worlds": [_worlds(teller, year) for year in teller.worlds],
         "routes": [_made(teller), _tips(teller)],
         "evidence": [_evidence(teller)],
         "trust": [_others(teller)],
@@ -154,6 +155,17 @@ def _doubts(teller: Teller) -> Grid:
     columns = {"work": teller.word("work"), **{key: teller.word(f"doubt_head_{key}") for key in keys}}
     note = teller.word("more_doubts", count=more) if more else ""
     return Grid(teller.word("table_doubts"), columns, rows, "work", frozenset({"work", "why"}), note)
+
+
+def _worlds(teller: Teller, year: int) -> Grid:
+    """Return what works are worth over the worlds of a year."""
+    rows, more = worlds.rows(teller, teller.worlds[year])
+    keys = ("work", "mean", "spread", "chance", "verdict", "hangs_on")
+    columns = {key: teller.word("value_price" if key == "mean" else key) for key in keys}
+    notes = [teller.word("no_spread")] if worlds.is_flat(teller.worlds[year]) else []
+    notes += [teller.word("more_rows", count=more, file=f"{year}/robust.csv")] if more else []
+    text = frozenset({"work", "verdict", "hangs_on"})
+    return Grid(teller.word("table_worlds", year=year), columns, rows, "work", text, " ".join(notes))
 
 
 def _made(teller: Teller) -> Grid:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,13 +11,13 @@ import pandas as pd
 from werven.config.settings import Config
 from werven.data.measure import Value
 from werven.solved.leads import Lead, choose
-from werven.solved.ranking import closure_facts, closure_kind, texts
+from werven.solved.ranking import BRACKETS, closure_facts, closure_kind, texts
 from werven.solved.scenario import Solved, SolvedYear
-from werven.words.names import Context, Names, named, number, signs
+from werven.solved.worlds import Worlds
+from werven.words.names import Context, Names, named, number, percent, signs
 from werven.words.tables import words
 
 LEAST_SURE = ("low", "illustrative")
-_BRACKETS = re.compile(r"\s*\([^()]*\)$")
 
 
 @dataclass(frozen=True)
@@ -80,11 +79,7 @@ class Teller:
 
     def percent(self, part: float) -> str:
         """Return a part of a whole in percent, without its sign; what is not whole is never all or nothing."""
-        if 0 < part < 0.005:
-            return "<1"
-        if 0.995 <= part < 1:
-            return ">99"
-        return f"{100 * part:.0f}"
+        return percent(part)
 
     def join(self, items: Sequence[str], most: int = 0) -> str:
         """Return "a, b and c"; of more than `most` the first ones and how many others there are."""
@@ -99,7 +94,7 @@ class Teller:
     def work(self, work: str, whole: bool = False) -> str:
         """Return id and name of a work; without what stands in brackets behind the name, unless it is to be whole."""
         name = self._labels.get(work, "")
-        short = name if whole else _BRACKETS.sub("", name) or name
+        short = name if whole else BRACKETS.sub("", name) or name
         return f"{work} {short}" if short and short != work else work
 
     @cached_property
@@ -140,6 +135,14 @@ class Teller:
             for year, own in self.years.items()
             for closure, tables in own.rankings.items()
             if self.told is None or (year, closure) in self.told
+        }
+
+    @cached_property
+    def worlds(self) -> dict[int, Worlds]:
+        """Worlds of every year that has some."""
+        closure = self.config.worlds.closure
+        return {
+            year: Worlds(year, own.worlds, self.language, closure) for year, own in self.years.items() if own.worlds
         }
 
     @cached_property

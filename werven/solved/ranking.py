@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from werven.words.names import Context, Names, named, text_of
 from werven.words.tables import words
 
 _LETTERS = 195  # of a line at the foot
+#: What stands in brackets behind a name.
+BRACKETS = re.compile(r"\s*\([^()]*\)$")
 
 
 @dataclass(frozen=True)
@@ -124,6 +127,11 @@ class Register:
     def label(self, work: str) -> str:
         """Return the name of a work, its id where it has none."""
         return self.labels.get(work, work)
+
+    def short(self, work: str) -> str:
+        """Return the name of a work without what stands in brackets behind it."""
+        name = self.label(work)
+        return BRACKETS.sub("", name) or name
 
     def told_apart(self, table: pd.DataFrame) -> pd.DataFrame:
         """Return a table of works with the carriers of the register, which tell hot water from steam."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from werven.data.tables import read
 from werven.errors import Fault, InputError, raise_if
 from werven.reading.yaml import read_yaml
 from werven.solved.tables import ResultTables
+from werven.solved.worlds import TOLD
 from werven.solved.year import energy_demand
 from werven.words.names import NAMED, Context, Names
 
@@ -48,6 +49,8 @@ class SolvedYear:
         `werven.data.results.RANKED` by closure, for the closures that were ranked; texts are read as texts.
     told : mapping of str to DataFrame
         `TOLD_TABLES`, those that are there.
+    worlds : mapping of str to DataFrame
+        `werven.solved.worlds.TOLD` of a year that has worlds, else none.
     """
 
     year: int
@@ -58,6 +61,7 @@ class SolvedYear:
     level: float
     rankings: Mapping[str, Mapping[str, pd.DataFrame]]
     told: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    worlds: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,11 @@ class Solved:
     missing: tuple[int, ...]
     evidence: pd.DataFrame | None = None
     inventory: pd.DataFrame | None = None
+
+    def with_worlds(self, years: Collection[int]) -> Solved:
+        """Return the scenario with the worlds of some years only."""
+        kept = {year: own if year in years else replace(own, worlds={}) for year, own in self.years.items()}
+        return replace(self, years=kept)
 
     def names(self, language: str) -> Names:
         """Return labels and colours of ids in a language."""
@@ -222,14 +231,19 @@ def _read_year(scenario: str, year: int, results: Path, resources: Path, a: Assu
     level = a.co2_cap_mt if a.config.co2.closure == "cap" else a.co2_price
     folder = results / scenario / str(year)
     told = {name: read_result(name, path) for name in TOLD_TABLES if (path := folder / f"{name}.csv").exists()}
-    return SolvedYear(year, demand, **tables, level=level, rankings=_rankings(folder), told=told)
+    worlds = _whole(folder, TOLD)
+    return SolvedYear(year, demand, **tables, level=level, rankings=_rankings(folder), told=told, worlds=worlds)
 
 
 def _rankings(folder: Path) -> dict[str, dict[str, pd.DataFrame]]:
     """Return the tables of every closure that was ranked to the end."""
-    found = {}
-    for path in sorted(folder.glob("closures/*")):
-        files = {name: path / f"{name}.csv" for name in RANKED}
-        if all(file.exists() for file in files.values()):
-            found[path.name] = {name: read_result(name, file) for name, file in files.items()}
-    return found
+    found = {path.name: _whole(path, RANKED) for path in sorted(folder.glob("closures/*"))}
+    return {closure: tables for closure, tables in found.items() if tables}
+
+
+def _whole(folder: Path, names: Sequence[str]) -> dict[str, pd.DataFrame]:
+    """Return tables that belong together; none where one is missing."""
+    files = {name: folder / f"{name}.csv" for name in names}
+    if not all(file.exists() for file in files.values()):
+        return {}
+    return {name: read_result(name, file) for name, file in files.items()}

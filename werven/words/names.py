@@ -62,6 +62,15 @@ def signs(text: str, language: str) -> str:
     return text.translate({ord(","): thousands, ord("."): decimal, ord("-"): "−"})
 
 
+def percent(part: float) -> str:
+    """Return a part of a whole in percent, without its sign; what is not whole is never all or nothing."""
+    if 0 < part < 0.005:
+        return "<1"
+    if 0.995 <= part < 1:
+        return ">99"
+    return f"{100 * part:.0f}"
+
+
 def _pretty(name: str) -> str:
     """Return an id without a label as words."""
     return str(name).replace("_", " ").replace(".", " · ")

@@ -16,8 +16,8 @@ class Panel:
     Attributes
     ----------
     half : DataFrame
-        Mean of put-in and take-out value: index world (rising), one column a work (sorted). No order plays a part in
-        it.
+        Mean of put-in and take-out value, of works that act together their value in the block: index world (rising),
+        one column a work (sorted). No order plays a part in it.
     rest : DataFrame
         Marginal less `half`, same shape: what three and more works do together, with the noise of the order drawn.
     """
@@ -34,13 +34,13 @@ class Panel:
 
 
 def panel_kt(worlds: pd.DataFrame) -> Panel:
-    """Return the CO2 that works avoid [kt/a]; columns ``world, work, pint_kt, toot_kt, marginal_kt`` are read."""
-    return _panel(worlds, "pint_kt", "toot_kt", "marginal_kt")
+    """Return the CO2 that works avoid [kt/a]; columns ``world, work, half_kt, marginal_kt`` are read."""
+    return _panel(worlds, "half_kt", "marginal_kt")
 
 
 def panel_meur(worlds: pd.DataFrame) -> Panel:
-    """Return the cost that works save [MEUR/a]; columns ``world, work, pint_meur, toot_meur, saved_meur`` are read."""
-    return _panel(worlds, "pint_meur", "toot_meur", "saved_meur")
+    """Return the cost that works save [MEUR/a]; columns ``world, work, half_meur, saved_meur`` are read."""
+    return _panel(worlds, "half_meur", "saved_meur")
 
 
 def net_meur(worlds: pd.DataFrame) -> pd.DataFrame:
@@ -86,6 +86,6 @@ def _told(place: tuple[int, str]) -> str:
     return f"{work} in world {world}"
 
 
-def _panel(worlds: pd.DataFrame, pint: str, toot: str, marginal: str) -> Panel:
-    half = (by_world(worlds, pint) + by_world(worlds, toot)) / 2
-    return Panel(half, by_world(worlds, marginal) - half)
+def _panel(worlds: pd.DataFrame, half: str, marginal: str) -> Panel:
+    own = by_world(worlds, half)
+    return Panel(own, by_world(worlds, marginal) - own)

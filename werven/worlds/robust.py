@@ -62,7 +62,7 @@ def robust(
     Parameters
     ----------
     worlds : DataFrame
-        Columns ``world, work, pint_kt, toot_kt, marginal_kt, pint_meur, toot_meur, saved_meur, annual_cost_meur,
+        Columns ``world, work, pint_kt, toot_kt, half_kt, marginal_kt, half_meur, saved_meur, annual_cost_meur,
         upstream_kt``; every work in every world.
     draws : DataFrame
         Columns ``world, input, value, score, level``.

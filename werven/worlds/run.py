@@ -11,6 +11,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -30,10 +31,10 @@ from werven.network.ledger import ATMOSPHERE, UPSTREAM
 from werven.network.solve import create_model
 from werven.ranking.closures import Closure
 from werven.ranking.game.games import Game, pint, toot
-from werven.ranking.game.residuals import descent, draw_orders
+from werven.ranking.game.residuals import BlockModel, descent, draw_orders
 from werven.ranking.linear.program import Program, from_network
 from werven.ranking.players import Players, switched_on
-from werven.ranking.scenario import closure_of, first_solver, players_of, work_facts
+from werven.ranking.scenario import blocks_of, closure_of, first_solver, players_of, work_facts
 from werven.ranking.solver.handing import Seed, seeds_of
 from werven.ranking.solver.merged import merged
 from werven.ranking.value import ABROAD, CO2, COST, Ready, Valuation
@@ -99,8 +100,10 @@ class Outcome:
     world, key, status, why : int, str, str, str
         Number, name of the inputs, ``optimal`` or ``failed``, and the cause.
     works : list of dict
-        A row a work: ``pint_kt, toot_kt, marginal_kt, pint_meur, toot_meur, saved_meur, annual_cost_meur,
-        upstream_kt``.
+        A row a work: ``pint_kt, toot_kt, half_kt, marginal_kt``, the same in money (``saved_meur`` is the marginal),
+        ``annual_cost_meur, upstream_kt``. ``half``: half of put-in plus take-out; of works that act together their
+        Shapley value in the block, half with nothing and half with everything else built. ``marginal``: that, and what
+        the orders of this world add.
     draw : list of dict
         A row an input that is drawn on its own, see `told_draw`.
     run : dict
@@ -332,16 +335,21 @@ def _valued(game: Game, valuation: Valuation, inputs: Inputs, number: int) -> li
     """Return a row a work: alone, left out, and along orders of this world's own."""
     orders = orders_of(game.players, inputs.config.worlds, number)
     game.fill([*valuation.ends(), *(each for order in orders for each in descent(order))])
-    mean = np.mean([_along(game, order) for order in orders], axis=0)
-    along = pd.DataFrame(mean, index=list(game.players), columns=list(game.quantities))
+    blocks = blocks_of(inputs.tables["works"], inputs.config.rank, game.players)
+    single = [frozenset({work}) for work in game.players if not any(work in block for block in blocks)]
+    model = BlockModel(game, [*blocks, *single])
+    rest = np.mean([_along(game, model, order) for order in orders], axis=0)
+    along = model.shapley + pd.DataFrame(rest, index=list(game.players), columns=list(game.quantities))
     alone, last = pint(game), toot(game)
     table = pd.DataFrame(
         {
             "pint_kt": alone[CO2],
             "toot_kt": last[CO2],
+            "half_kt": model.shapley[CO2],
             "marginal_kt": along[CO2],
             "pint_meur": alone[COST],
             "toot_meur": last[COST],
+            "half_meur": model.shapley[COST],
             "saved_meur": along[COST],
             "annual_cost_meur": work_facts(inputs)["annual_cost_meur"].reindex(list(game.players)).fillna(0.0),
             "upstream_kt": along[ABROAD],
@@ -365,8 +373,10 @@ def orders_of(players: Sequence[str], settings: WorldsSettings, number: int) -> 
     return found
 
 
-def _along(game: Game, order: Sequence[str]) -> np.ndarray:
-    """Return the marginals of one order, shape (players, quantities)."""
-    walk = descent(order)
-    found = {work: game[walk[place]] - game[walk[place + 1]] for place, work in enumerate(order)}
+def _along(game: Game, model: BlockModel, order: Sequence[str]) -> np.ndarray:
+    """Return what a block model leaves of the marginals of one order, shape (players, quantities)."""
+    found = {
+        work: game[above] - game[below] - model.marginal(work, below)
+        for work, (above, below) in zip(order, pairwise(descent(order)), strict=True)
+    }
     return np.array([found[work] for work in game.players])

@@ -9,12 +9,13 @@ import openpyxl
 import pandas as pd
 import pytest
 from desk_case import SPITEFUL, desk
+from worlds_case import world_tables
 
 from werven.config.settings import Config
 from werven.data.results import RESULTS
 from werven.data.schemas import GROUPS, TABLES
 from werven.desk import workbook
-from werven.desk.sheets import RESULT_SHEETS
+from werven.desk.sheets import RESULT_SHEETS, WORLD_SHEETS
 from werven.desk.workbook import LONGEST_TEXT, write_workbook
 from werven.words.results import meaning
 from werven.words.tables import languages, words
@@ -136,3 +137,17 @@ def test_every_column_of_every_table_is_explained_in_both_languages() -> None:
     inputs = [name for group in ("common", "demand", "network") for name in GROUPS[group]]
     known = {spec.meaning for name in inputs for spec in (TABLES[name], *TABLES[name].columns.values())}
     assert known == set(words("inputs").texts)
+
+
+def test_worlds_have_sheets_where_a_year_has_some(tmp_path: Path) -> None:
+    own = desk()
+    years = {**own.years, 2040: replace(own.years[2040], worlds=world_tables())}
+    path = tmp_path / "werven.xlsx"
+    write_workbook(replace(own, years=years), path)
+    robust = rows_of(path, "robust")
+    assert robust[["year", "work", "verdict"]].iloc[0].tolist() == [2040, "C13", "build_if"]
+    assert rows_of(path, "drivers")["input"].dropna().tolist()[:2] == ["gas_price", "capex_c12"]
+    book = openpyxl.load_workbook(path)
+    after = len(RESULT_SHEETS) + 3
+    assert tuple(book.sheetnames[after : after + 2]) == WORLD_SHEETS
+    assert "Kans dat het meer bespaart dan het kost: deel van de werelden" in texts(book["columns"])

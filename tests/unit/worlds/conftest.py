@@ -29,8 +29,8 @@ def _tables(
     rows = [
         {
             **{"world": world, "work": work, "upstream_kt": 1.0, "annual_cost_meur": cost},
-            **{"pint_kt": own, "toot_kt": own, "marginal_kt": along},
-            **{"pint_meur": 0.1 * own, "toot_meur": 0.1 * own, "saved_meur": 0.1 * along},
+            **{"pint_kt": own, "toot_kt": own, "half_kt": own, "marginal_kt": along},
+            **{"pint_meur": 0.1 * own, "toot_meur": 0.1 * own, "half_meur": 0.1 * own, "saved_meur": 0.1 * along},
         }
         for work, values in kt.items()
         for world, own, along in zip(numbers, values, (marginal or kt)[work], strict=True)

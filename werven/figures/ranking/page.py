@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -107,6 +109,19 @@ def fit(text: Text, width: float, least: float = 8.0, cut: bool = True) -> Text:
         kept = kept[: max(1, min(len(kept) - 1, int(len(kept) * width / wide(text))))].rstrip()
         text.set_text(kept + "…")
     return text
+
+
+def fit_lines(text: Text, width: float, least: float = 8.0, most: int = 2) -> Text:
+    """Make a text fit in a width [inch]: on as few of `most` lines as it takes, and then as `fit` does."""
+    told = text.get_text()
+    for count in range(1, most + 1):
+        letters = math.ceil(len(told) / count)
+        while len(lines := textwrap.wrap(told, letters, break_long_words=False, break_on_hyphens=False)) > count:
+            letters += 1
+        text.set(text="\n".join(lines), linespacing=1.0)
+        if wide(text) <= width:
+            break
+    return fit(text, width, least)
 
 
 # Draws the mark of a legend at x, y and returns its width; the words.

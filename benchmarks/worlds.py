@@ -1,0 +1,232 @@
+"""What worlds cost, how sure their means are, and whether two seeds and plain PyPSA say the same.
+
+    python benchmarks/worlds.py --year 2040 --worlds 24
+    python benchmarks/worlds.py --year 2040 --segments 2 3 4 8
+    python benchmarks/worlds.py --year 2040 --usual 2
+    python benchmarks/worlds.py --year 2040 --rebuild 7
+    python benchmarks/worlds.py --year 2040 --worlds 48 --seeds 1 2
+
+``--worlds`` solves so many, two at a time, and tells processor seconds in Python (building the program), in reaching
+the optimum and in walking, memory, and the error of the five works worth most after 6, 12, 24 and more. ``--segments``
+values works in world 0 at other time resolutions. ``--usual`` samples the usual way, a network and a model from scratch
+for a coalition at one price. ``--rebuild`` builds one world from its changed tables and solves it by plain PyPSA.
+``--seeds`` holds the verdicts of two sequences of worlds against each other, and writes the block of
+``docs/worlds.md``. Reads ``data/`` and the ranking of the year in ``results/base``; adds to
+``results/worlds_YEAR.json``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from tornado import inputs_of as base_case
+
+from werven.data.results import read_result
+from werven.network.build import Inputs
+from werven.network.solve import create_model, quiet
+from werven.ranking.players import switched_on
+from werven.ranking.solver.engine import Engine
+from werven.scenarios import choices
+from werven.upkeep.documents import markdown_table, renewed
+from werven.worlds.draw import draw
+from werven.worlds.run import Outcome, inputs_of, made, solve_world
+from werven.worlds.together import together
+
+HERE, PAGE = Path("benchmarks"), Path("docs/worlds.md")
+COMMAND = "python benchmarks/worlds.py"
+SIDE_BY_SIDE = 2
+#: Works of which errors are told, and worlds after which they are.
+FIRST, AFTER = 5, (6, 12, 24, 48, 96, 192)
+#: Works in the table of two seeds.
+TOLD = 15
+
+
+def inputs_at(year: int, seed: int = 1, segments: int | None = None) -> Inputs:
+    """Return the base case of a year, with another seed or time resolution of its worlds."""
+    inputs = base_case(year, 8)
+    worlds = inputs.config.worlds
+    own = worlds.model_copy(update={"seed": seed, "segments": segments or worlds.segments})
+    return replace(inputs, config=inputs.config.model_copy(update={"worlds": own}))
+
+
+def solved(year: int, seed: int, count: int, segments: int | None = None) -> list[Outcome]:
+    """Return world 0 and so many others; those that are kept of the same inputs are not solved again."""
+    inputs = inputs_at(year, seed, segments)
+    folder = Path("resources/benchmarks") / f"worlds_{year}_{seed}_{inputs.config.worlds.segments}"
+    folder.mkdir(parents=True, exist_ok=True)
+    overrides = choices(Path("data"), [Path("config/scenarios.yaml")])
+    central = folder / "central.pkl"
+    first = solve_world(0, inputs, overrides, central)
+    todo = partial(_kept, inputs=inputs, overrides=overrides, central=central, key=first.key)
+    with ProcessPoolExecutor(SIDE_BY_SIDE, max_tasks_per_child=8) as pool:
+        return [first, *pool.map(todo, range(1, count + 1))]
+
+
+def _kept(number: int, inputs: Inputs, overrides: Mapping[str, Any], central: Path, key: str) -> Outcome:
+    """Return a world, solved unless it lies beside the central one."""
+    path = central.parent / f"{number}.json"
+    if path.exists() and (known := Outcome.read(path)).key == key:
+        return known
+    found = solve_world(number, inputs, overrides, central)
+    found.write(path)
+    print(number, found.status, {k: round(v) for k, v in found.run.items() if k.endswith("_s")}, flush=True)
+    return found
+
+
+def tables_of(year: int, outcomes: Sequence[Outcome], tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Return the tables of worlds beside the ranking of the base case."""
+    ranking = read_result("ranking", Path(f"results/base/{year}/closures/ets/ranking.csv"))
+    return together(outcomes[0], outcomes[1:], ranking, tables, year)
+
+
+def errors(year: int, outcomes: Sequence[Outcome], tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
+    """Return the standard errors of the works worth most after more and more worlds [kt/a, share of the largest]."""
+    found = {}
+    for count in [after for after in AFTER if after < len(outcomes)]:
+        robust = tables_of(year, outcomes[: count + 1], tables)["robust"].head(FIRST)
+        share = (robust["se_kt"] / robust["mean_kt"].max()).round(4)
+        found[str(count)] = {
+            "mean_kt": dict(zip(robust["work"], robust["mean_kt"].round(1), strict=True)),
+            "se_kt": dict(zip(robust["work"], robust["se_kt"].round(1), strict=True)),
+            "share_of_largest": dict(zip(robust["work"], share, strict=True)),
+        }
+    return found
+
+
+def costs(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    """Return what worlds took: medians and sums of processor seconds, memory [MB]."""
+    table = pd.DataFrame([each.run for each in outcomes[1:] if each.run])
+    parts = ["build_s", "reach_s", "walk_s"]
+    by_way = table.groupby("how")[parts].median().round(1)
+    return {
+        "worlds": len(table),
+        "failed": sum(each.status != "optimal" for each in outcomes),
+        "median_s": table[parts].median().round(1).to_dict(),
+        "sum_s": round(float(table[parts].to_numpy().sum()), 1),
+        "by_way": {
+            way: {"worlds": int((table["how"] == way).sum()), **row.to_dict()} for way, row in by_way.iterrows()
+        },
+        "memory_mb": round(float(table["memory_mb"].max())),
+        "solved": int(table["solved"].sum()),
+        "derived": int(table["derived"].sum()),
+    }
+
+
+def of_segments(year: int, segments: Sequence[int]) -> dict[str, Any]:
+    """Return what world 0 takes and says at other time resolutions: half of put-in and take-out [kt/a]."""
+    found = {}
+    for count in segments:
+        first = solved(year, 1, 0, count)[0]
+        works = pd.DataFrame(first.works).set_index("work")
+        half = ((works["pint_kt"] + works["toot_kt"]) / 2.0).round(1)
+        seconds = {name: round(first.run[name], 1) for name in ("build_s", "reach_s", "walk_s")}
+        found[str(count)] = {**seconds, "memory_mb": round(first.run["memory_mb"]), "half_kt": half.to_dict()}
+        print(count, seconds, flush=True)
+    return found
+
+
+def the_usual_way(year: int, sample: int) -> dict[str, Any]:
+    """Return what a coalition takes from scratch: a network, its model, and HiGHS as PyPSA calls it [s]."""
+    inputs = inputs_at(year)
+    inputs = inputs.with_segments(inputs.config.worlds.segments, "typical_days")
+    seconds = []
+    for _ in range(sample):
+        began = time.process_time()
+        network = inputs.network(100.0)
+        with quiet():
+            model = create_model(network, inputs.config)
+            model.solve(solver_name="highs", io_api="direct", log_to_console=False)
+        seconds.append(round(time.process_time() - began, 2))
+    return {"coalition_at_one_price_s": seconds, "median_s": float(np.median(seconds))}
+
+
+def rebuilt(year: int, number: int) -> dict[str, Any]:
+    """Return the cost of one world as the engine says it, and as plain PyPSA does from the changed tables [EUR/a]."""
+    inputs = inputs_at(year)
+    inputs = inputs.with_segments(inputs.config.worlds.segments, "typical_days")
+    overrides = choices(Path("data"), [Path("config/scenarios.yaml")])
+    world = draw(number, inputs.tables["uncertainty"], inputs.config.worlds.seed)
+    own = made(inputs_of(world, inputs, overrides), None)
+    engine = Engine(own.program, [own.closure.price])
+    ours = engine.value(engine.everything).cost_eur
+    network = switched_on(own.inputs.network(own.closure.price), own.players)
+    model = create_model(network, own.inputs.config)
+    model.solve(solver_name="highs", io_api="direct", log_to_console=False)
+    theirs = float(model.objective.value)
+    return {"world": number, "engine_eur": ours, "pypsa_eur": theirs, "apart": abs(ours - theirs) / theirs}
+
+
+def seeds_table(year: int, seeds: Sequence[int], count: int) -> list[list[str]]:
+    """Return a row a work: mean, error and verdict with either seed, and how many errors the two are apart."""
+    tables = base_case(year, 8).tables
+    found = [tables_of(year, solved(year, seed, count), tables) for seed in seeds]
+    one, other = (each["robust"].set_index("work") for each in found)
+    names, rows = tables["works"].set_index("work")["name_en"], []
+    for work in one.index[:TOLD]:
+        mine, theirs = one.loc[work], other.loc[work]
+        both = float(np.hypot(mine["se_kt"], theirs["se_kt"]))
+        apart = abs(mine["mean_kt"] - theirs["mean_kt"]) / both if both else 0.0
+        told = [f"{each['mean_kt']:,.0f} ± {2 * each['se_kt']:,.0f}" for each in (mine, theirs)]
+        words = [str(each["verdict"]).replace("_", " ") for each in (mine, theirs)]
+        rows.append([f"{work} {names[work]}", *told, f"{apart:.1f}", *words])
+    return rows
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Solve, measure and keep."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--year", type=int, default=2040)
+    parser.add_argument("--worlds", type=int, default=0)
+    parser.add_argument("--seeds", type=int, nargs=2)
+    parser.add_argument("--segments", type=int, nargs="+", default=[])
+    parser.add_argument("--usual", type=int, default=0, help="coalitions that are sampled the usual way")
+    parser.add_argument("--rebuild", type=int, default=0, help="world that is solved by plain PyPSA")
+    options = parser.parse_args(arguments)
+    told: dict[str, Any] = {}
+    if options.worlds and not options.seeds:
+        outcomes = solved(options.year, 1, options.worlds)
+        told["worlds"] = costs(outcomes)
+        told["errors"] = errors(options.year, outcomes, base_case(options.year, 8).tables)
+    if options.segments:
+        told["segments"] = of_segments(options.year, options.segments)
+    if options.usual:
+        told["usual"] = the_usual_way(options.year, options.usual)
+    if options.rebuild:
+        told["rebuilt"] = rebuilt(options.year, options.rebuild)
+    if options.seeds:
+        _write_seeds(options.year, options.seeds, options.worlds)
+    _keep(told, options.year)
+
+
+def _write_seeds(year: int, seeds: Sequence[int], count: int) -> None:
+    """Write the block of two seeds."""
+    rows = seeds_table(year, seeds, count)
+    heads = ["work", *(f"seed {seed}, kt" for seed in seeds), "apart, errors", *(f"verdict, seed {s}" for s in seeds)]
+    made_on = f"*Base case {year}, {count} worlds, two standard errors; {datetime.now(UTC):%d %B %Y}, `{COMMAND}`.*"
+    block = f"{markdown_table(heads, rows)}\n\n{made_on}"
+    PAGE.write_text(renewed(PAGE.read_text(encoding="utf-8"), COMMAND, {"seeds": block}), encoding="utf-8")
+
+
+def _keep(told: Mapping[str, Any], year: int) -> None:
+    """Add what was measured to what is kept."""
+    path = HERE / "results" / f"worlds_{year}.json"
+    known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    stamped = {part: {"date": f"{datetime.now(UTC):%Y-%m-%d}", **each} for part, each in told.items()}
+    if stamped:
+        path.write_text(json.dumps({**known, **stamped}, indent=1) + "\n", encoding="utf-8")
+        print(json.dumps(stamped)[:2000])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,72 @@
+"""A year with worlds, made up: works of every verdict, and the inputs that they hang on."""
+
+from __future__ import annotations
+
+import pandas as pd
+from conftest import csv_str_to_df
+
+from werven.data.results import RESULTS, columns_of
+from werven.solved.worlds import Worlds
+
+ROBUST = """
+work, mean_kt, se_kt, p10_kt, p90_kt, central_kt, p_pays, saved_meur, annual_cost_meur, below_kt, verdict, because
+C13, 400, 20, 120, 700, 500, 0.5, 40, 30, , build_if, co2_price>0.92 & renewable_h2!=no_renewable_share
+C05, 250, 60, 90, 90, , 0.02, 9, 160, , too_dear,
+C12, 200, 40, -80, 420, 260, 0.4, 12, 11, , undecided, gas_price; capex_c12
+T04c, 40, 2, 33, 48, 33, 1, 9, 4, 50, build,
+E17, 10, 5, -9, 30, 12, 0.3, 5, 9, , undecided,
+E02, 1, 1, 0, 3, 5, 0, 2, 87, 25, not_needed,
+H06, 0, 0, 0, 0, , 0, 0, 28, 25, not_needed,
+"""
+DRIVERS = """
+work, input, share, share_se, net_share, net_share_se, tips_at
+C12, gas_price, 0.2, 0.05, 0.4, 0.1, 22.4
+C12, capex_c12, , , 0.3, 0.1, 152.5
+C12, , 0.8, , 0.3, ,
+C05, excess_heat, 0.5, 0.1, 0.2, 0.1,
+C05, gas_price, 0.1, 0.05, 0.6, 0.1,
+"""
+RANGES = """
+input, work, kind, low, central, high, mean, sd, unit, options, name_nl, name_en
+co2_price, , number, 0.65, 1, 1.36, 1, 0.1, p.u., , CO2-prijs, CO2 price
+gas_price, , number, 14, 20, 32, 22, 4, EUR/MWh, , gasprijs, gas price
+stevin, , number, 0.5, 0.7, 0.8, 0.7, 0.1, p.u., , Stevin, Stevin
+capture, , number, 3.5e6, 4.5e6, 6e6, 4.6e6, 5e5, EUR per MW or per t/h, , afvang, capture
+excess_heat, , number, 0.4, 1, 1.6, 1, 0.2, p.u., , restwarmte, excess heat
+capex_c12, C12, number, 100, 150, 200, 150, 20, MEUR, , kosten van het net, cost of the network
+renewable_h2, , choice, , , , , , , base 0.5; low_carbon_counts 0.35; no_renewable_share 0.15, waterstof, hydrogen
+cracker, , choice, , , , , , , base 0.9; cracker_stays 0.1, kraker, cracker
+homes, , choice, , , , , , , base 0.4; a_b 0.2; c_d 0.2; e_f 0.2, woningen, homes
+"""
+RUNS = """
+world, status, why, price, pairs
+0, optimal, , 147, 1
+1, optimal, , 100, 1
+2, optimal, , 187, 1
+3, failed, infeasible, ,
+"""
+
+
+def whole(table: str, text: str) -> pd.DataFrame:
+    """Return a result table as it is read, of the columns that a text gives; the others are empty, or 1."""
+    rows = csv_str_to_df(text)
+    for name in columns_of(table):
+        known = RESULTS[table].columns[name]
+        if name not in rows:
+            rows[name] = (known.allowed or ("x",))[0] if known.type == "text" else 1.0
+        if known.type == "text" and known.empty:
+            rows[name] = rows[name].astype(object).where(rows[name].notna(), "")
+    return rows[columns_of(table)]
+
+
+def world_tables() -> dict[str, pd.DataFrame]:
+    """Return the tables of the made-up year."""
+    texts = {"robust": ROBUST, "drivers": DRIVERS, "ranges": RANGES, "world_runs": RUNS}
+    tables = {name: whole(name, text) for name, text in texts.items()}
+    tables["robust"] = tables["robust"].assign(worlds=2, resolution_kt=[0.0, 90.0, 0, 0, 0, 0, 0])
+    return tables
+
+
+def worlds(language: str = "nl", **tables: pd.DataFrame) -> Worlds:
+    """Return the made-up year in a language, with other tables."""
+    return Worlds(2040, world_tables() | tables, language, "ets")

@@ -1,0 +1,113 @@
+"""The page of worlds in the report: there with its sentences and table where a year has worlds, and else not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from show_case import base
+from third_language import third_language
+from worlds_case import world_tables
+
+from werven.config.settings import Config
+from werven.data.results import columns_of
+from werven.report import worlds
+from werven.report.pages import html, write_report
+from werven.report.tables import grids
+from werven.report.teller import Teller
+from werven.solved.scenario import Solved, SolvedYear
+from werven.words.names import NAMED
+
+HEADING = {"nl": "Wat een werk waard is, wat er ook gebeurt", "en": "What a work is worth whatever happens"}
+
+
+def solved(*years: int) -> Solved:
+    """Return a scenario of 2030 and 2040, with worlds of some years."""
+    needs, balance = (pd.DataFrame(columns=columns_of(name)) for name in ("needs", "balance"))
+    emissions = pd.DataFrame(
+        {"boundary": ["flanders"], "cluster": "GNT", "sector": "steel", "t_per_year": 1e6, "carrier": "coal"}
+    )
+    config = Config.model_validate({"years": [2030, 2040], "network": {"investment": False}, "worlds": {"years": []}})
+    found = {
+        year: SolvedYear(
+            year, pd.DataFrame(), needs, balance, emissions, 147.0, {}, {}, world_tables() if year in years else {}
+        )
+        for year in (2030, 2040)
+    }
+    inputs = {name: base(name) for name in (*NAMED, "works")}
+    return Solved("base", "0.1.0", config, inputs, found, ())
+
+
+def said(teller: Teller) -> str:
+    topic = worlds.tell(teller)
+    return "\n".join([*topic.claims, *topic.details])
+
+
+@pytest.mark.parametrize(
+    ("nl", "en"),
+    [
+        ("Over 2 werelden, CO2-prijs van 100 tot 187 €/t (ets)", "Over 2 worlds, CO2 price from 100 to 187 €/t (ets)"),
+        ("een loting van 6 getallen", "a draw of 6 numbers"),
+        ("en 3 keuzes (waterstof, kraker, woningen)", "and 3 choices (hydrogen, cracker, homes)"),
+        ("1 andere werelden mislukten", "1 other worlds failed"),
+        ("in minstens 90 % van 2 werelden in 2040: T04c Warmtenet", "in at least 90 % of 2 worlds in 2040: T04c"),
+        ("bouwen als …: C13", "build if …: C13"),
+        ("afhangen: gasprijs (C05 en C12)", "hang on: gas price (C05 and C12)"),
+        ("beslist mee over C12", "helps to decide C12"),
+        ("minder dan 25 kt waard: E02", "less than 25 kt in 95 % of worlds: E02"),
+        ("het meest bij C05 Ghent Carbon Hub (+90 kt)", "that of C05 Ghent Carbon Hub (+90 kt)"),
+        ("Wat werelden niet zeggen", "What worlds do not say"),
+    ],
+)
+def test_a_sentence_is_there_with_its_number(nl: str, en: str) -> None:
+    assert nl in said(Teller(solved(2040), "nl"))
+    assert en in said(Teller(solved(2040), "en"))
+
+
+def test_the_table_tells_works_by_mean_with_verdict_and_reason() -> None:
+    [grid] = grids(Teller(solved(2040), "nl"))["worlds"]
+    assert [row["work"].split(" ")[0] for row in grid.rows] == ["C13", "C05", "C12", "T04c", "E17"]
+    row = grid.rows[2]
+    assert (row["mean"], row["spread"], row["chance"]) == ("200 ± 80", "−80 tot 420", "40")
+    assert (row["verdict"], row["hangs_on"].split(";")[0]) == ("onbeslist", "gasprijs (kantelt bij 22 €/MWh)")
+    assert grid.rows[1]["spread"] == "–"
+    assert "Nog 2 rijen in 2040/robust.csv" in grid.note
+
+
+@pytest.mark.parametrize("language", HEADING)
+def test_a_year_with_worlds_has_a_page_and_a_scenario_without_has_none(language: str, tmp_path: Path) -> None:
+    svg = '<svg width="960pt" height="540pt" viewBox="0 0 960 540" xmlns="http://www.w3.org/2000/svg"></svg>'
+    (tmp_path / "robust_2040.svg").write_text(svg, encoding="utf-8")
+    page = html(Teller(solved(2040), language), tmp_path)
+    assert f"<h2>{HEADING[language]}</h2>" in page
+    assert 'class="worlds"' in page
+    without = html(Teller(solved(), language), tmp_path)
+    assert HEADING[language] not in without
+    assert "<img" not in without
+    assert worlds.tell(Teller(solved(), language)).claims == []
+
+
+def test_worlds_that_are_not_declared_are_not_told(tmp_path: Path) -> None:
+    own = solved(2030, 2040)
+    page = write_report(own, own.config, tmp_path, tmp_path / "report.html", worlds=[2030]).read_text(encoding="utf-8")
+    assert "worlds in 2030" in page.replace("werelden", "worlds")
+    assert "2040/robust.csv" not in page
+    assert set(own.with_worlds([2040]).years[2030].worlds) == set()
+
+
+def test_a_third_language_is_told_as_the_others(tmp_path: Path) -> None:
+    with third_language(tmp_path) as language:
+        lines = said(Teller(solved(2040), language)).splitlines()
+    assert len(lines) == len(said(Teller(solved(2040), "en")).splitlines())
+    assert all(line.startswith("[") for line in lines)
+
+
+def test_no_work_to_build_and_one_world_are_told() -> None:
+    own = solved(2040)
+    robust = world_tables()["robust"].query("verdict == 'undecided'").assign(se_kt=float("nan"))
+    year = replace(own.years[2040], worlds=world_tables() | {"robust": robust})
+    teller = Teller(replace(own, years={2040: year}), "en")
+    assert "No work pays in at least 90 % of 2 worlds in 2040." in said(teller)
+    assert "nan" not in str(grids(teller)["worlds"])

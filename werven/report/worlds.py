@@ -1,0 +1,121 @@
+"""Sentences and table on worlds: what a work is worth whatever happens, and what that hangs on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from werven.data.measure import MEASURES
+from werven.report.teller import Teller, Topic
+from werven.solved.worlds import BUILD, NOT_NEEDED, VERDICTS, Worlds
+
+#: Works of which the verdicts are told, the highest mean first.
+FIRST = 10
+#: Choices, inputs, and works behind one of them, that a sentence names.
+_CHOICES, _INPUTS, _WORKS = 5, 4, 4
+
+
+def tell(teller: Teller) -> Topic:
+    """Return what is said about the worlds of every year that has some."""
+    claims, details = [], []
+    for own in teller.worlds.values():
+        claims += _build(teller, own)
+        details += [_drawn(teller, own), *by_verdict(teller, own), *_deciding(teller, own)]
+        details += [*_not_needed(teller, own), *_resolution(teller, own)]
+    return Topic(claims, [*details, teller.say("worlds_unsaid")] if details else [])
+
+
+def _drawn(teller: Teller, own: Worlds) -> str:
+    """Return how many worlds there are and what was drawn."""
+    kinds = own.ranges["kind"]
+    choices = [own.label(str(name)) for name in own.ranges.index[kinds == "choice"]]
+    named = ", ".join(choices[:_CHOICES]) + (", …" if len(choices) > _CHOICES else "")
+    told = teller.say("worlds_choices", count=len(choices), names=named) if choices else ""
+    failed = teller.say("worlds_failed", count=own.failed) if own.failed else ""
+    numbers = int((kinds == "number").sum())
+    closure = own.case(teller.context).closure_label
+    return teller.say("worlds_drawn", closure=closure, year=own.year, numbers=numbers, choices=told, failed=failed)
+
+
+def _build(teller: Teller, own: Worlds) -> list[str]:
+    """Return the works that are to be built whatever happens."""
+    works = [teller.work(work) for work in own.robust.loc[own.robust["verdict"] == BUILD, "work"]]
+    key = "worlds_build" if works else "worlds_build_none"
+    return [teller.say(key, count=own.count, year=own.year, works=teller.join(works))]
+
+
+def by_verdict(teller: Teller, own: Worlds) -> list[str]:
+    """Return the first works by their mean, in groups by verdict."""
+    first = own.robust.head(FIRST)
+    parts = []
+    for verdict in VERDICTS:
+        works = [teller.work(work) for work in first.loc[first["verdict"] == verdict, "work"]]
+        if works:
+            parts.append(teller.say("worlds_part", verdict=own.verdict(verdict), works=teller.join(works)))
+    return [teller.say("worlds_first", count=len(first), parts="; ".join(parts))] if parts else []
+
+
+def _deciding(teller: Teller, own: Worlds) -> list[str]:
+    """Return which inputs decide most works, and for how many works it is their own cost or size."""
+    found: dict[str, list[str]] = {}
+    mine: list[str] = []
+    for _, row in own.needed.iterrows():
+        for name in own.deciding(row):
+            work = str(row["work"])
+            if name in own.ranges.index and own.ranges.loc[name, "work"] == work:
+                mine.append(work)
+            else:
+                found.setdefault(name, []).append(work)
+    often = [name for name, works in found.items() if len(works) > 1] or list(found)
+    most = sorted(often, key=lambda name: -len(found[name]))[:_INPUTS]
+    items = [
+        teller.say("worlds_input", input=own.label(name), works=teller.join(found[name], most=_WORKS)) for name in most
+    ]
+    said = [teller.say("worlds_inputs", inputs="; ".join(items))] if items else []
+    owned = list(dict.fromkeys(mine))
+    return said + ([teller.say("worlds_own", works=teller.join(owned))] if owned else [])
+
+
+def _not_needed(teller: Teller, own: Worlds) -> list[str]:
+    """Return the works that are worth nothing in nearly every world."""
+    table = own.robust[own.robust["verdict"] == NOT_NEEDED]
+    if table.empty:
+        return []
+    works = teller.join([teller.work(work) for work in table["work"]])
+    return [teller.say("worlds_nothing", below=f"{table['below_kt'].max():.0f}", works=works)]
+
+
+def _resolution(teller: Teller, own: Worlds) -> list[str]:
+    """Return which value the time resolution of worlds moves most."""
+    if own.robust.empty:
+        return []
+    row = own.robust.iloc[int(own.robust["resolution_kt"].abs().to_numpy().argmax())]
+    if not abs(row["resolution_kt"]) > float(row["se_kt"]):
+        return []
+    value = teller.signed(float(row["resolution_kt"]))
+    return [teller.say("worlds_resolution", work=teller.work(row["work"]), value=value)]
+
+
+def rows(teller: Teller, own: Worlds) -> tuple[list[dict[str, Any]], int]:
+    """Return the rows of the table, the highest mean first, and how many works it leaves out."""
+    table = own.shown()
+    return [_row(teller, own, row) for _, row in table.iterrows()], len(own.robust) - len(table)
+
+
+def _row(teller: Teller, own: Worlds, row: pd.Series) -> dict[str, Any]:
+    """Return one row of the table, as it is read."""
+    ends = {"low": teller.number(float(row["p10_kt"])), "high": teller.number(float(row["p90_kt"]))}
+    return {
+        "work": teller.work(row["work"]),
+        "mean": MEASURES["price"].value(row["mean_kt"], row["se_kt"]).written(teller.number),
+        "spread": teller.word("ends_of", **ends) if own.is_spread(row) else "–",
+        "chance": teller.percent(float(row["p_pays"])),
+        "verdict": own.verdict(row["verdict"]),
+        "hangs_on": own.decides(row) or own.why(row),
+    }
+
+
+def is_flat(own: Worlds) -> bool:
+    """Tell whether a work of the table has no spread of its own."""
+    return not all(own.is_spread(row) for _, row in own.shown().iterrows())
