@@ -13,7 +13,17 @@ import yaml
 from werven.config.settings import Config, validate
 from werven.errors import Fault, InputError, SolveError
 from werven.logs import job
-from werven.scenarios import changes_of, read_run, read_scenarios, record, restricted, share, weather_id, with_threads
+from werven.scenarios import (
+    changes_of,
+    choices,
+    read_run,
+    read_scenarios,
+    record,
+    restricted,
+    share,
+    weather_id,
+    with_threads,
+)
 
 ROOT = Path(__file__).parents[2]
 CHANGE = {"table": "prices", "where": {"item": "coal"}, "column": "price", "factor": 2}
@@ -160,3 +170,28 @@ def test_a_job_keeps_warnings_and_surprises_in_its_log(tmp_path: Path, capsys: p
 def test_an_error_of_the_solver_ends_the_job(tmp_path: Path) -> None:
     with pytest.raises(SystemExit), job(tmp_path / "job.log"):
         raise SolveError("infeasible")
+
+
+@pytest.mark.parametrize(
+    ("override", "allowed", "near"),
+    [
+        ("stay: {network: {exclude: [smr]}}", "overrides of the books: stay", "stay"),
+        ("stays: {rank: {pairs: 4}}", "this one sets rank", ""),
+        ("stays: {network: {exclude: [smr]}, show: {language: en}}", "this one sets show", ""),
+    ],
+)
+def test_a_choice_of_worlds_takes_an_override_that_a_world_may_have(
+    tmp_path: Path, override: str, allowed: str, near: str
+) -> None:
+    head = (ROOT / "data/uncertainty.csv").read_text(encoding="utf-8").splitlines()[0]
+    row = {"input": "cracker", "how": "choice", "options": "base 0.7; stays 0.3", "name_nl": "a", "name_en": "b"}
+    row |= {"source": "c", "confidence": "low"}
+    cells = ",".join(row.get(column, "") for column in head.split(","))
+    (tmp_path / "uncertainty.csv").write_text(f"{head}\n{cells}\n", encoding="utf-8")
+    book = tmp_path / "book.yaml"
+    book.write_text(f"overrides:\n  {override}\nscenarios:\n  base: []\n", encoding="utf-8")
+    with pytest.raises(InputError) as told:
+        choices(tmp_path, [book])
+    (fault,) = told.value.faults
+    assert (fault.file, fault.row, fault.column, fault.nearest) == ("uncertainty.csv", "2", "options", near)
+    assert allowed in fault.allowed

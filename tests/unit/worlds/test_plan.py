@@ -1,0 +1,60 @@
+"""How many worlds a year has."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from werven.config.ranking import MOST_WORLDS, WorldsSettings
+from werven.errors import InputError
+from werven.worlds.plan import AROUND_S, solved, write_plan
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """World 0, which walked for a minute less what a job takes around it."""
+    told = {"key": "a", "run": {"walk_s": 60.0 - AROUND_S}}
+    (tmp_path / "0.json").write_text(json.dumps(told), encoding="utf-8")
+    return tmp_path
+
+
+def planned(folder: Path, asked: int = 0, cores: int = 2, **settings: float) -> int:
+    write_plan(folder / "0.json", WorldsSettings(**settings), cores, asked, folder / "plan.csv")
+    worlds = pd.read_csv(folder / "plan.csv")["world"].tolist()
+    assert worlds == list(range(1, len(worlds) + 1))
+    return len(worlds)
+
+
+def lay(folder: Path, keys: str) -> None:
+    """Lay worlds of inputs that are called by a letter."""
+    for number, key in enumerate(keys, start=1):
+        (folder / f"{number}.json").write_text(json.dumps({"key": key}), encoding="utf-8")
+
+
+def test_as_many_as_fit_the_time(folder: Path) -> None:
+    assert planned(folder, minutes=10.0) == 20
+    assert planned(folder, minutes=10.0, cores=16) == 160
+    assert planned(folder, minutes=2.0, least=8) == 8
+
+
+def test_as_many_as_were_asked_for_or_are_there(folder: Path) -> None:
+    assert planned(folder, asked=48) == 48
+    lay(folder, "a" * 30)
+    assert planned(folder, minutes=10.0) == 30
+    assert planned(folder, asked=4) == 30
+
+
+def test_worlds_of_other_inputs_do_not_count(folder: Path) -> None:
+    lay(folder, "aaab")
+    assert solved(folder, "a") == 3
+    (folder / "2.json").write_text('{"key"', encoding="utf-8")
+    assert solved(folder, "a") == 1
+
+
+def test_more_than_the_sequence_holds_is_refused(folder: Path) -> None:
+    with pytest.raises(InputError, match=f"from 0 to {MOST_WORLDS}"):
+        planned(folder, asked=MOST_WORLDS + 1)
+    assert not (folder / "plan.csv").exists()
