@@ -88,7 +88,7 @@ def read_run(
     except InputError as error:
         faults += error.faults
     faults += _languages(defaults, {**read.configs, **read.damaged, **read.unused}, languages)
-    faults += _choices(data, books)[1]
+    faults += [] if faults else _choices(data, books)[1]
     if combinations is not None and read.configs:
         faults += combination_faults(combinations, data, read.configs, names)
     raise_if(faults)

@@ -45,5 +45,6 @@ WORLDS: list[Table] = [
             "name_en": text("English name"),
         },
         ("input",),
+        least=300,
     ),
 ]

@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 import xarray as xr
 
-from werven.config.settings import ClosureSettings, Config, validate
+from werven.config.ranking import ClosureSettings
+from werven.config.settings import Config, validate
 from werven.network.build import Inputs
 from werven.ranking.closures import Closure
 from werven.ranking.scenario import closure_of, remarks_of

@@ -55,8 +55,8 @@ def _table(labels: Any) -> pd.DataFrame:
     """Return the labels of an array, names x snapshots."""
     names = [str(name) for name in labels.indexes[NAME]] if NAME in labels.dims else [""]
     order = [dimension for dimension in (NAME, SNAPSHOT) if dimension in labels.dims]
-    values = labels.transpose(*order, ...).to_numpy().reshape(len(names), -1)
-    return pd.DataFrame(values, index=names)
+    values = labels.transpose(*order, ...).to_numpy()
+    return pd.DataFrame(values.reshape(len(names), -1) if values.size else np.zeros((len(names), 0), int), index=names)
 
 
 def _placed(table: pd.DataFrame, place: Array) -> pd.DataFrame:
