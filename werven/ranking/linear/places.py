@@ -61,7 +61,8 @@ def _table(labels: Any) -> pd.DataFrame:
 
 def _placed(table: pd.DataFrame, place: Array) -> pd.DataFrame:
     """Return the places of labels; of -1 it is -1."""
-    return pd.DataFrame(np.where(table.to_numpy() >= 0, place[table.to_numpy()], -1), index=table.index)
+    labels = table.to_numpy(dtype=int)
+    return pd.DataFrame(np.where(labels >= 0, place[labels], -1), index=table.index)
 
 
 def _labels(tables: Mapping[str, pd.DataFrame], width: int) -> pd.Index[Any]:
