@@ -18,6 +18,7 @@ from werven.scenarios import (
     RANK_KEYS,
     SOLVER_KEYS,
     YEARS,
+    asked_worlds,
     changes_of,
     choices,
     read_run,
@@ -70,12 +71,21 @@ try:
         checks = LIBRARY.code_of(Path(werven.scenarios.__file__))
         checked = Checked(DATA, checks, Path(".snakemake/werven-checked.json"))
         SCENARIOS = read_run(
-            DATA, DEFAULTS, BOOKS, COMBINATIONS, ["base"], languages(), checked
+            DATA,
+            DEFAULTS,
+            BOOKS,
+            COMBINATIONS,
+            ["base"],
+            languages(),
+            checked,
+            with_choices=True,
         )
     else:
         SCENARIOS = read_scenarios(DEFAULTS, BOOKS)
     ASKED = read_combinations(COMBINATIONS)
     CHOICES = choices(DATA, BOOKS)
+    # Worlds that `make worlds WORLDS=48` asks for; none: as many as fit the time.
+    ASKED_WORLDS = asked_worlds(os.environ.get("WERVEN_WORLDS", ""))
     if workflow.is_main_process and not workflow.dryrun:
         for other in begin_run(f"snakemake {' '.join(sys.argv[1:])}"):
             print(f"At work in this folder too: {other}", file=sys.stderr)
@@ -87,9 +97,6 @@ DESK = ("werven.xlsx", "werven.gpkg", "timeseries.csv")
 DRAWN = read_groups(DATA)
 # The closures of all scenarios.
 CLOSURES = sorted({name for c in SCENARIOS.values() for name in c.rank.closures})
-
-# Worlds that `make worlds WORLDS=48` asks for; none: as many as fit the time.
-ASKED_WORLDS = int(os.environ.get("WERVEN_WORLDS") or 0)
 
 # Captions of the report quote the configuration of the run.
 config["scenarios"] = {

@@ -12,7 +12,9 @@ WORLD_KEYS = (
     "works",
     "projects",
     "changes",
-    *RANK_KEYS,
+    "rank.closures",
+    "rank.blocks",
+    "rank.players",
     *SOLVER_KEYS,
     *(f"worlds.{name}" for name in ("closure", "segments", "pairs", "seed")),
 )

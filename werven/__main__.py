@@ -38,7 +38,8 @@ def check(data: Path, config: Path) -> str:
     from werven.words.tables import languages
 
     books = [config / name for name in BOOKS]
-    scenarios = read_run(data, config / DEFAULTS, books, config / COMBINATIONS, NEEDED, languages())
+    combinations = config / COMBINATIONS
+    scenarios = read_run(data, config / DEFAULTS, books, combinations, NEEDED, languages(), with_choices=True)
     return f"{len(scenarios)} scenarios, {len(TABLES)} tables: no faults"
 
 

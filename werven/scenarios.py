@@ -52,6 +52,8 @@ def read_run(
     needed: Iterable[str] = (),
     languages: Sequence[str] = (),
     checked: Checked | None = None,
+    *,
+    with_choices: bool = False,
 ) -> dict[str, Config]:
     """Read the configuration of every scenario; check every table under its changes, and what is asked of rankings.
 
@@ -69,6 +71,8 @@ def read_run(
         Languages that there are words in; any by default.
     checked : Checked, optional
         What was found right before; everything is checked without.
+    with_choices : bool
+        Must the books hold what choices of `uncertainty` take? Worlds need it.
 
     Raises
     ------
@@ -88,7 +92,7 @@ def read_run(
     except InputError as error:
         faults += error.faults
     faults += _languages(defaults, {**read.configs, **read.damaged, **read.unused}, languages)
-    faults += [] if faults else _choices(data, books)[1]
+    faults += _choices(data, books)[1] if with_choices else []
     if combinations is not None and read.configs:
         faults += combination_faults(combinations, data, read.configs, names)
     raise_if(faults)
@@ -176,6 +180,19 @@ class _Scenarios:
     damaged: dict[str, Config]
     faults: list[Fault]
     unused: dict[str, Config]
+
+
+def asked_worlds(word: str) -> int:
+    """Return how many worlds a person asked for; 0 where the word is empty: as many as fit.
+
+    Raises
+    ------
+    InputError
+        No whole number; how many there may be is for the plan to say.
+    """
+    if word.strip() and not word.strip().isdecimal():
+        raise InputError([Fault("WORLDS", "", "", word, "a whole number of worlds, such as 48")])
+    return int(word.strip() or 0)
 
 
 def _scenarios(defaults: Path, books: Iterable[Path]) -> _Scenarios:

@@ -188,3 +188,10 @@ def test_a_world_without_optimum_is_told_and_can_be_pasted(inputs: Inputs, tmp_p
     (change,) = found.changes
     assert (change["table"], change["where"]) == ("activities", {"activity": "refining", "year": "2030"})
     assert change["factor"] > 1.0
+
+
+def test_projects_play_in_worlds_where_they_do_in_the_ranking(inputs: Inputs) -> None:
+    rank = inputs.config.rank.model_copy(update={"players": "works and projects"})
+    own = made(replace(inputs, config=inputs.config.model_copy(update={"rank": rank})), None)
+    assert own.players.rooms
+    assert set(own.program.switches) == set(own.players.names)

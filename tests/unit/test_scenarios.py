@@ -14,6 +14,7 @@ from werven.config.settings import Config, validate
 from werven.errors import Fault, InputError, SolveError
 from werven.logs import job
 from werven.scenarios import (
+    asked_worlds,
     changes_of,
     choices,
     read_run,
@@ -183,11 +184,12 @@ def test_an_error_of_the_solver_ends_the_job(tmp_path: Path) -> None:
 def test_a_choice_of_worlds_takes_an_override_that_a_world_may_have(
     tmp_path: Path, override: str, allowed: str, near: str
 ) -> None:
-    head = (ROOT / "data/uncertainty.csv").read_text(encoding="utf-8").splitlines()[0]
+    head, *others = (ROOT / "data/uncertainty.csv").read_text(encoding="utf-8").splitlines()
+    numbers = "\n".join(line for line in others if ",choice," not in line)
     row = {"input": "cracker", "how": "choice", "options": "base 0.7; stays 0.3", "name_nl": "a", "name_en": "b"}
     row |= {"source": "c", "confidence": "low"}
     cells = ",".join(row.get(column, "") for column in head.split(","))
-    (tmp_path / "uncertainty.csv").write_text(f"{head}\n{cells}\n", encoding="utf-8")
+    (tmp_path / "uncertainty.csv").write_text(f"{head}\n{cells}\n{numbers}\n", encoding="utf-8")
     book = tmp_path / "book.yaml"
     book.write_text(f"overrides:\n  {override}\nscenarios:\n  base: []\n", encoding="utf-8")
     with pytest.raises(InputError) as told:
@@ -195,3 +197,10 @@ def test_a_choice_of_worlds_takes_an_override_that_a_world_may_have(
     (fault,) = told.value.faults
     assert (fault.file, fault.row, fault.column, fault.nearest) == ("uncertainty.csv", "2", "options", near)
     assert allowed in fault.allowed
+
+
+def test_worlds_that_are_asked_for_are_a_whole_number() -> None:
+    assert [asked_worlds(word) for word in ("", " 48 ")] == [0, 48]
+    for word in ("many", "-1", "4.5"):
+        with pytest.raises(InputError, match="a whole number of worlds"):
+            asked_worlds(word)

@@ -162,10 +162,8 @@ def build_network(inputs: Inputs, co2_price: float | None = None) -> pypsa.Netwo
 
     Parameters
     ----------
-    inputs : Inputs
-        What it is built from.
-    co2_price : float, optional
-        CO2 price in the place of that of the scenario [EUR/t].
+    inputs, co2_price
+        As in `note`.
 
     Returns
     -------

@@ -11,6 +11,7 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from werven.config.settings import Config
+from werven.data.verdicts import thresholds
 from werven.report import co2, doubts, evidence, needs, order, ranking, routes, schedule, trust, worlds
 from werven.report.pictures import Picture, pictures
 from werven.report.tables import Grid, grids
@@ -171,4 +172,4 @@ def _terms(teller: Teller) -> list[tuple[str, str]]:
         terms.append(("tonne", f"tonne_meaning_{teller.lead.kind}"))
     if teller.worlds:
         terms.append(("worlds", "worlds_meaning"))
-    return [(teller.word(f"term_{name}"), teller.word(meaning)) for name, meaning in terms]
+    return [(teller.word(f"term_{name}"), teller.word(meaning, **thresholds())) for name, meaning in terms]

@@ -7,8 +7,9 @@ from typing import Any
 import pandas as pd
 
 from werven.data.measure import MEASURES
+from werven.data.verdicts import BUILD, NOT_NEEDED, VERDICTS, thresholds
 from werven.report.teller import Teller, Topic
-from werven.solved.worlds import BUILD, NOT_NEEDED, VERDICTS, Worlds
+from werven.solved.worlds import Worlds
 
 #: Works of which the verdicts are told, the highest mean first.
 FIRST = 10
@@ -42,7 +43,7 @@ def _build(teller: Teller, own: Worlds) -> list[str]:
     """Return the works that are to be built whatever happens."""
     works = [teller.work(work) for work in own.robust.loc[own.robust["verdict"] == BUILD, "work"]]
     key = "worlds_build" if works else "worlds_build_none"
-    return [teller.say(key, count=own.count, year=own.year, works=teller.join(works))]
+    return [teller.say(key, count=own.count, year=own.year, works=teller.join(works), **thresholds())]
 
 
 def by_verdict(teller: Teller, own: Worlds) -> list[str]:
@@ -83,7 +84,7 @@ def _not_needed(teller: Teller, own: Worlds) -> list[str]:
     if table.empty:
         return []
     works = teller.join([teller.work(work) for work in table["work"]])
-    return [teller.say("worlds_nothing", below=f"{table['below_kt'].max():.0f}", works=works)]
+    return [teller.say("worlds_nothing", below=f"{table['below_kt'].max():.0f}", works=works, **thresholds())]
 
 
 def _resolution(teller: Teller, own: Worlds) -> list[str]:

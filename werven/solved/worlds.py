@@ -10,15 +10,13 @@ from functools import cached_property
 import pandas as pd
 
 from werven.data.uncertain import options_of
+from werven.data.verdicts import BUILD, BUILD_IF, NOT_NEEDED, UNDECIDED
 from werven.solved.ranking import Case
 from werven.words.names import Context, named, number
 from werven.words.tables import words
 
 #: Tables of `werven.data.results.ROBUST` that are told; the others hold every world by itself.
 TOLD = ("robust", "drivers", "ranges", "world_runs")
-BUILD, BUILD_IF, UNDECIDED, TOO_DEAR, NOT_NEEDED = "build", "build_if", "undecided", "too_dear", "not_needed"
-#: Verdicts, the surest reason to build first.
-VERDICTS = (BUILD, BUILD_IF, UNDECIDED, TOO_DEAR, NOT_NEEDED)
 #: Values that differ by less over worlds are one value [kt/a].
 SPREAD_KT = 0.01
 #: Works shown where there is room for few, besides those that are to be built.

@@ -13,13 +13,13 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-from scipy.stats import qmc
+from scipy.stats import qmc, triang, uniform
 
 from werven.config.ranking import MOST_WORLDS
 from werven.data.assumptions import interpolate
 from werven.data.schemas import TABLES
-from werven.data.tables import number_or, records
-from werven.data.uncertain import Input, inputs_of, leads
+from werven.data.tables import records
+from werven.data.uncertain import BASE, Input, inputs_of, leads
 from werven.errors import Fault, raise_if
 
 Array = np.ndarray
@@ -52,19 +52,19 @@ class World:
     @property
     def overrides(self) -> list[str]:
         """Overrides of ``config/scenarios.yaml`` that hold in this world, in the order of the table."""
-        chosen = [option_at(item, self.level(item)) for item in self._drawn("choice")]
-        return [option for item, option in zip(self._drawn("choice"), chosen, strict=True) if option != _first(item)]
+        choices = [item for item in self.inputs if self.number and item.how == "choice"]
+        return [option for item in choices if (option := option_at(item, self.level(item))) != BASE]
 
-    def _drawn(self, how: str) -> list[Input]:
-        return [item for item in self.inputs if self.number and item.how == how]
+    @property
+    def numbers(self) -> list[Input]:
+        """Inputs of which cells are drawn; none of world 0."""
+        return [item for item in self.inputs if self.number and item.how != "choice"]
 
     def changed(self, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
         """Return the tables with every number that is drawn; what overrides say is in them already."""
         result = dict(tables)
         fresh: set[str] = set()
-        for item in self.inputs:
-            if not self.number or item.how == "choice":
-                continue
+        for item in self.numbers:
             if item.table not in fresh:
                 result[item.table] = result[item.table].copy()
                 fresh.add(item.table)
@@ -95,9 +95,7 @@ class World:
             As in `changed`.
         """
         told: list[dict[str, Any]] = []
-        for item in self.inputs:
-            if not self.number or item.how == "choice":
-                continue
+        for item in self.numbers:
             frame, where = tables[item.table], dict(item.where)
             head = {"table": item.table, "column": item.column, "source": f"world {self.number}: {item.name}"}
             if item.how == "factor":
@@ -118,10 +116,6 @@ def _year_of(frame: pd.DataFrame, label: Any) -> dict[str, int]:
     return {"year": int(years[label])} if label in years.index else {}
 
 
-def _first(item: Input) -> str:
-    return next(iter(item.options))
-
-
 def option_at(item: Input, level: float) -> str:
     """Return the option of a choice at a level: options lie side by side from 0 to 1, each as wide as it is likely."""
     ends = np.cumsum(list(item.options.values()))
@@ -129,23 +123,26 @@ def option_at(item: Input, level: float) -> str:
     return list(item.options)[min(place, len(ends) - 1)]
 
 
+def distribution_of(distribution: str, low: Array, central: Array, high: Array) -> Any:
+    """Return distributions between ends that differ, uniform or triangular with the likeliest value in the centre."""
+    width = high - low
+    return uniform(low, width) if distribution == "uniform" else triang((central - low) / width, low, width)
+
+
 def quantile(distribution: str, level: float, low: Array, central: Array, high: Array) -> Array:
-    """Return the values at a level of distributions between low and high, the likeliest of a triangle in the centre."""
-    if distribution == "uniform":
-        return np.asarray(low + level * (high - low))
-    width, left = high - low, central - low
-    safe = np.where(width > 0.0, width, 1.0)
-    rising = low + np.sqrt(level * safe * left)
-    falling = high - np.sqrt((1.0 - level) * safe * (high - central))
-    return np.where(width > 0.0, np.where(level * safe < left, rising, falling), central)
+    """Return the values at a level of `distribution_of`; of those without width their centre."""
+    values, wide = central.astype(float), high > low
+    if wide.any():
+        values[wide] = distribution_of(distribution, low[wide], central[wide], high[wide]).ppf(level)
+    return values
 
 
 def moments(distribution: str, low: float, central: float, high: float) -> tuple[float, float]:
-    """Return mean and standard deviation of a uniform or triangular distribution."""
-    if distribution == "uniform":
-        return (low + high) / 2.0, (high - low) / 12.0**0.5
-    square = low**2 + central**2 + high**2 - low * central - low * high - central * high
-    return (low + central + high) / 3.0, (max(square, 0.0) / 18.0) ** 0.5
+    """Return mean and standard deviation of `distribution_of`."""
+    if not high > low:
+        return central, 0.0
+    found = distribution_of(distribution, *(np.array(end) for end in (low, central, high)))
+    return float(found.mean()), float(found.std())
 
 
 def draw(number: int, table: pd.DataFrame, seed: int) -> World:
@@ -260,7 +257,7 @@ def told_draw(world: World, inputs: pd.DataFrame) -> pd.DataFrame:
         if row.kind == "choice":
             rows.append({**head, "value": option_at(item, level), "score": float("nan")})
             continue
-        ends = (np.array([number_or(getattr(row, end), 0.0)]) for end in ("low", "central", "high"))
+        ends = (np.array([getattr(row, end)]) for end in ("low", "central", "high"))
         value = float(quantile(item.distribution, level, *ends)[0])
         score = (value - row.mean) / row.sd if row.sd > 0.0 else 0.0
         rows.append({**head, "value": f"{value:.6g}", "score": score})

@@ -11,7 +11,6 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -31,8 +30,8 @@ from werven.network.ledger import ATMOSPHERE, UPSTREAM
 from werven.network.solve import create_model
 from werven.ranking.closures import Closure
 from werven.ranking.game.games import Game, pint, toot
-from werven.ranking.game.residuals import BlockModel, descent, draw_orders
-from werven.ranking.linear.program import Program, from_network
+from werven.ranking.game.residuals import BlockModel, Residuals, descent, draw_orders
+from werven.ranking.linear.program import Program, from_network, give_room
 from werven.ranking.players import Players, switched_on
 from werven.ranking.scenario import blocks_of, closure_of, first_solver, players_of, work_facts
 from werven.ranking.solver.handing import Seed, seeds_of
@@ -212,7 +211,7 @@ def made(inputs: Inputs, central: Central | None) -> Made:
     inputs = inputs.priced()
     noted = note(inputs, closure.price)
     players, whole, how = None, None, "built"
-    if central is not None:
+    if central is not None and not central.players.rooms:
         try:
             players, whole, how = central.players, written(central.layout, noted), "written"
         except CannotWriteError as reason:
@@ -221,7 +220,9 @@ def made(inputs: Inputs, central: Central | None) -> Made:
         network = noted.build(inputs.scenario)
         players = players_of(network, inputs)
         model = partial(create_model, config=inputs.config)
-        whole = from_network(switched_on(network, players), players.components, ATMOSPHERE, UPSTREAM, model)
+        switched = switched_on(network, players)
+        plain = from_network(switched, players.components, ATMOSPHERE, UPSTREAM, model)
+        whole = give_room(plain, switched, players.rooms)
     program = merged(replace(whole, abroad=_abroad(whole, inputs, noted, closure), elsewhere=closure.elsewhere))
     return Made(inputs, closure, players, whole, program, noted, how)
 
@@ -338,7 +339,8 @@ def _valued(game: Game, valuation: Valuation, inputs: Inputs, number: int) -> li
     blocks = blocks_of(inputs.tables["works"], inputs.config.rank, game.players)
     single = [frozenset({work}) for work in game.players if not any(work in block for block in blocks)]
     model = BlockModel(game, [*blocks, *single])
-    rest = np.mean([_along(game, model, order) for order in orders], axis=0)
+    residuals = Residuals(game, model, inputs.config.worlds.seed)
+    rest = np.mean([residuals.along(order) for order in orders], axis=0)
     along = model.shapley + pd.DataFrame(rest, index=list(game.players), columns=list(game.quantities))
     alone, last = pint(game), toot(game)
     table = pd.DataFrame(
@@ -371,12 +373,3 @@ def orders_of(players: Sequence[str], settings: WorldsSettings, number: int) -> 
         first = PAIR * (pair % PAIR)
         found += drawn[first : first + PAIR]
     return found
-
-
-def _along(game: Game, model: BlockModel, order: Sequence[str]) -> np.ndarray:
-    """Return what a block model leaves of the marginals of one order, shape (players, quantities)."""
-    found = {
-        work: game[above] - game[below] - model.marginal(work, below)
-        for work, (above, below) in zip(order, pairwise(descent(order)), strict=True)
-    }
-    return np.array([found[work] for work in game.players])

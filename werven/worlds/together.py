@@ -51,22 +51,15 @@ def together(
     SolveError
         No world ended well, or one is of other inputs than world 0.
     """
-    strange = [str(each.world) for each in outcomes if each.key != central.key]
-    if strange:
-        raise SolveError(f"worlds {', '.join(strange)} are of other inputs than world 0: solve them again")
-    good = [each for each in outcomes if each.status == OPTIMAL]
-    _tell(outcomes, good)
+    good = _good(central, outcomes)
     rows = pd.DataFrame([{"world": each.world, **row} for each in good for row in each.works])
     draws = pd.DataFrame([row for each in good for row in each.draw]).infer_objects()
     ranges = told_inputs(tables["uncertainty"], tables, year)
     known = ranking.set_index("work")
-    own = pd.DataFrame(central.works).set_index("work")
-    halves = [{unit: (told[f"pint_{unit}"] + told[f"toot_{unit}"]) / 2.0 for unit in UNITS} for told in (known, own)]
-    apart = pd.DataFrame(halves[0]) - pd.DataFrame(halves[1])
-    means = robust(rows, draws, ranges, known["shapley_kt"], apart)
+    apart = _halves(known) - _halves(pd.DataFrame(central.works).set_index("work"))
     net = rows["saved_meur"] - rows["annual_cost_meur"]
     return {
-        "robust": means,
+        "robust": robust(rows, draws, ranges, known["shapley_kt"], apart),
         "drivers": drivers(rows, draws, ranges, apart),
         "worlds": rows.assign(net_meur=net),
         "draws": draws,
@@ -75,8 +68,23 @@ def together(
     }
 
 
-def _tell(outcomes: Sequence[Outcome], good: Sequence[Outcome]) -> None:
-    """Say how many worlds there are, and why others failed."""
+def _halves(works: pd.DataFrame) -> pd.DataFrame:
+    """Return half of put-in plus take-out of every work: ``kt, meur``."""
+    return pd.DataFrame({unit: (works[f"pint_{unit}"] + works[f"toot_{unit}"]) / 2.0 for unit in UNITS})
+
+
+def _good(central: Outcome, outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """Return the worlds that ended well, and say why others failed.
+
+    Raises
+    ------
+    SolveError
+        As in `together`.
+    """
+    strange = [str(each.world) for each in outcomes if each.key != central.key]
+    if strange:
+        raise SolveError(f"worlds {', '.join(strange)} are of other inputs than world 0: solve them again")
+    good = [each for each in outcomes if each.status == OPTIMAL]
     logger.info("%d worlds, %d of them with an optimum", len(outcomes), len(good))
     failed = [each for each in outcomes if each.status != OPTIMAL]
     for why, count in Counter(each.why.splitlines()[0] for each in failed).most_common():
@@ -85,6 +93,7 @@ def _tell(outcomes: Sequence[Outcome], good: Sequence[Outcome]) -> None:
         raise SolveError(
             f"none of {len(outcomes)} worlds has an optimum: {failed[0].why if failed else 'none there is'}"
         )
+    return good
 
 
 def _run(outcome: Outcome) -> dict[str, object]:

@@ -8,19 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from werven.data.verdicts import BUILD, BUILD_IF, HARDLY, LEAST_KT, NOT_NEEDED, PAYS, TOO_DEAR, UNDECIDED
 from werven.ranking.game.games import Vector
 from werven.worlds.drivers import DEGREE, told_by
 from werven.worlds.panel import net_meur, panel_kt, shifts
 from werven.worlds.rules import Mask, Rules, best_joined, best_single, rules_of, told_right
 from werven.worlds.terms import Effect, effects, told_of
 
-BUILD, NOT_NEEDED, TOO_DEAR, BUILD_IF, UNDECIDED = "build", "not_needed", "too_dear", "build_if", "undecided"
-#: Share of worlds in which a work that is to be built pays for itself: one in ten may be regretted.
-PAYS = 0.90
-#: Share of worlds that is "hardly ever": one in twenty, as in a usual interval of 95 %.
-HARDLY = 0.05
-#: A work that avoids less is worth little: below a thousandth of the 32 Mt that the model emits in 2030 [kt/a].
-LEAST_KT = 25.0
 #: Steps of "worth less than" [kt/a]: doubled, so that one is never off by more than a factor of two.
 STEPS_KT = (25.0, 50.0, 100.0)
 #: A work raises CO2 when it adds more: a fifth of what is little, so that rounding raises nothing [kt/a].
@@ -50,12 +44,8 @@ def verdicts(
 
     Parameters
     ----------
-    worlds : DataFrame
-        Columns as `panel_kt` and `net_meur` read them.
-    draws, inputs : DataFrame
-        As in `effects`.
-    correction : DataFrame, optional
-        As in `robust`.
+    worlds, draws, inputs, correction
+        As in `werven.worlds.drivers.drivers`.
 
     Returns
     -------

@@ -7,7 +7,8 @@ import pytest
 from worlds_case import world_tables, worlds
 
 from werven.data.results import result_faults
-from werven.solved.worlds import TOLD, VERDICTS
+from werven.data.verdicts import VERDICTS
+from werven.solved.worlds import TOLD
 from werven.words.names import Context
 
 

@@ -77,8 +77,8 @@ def test_the_page_carries_it(third: str) -> None:
 
 def test_a_scenario_may_ask_for_it(third: str, tmp_path: Path) -> None:
     book = tmp_path / "book.yaml"
-    text = (ROOT / "config/scenarios.yaml").read_text(encoding="utf-8")
-    own = text.replace("language: en\n", f"language: {third}\n").replace("  base: []\n", "  base: [english]\n")
-    book.write_text(own, encoding="utf-8")
+    book.write_text(
+        f"overrides:\n  own: {{show: {{language: {third}}}}}\nscenarios:\n  base: [own]\n", encoding="utf-8"
+    )
     read = read_run(ROOT / "data", ROOT / "config/config.yaml", [book], languages=languages())
     assert read["base"].show.language == third

@@ -12,6 +12,7 @@ from matplotlib.patches import Rectangle
 
 from werven.figures import style
 from werven.figures.ranking.page import (
+    GRID,
     HEAD,
     LEFT,
     RIGHT,
@@ -26,6 +27,7 @@ from werven.figures.ranking.page import (
     ranking_page,
     row_tops,
     swatch,
+    value_axis,
 )
 from werven.solved.ranking import (
     BAD,
@@ -52,7 +54,7 @@ _LEGEND, _TICKS, _LEAST_HEIGHT = 0.82, 0.42, 4.5
 _FADED = 0.5
 # So many works below this part of the span of the axis get a second scale, of those above the noise if so many are.
 _SMALL_PART, _LEAST_SMALL, _ROOM = 1 / 12, 3, 1.15
-_FLOOR, _GRID = "#d9dee5", "#e9e7e2"
+_FLOOR = "#d9dee5"
 # Marks on a bar: above (-1), on (0) or below (1) its middle, and how they look.
 _MARKS: dict[str, tuple[int, dict[str, Any]]] = {
     "pint": (
@@ -144,16 +146,9 @@ def _scales(table: pd.DataFrame, case: Case) -> list[tuple[float, float, tuple[f
 
 def _frame(ax: Axes, limits: tuple[float, float], end: float, label: str, case: Case) -> None:
     """Set limits, grid and ticks, at the top and the foot of the bars."""
-    ax.set(xlim=limits, ylim=(end, 0))
-    ax.set_yticks([])
-    ax.xaxis.set_major_formatter(lambda value, _: case.number(value))
-    ax.tick_params(axis="x", labeltop=True, top=True, length=3, labelsize=style.FOOTER, color=style.MUTED)
     ax.locator_params(axis="x", nbins=4)
-    ax.grid(axis="x", color=_GRID, linewidth=0.8)
-    ax.set_axisbelow(True)
-    ax.spines[["left", "bottom"]].set_visible(False)
     ax.axvline(0, color=style.INK, linewidth=1.2, zorder=3)
-    ax.set_xlabel(label, fontsize=style.SMALL - 0.5, labelpad=2)
+    value_axis(ax, limits, end, label, case)
 
 
 def _within(row: pd.Series, limits: tuple[float, float]) -> bool:
@@ -200,7 +195,7 @@ def _texts(sheet: Axes, row: pd.Series, y: float, register: Register, case: Case
     """Write rank, id, name and data of a work at the left of its bar, and its numbers and flags at the right."""
     faded = row["group"] in (NOISE, NONE)
     ink, size = (style.MUTED, 9.5) if faded else (style.INK, style.SMALL)
-    sheet.plot([LEFT, RIGHT], [y + _tall(row["group"]) / 2] * 2, color=_GRID, linewidth=0.5)
+    sheet.plot([LEFT, RIGHT], [y + _tall(row["group"]) / 2] * 2, color=GRID, linewidth=0.5)
     put(sheet, _RANK, y, row["rank"], size, ha="right", color=ink, fontweight="normal" if faded else "bold")
     fit(put(sheet, _ID, y, row["work"], size, color=style.MUTED), _NAME - _ID - 0.06, least=6)
     fit(put(sheet, _NAME, y, register.label(row["work"]), size, color=ink), _NAMES_END - _NAME, least=7.5)

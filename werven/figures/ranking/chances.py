@@ -8,8 +8,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from werven.data.verdicts import BUILD, NOT_NEEDED, TOO_DEAR, VERDICTS, thresholds
 from werven.figures import style
 from werven.figures.ranking.page import (
+    GRID,
     HEAD,
     LEFT,
     RIGHT,
@@ -24,7 +26,7 @@ from werven.figures.ranking.page import (
 )
 from werven.figures.ranking.robust import verdict_look
 from werven.solved.ranking import Case, Register
-from werven.solved.worlds import BUILD, NOT_NEEDED, TOO_DEAR, VERDICTS, Worlds
+from werven.solved.worlds import Worlds
 from werven.words.names import percent
 
 # Places of the columns and heights of the rows [inch].
@@ -32,7 +34,6 @@ _NAME, _NAME_END, _BARS, _BARS_END, _WHY = 0.85, 4.8, 4.95, 8.35, 8.55
 _ROW, _HEADING, _TICKS, _LINE, _LEAST_HEIGHT = 0.27, 0.36, 0.3, 0.19, 4.5
 _LETTERS = 165  # of a line of works that are not needed
 _WIDEST = 112.0  # end of the axis [%]: a label has room behind a whole bar
-_GRID = "#e9e7e2"
 
 
 def shown_chances(worlds: Worlds) -> pd.DataFrame:
@@ -55,7 +56,7 @@ def draw_chances(worlds: Worlds, register: Register, case: Case) -> Figure:
     table, last = shown_chances(worlds), _not_needed(worlds, register)
     if table.empty and not last:
         return nothing("chances", "none_chances", case)
-    footer = case.footer(case.say("pays_note"))
+    footer = case.footer(case.say("pays_note", **thresholds()))
     tops, end = row_tops(table["verdict"], _HEADING, lambda _: _ROW)
     top = HEAD + _TICKS
     height = max(top + end + 0.3 + _LINE * len(last) + foot(footer), _LEAST_HEIGHT)
@@ -77,7 +78,7 @@ def _not_needed(worlds: Worlds, register: Register) -> list[str]:
     works = ", ".join(f"{work} {register.short(work)}" for work in table["work"])
     below = f"{table['below_kt'].max():.0f}"
     heading = f"{worlds.say(f'group_verdict_{NOT_NEEDED}')} ({len(table)})"
-    return [heading, *textwrap.wrap(worlds.say("not_needed_line", below=below, works=works), _LETTERS)]
+    return [heading, *textwrap.wrap(worlds.say("not_needed_line", below=below, works=works, **thresholds()), _LETTERS)]
 
 
 def _frame(ax: Axes, end: float) -> None:
@@ -87,7 +88,7 @@ def _frame(ax: Axes, end: float) -> None:
     ax.xaxis.set_major_formatter(lambda value, _: f"{value:.0f} %")
     ax.tick_params(axis="x", labeltop=True, labelbottom=False, top=True, bottom=False, length=3, color=style.MUTED)
     ax.tick_params(axis="x", labelsize=style.FOOTER)
-    ax.grid(axis="x", color=_GRID, linewidth=0.8)
+    ax.grid(axis="x", color=GRID, linewidth=0.8)
     ax.set_axisbelow(True)
     ax.spines[["left", "bottom"]].set_visible(False)
     ax.axvline(0, color=style.INK, linewidth=1.2, zorder=3)
@@ -104,7 +105,7 @@ def _rows(sheet: Axes, ax: Axes, table: pd.DataFrame, tops: list[float], worlds:
             put(sheet, LEFT, top + at - 0.12, heading, style.SMALL, fontweight="bold")
             sheet.plot([LEFT, RIGHT], [top + at] * 2, color=style.BORDER, linewidth=0.8)
         y, chance = at + _ROW / 2, 100 * float(row["p_pays"])
-        sheet.plot([LEFT, RIGHT], [top + at + _ROW] * 2, color=_GRID, linewidth=0.5)
+        sheet.plot([LEFT, RIGHT], [top + at + _ROW] * 2, color=GRID, linewidth=0.5)
         fit(put(sheet, LEFT, top + y, row["work"], color=style.MUTED), _NAME - LEFT - 0.06, least=6)
         fit(put(sheet, _NAME, top + y, register.label(row["work"])), _NAME_END - _NAME, least=7.5)
         ax.barh(y, chance, height=0.62 * _ROW, zorder=2, **verdict_look(last))

@@ -19,6 +19,8 @@ from werven.solved.ranking import Case, plain
 from werven.words.names import Names
 
 WIDTH = style.WIDE[0]
+#: Lines between rows and behind bars.
+GRID = "#e9e7e2"
 LEFT, RIGHT = 0.3, WIDTH - 0.3
 HEAD = 1.02  # inches above what a figure draws: title and reading line
 _KEY_LINE = 0.25
@@ -66,6 +68,18 @@ def panel(fig: Figure, left: float, top: float, width: float, height: float) -> 
     ax = fig.add_axes((left / WIDTH, 1 - (top + height) / whole, width / WIDTH, height / whole))
     ax.patch.set_visible(False)
     return ax
+
+
+def value_axis(ax: Axes, limits: tuple[float, float], end: float, label: str, case: Case) -> None:
+    """Give bars that lie below each other limits, grid and ticks, at the top and the foot [inch]."""
+    ax.set(xlim=limits, ylim=(end, 0))
+    ax.set_yticks([])
+    ax.xaxis.set_major_formatter(lambda value, _: case.number(value))
+    ax.tick_params(axis="x", labeltop=True, top=True, length=3, labelsize=style.FOOTER, color=style.MUTED)
+    ax.grid(axis="x", color=GRID, linewidth=0.8)
+    ax.set_axisbelow(True)
+    ax.spines[["left", "bottom"]].set_visible(False)
+    ax.set_xlabel(label, fontsize=style.SMALL - 0.5, labelpad=2)
 
 
 def row_tops(groups: Iterable[str], heading: float, tall: Callable[[str], float]) -> tuple[list[float], float]:

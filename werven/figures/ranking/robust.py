@@ -8,8 +8,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from werven.data.verdicts import thresholds
 from werven.figures import style
 from werven.figures.ranking.page import (
+    GRID,
     HEAD,
     LEFT,
     RIGHT,
@@ -23,6 +25,7 @@ from werven.figures.ranking.page import (
     put,
     ranking_page,
     swatch,
+    value_axis,
 )
 from werven.solved.ranking import Case, Register
 from werven.solved.worlds import Worlds
@@ -32,7 +35,6 @@ from werven.words.names import percent
 _NAME, _NAME_END, _BARS, _BARS_END = 0.8, 3.35, 3.5, 6.9
 _MEAN, _PAYS, _VERDICT, _WHY = 8.05, 8.7, 8.88, 10.15
 _ROW, _LEGEND, _TICKS, _LEAST_HEIGHT = 0.4, 0.34, 0.36, 4.5
-_GRID = "#e9e7e2"
 _MEAN_MARK: dict[str, Any] = {"marker": "o", "markersize": 5.2, "color": style.INK, "markeredgecolor": "white"}
 _CENTRAL_MARK: dict[str, Any] = {
     "marker": "D",
@@ -79,7 +81,7 @@ def _notes(table: pd.DataFrame, worlds: Worlds, case: Case) -> list[str]:
     flat = not all(worlds.is_spread(row) for _, row in table.iterrows())
     left = len(worlds.robust) - len(table)
     return [
-        case.say("pays_note"),
+        case.say("pays_note", **thresholds()),
         *([case.say("no_spread")] if flat else []),
         *([case.say("robust_left_out", count=left)] if left else []),
     ]
@@ -92,16 +94,9 @@ def _frame(ax: Axes, table: pd.DataFrame, end: float, case: Case) -> None:
     found = pd.concat(spans).dropna()
     low, high = min(float(found.min()), 0.0), max(float(found.max()), 0.0)
     edge = 0.03 * ((high - low) or 1.0)
-    ax.set(xlim=(low - edge, high + edge), ylim=(end, 0))
-    ax.set_yticks([])
-    ax.xaxis.set_major_formatter(lambda value, _: case.number(value))
-    ax.tick_params(axis="x", labeltop=True, top=True, length=3, labelsize=style.FOOTER, color=style.MUTED)
     ax.locator_params(axis="x", nbins=5)
-    ax.grid(axis="x", color=_GRID, linewidth=0.8)
-    ax.set_axisbelow(True)
-    ax.spines[["left", "bottom"]].set_visible(False)
     ax.axvline(0, color=style.INK, linewidth=1.2, zorder=1)
-    ax.set_xlabel(case.say("axis_price"), fontsize=style.SMALL - 0.5, labelpad=2)
+    value_axis(ax, (low - edge, high + edge), end, case.say("axis_price"), case)
 
 
 def verdict_look(verdict: str) -> dict[str, Any]:
@@ -125,7 +120,7 @@ def _bar(ax: Axes, row: pd.Series, y: float, worlds: Worlds) -> None:
 
 def _texts(sheet: Axes, row: pd.Series, y: float, worlds: Worlds, register: Register, case: Case) -> None:
     """Write id and name of a work at the left of its bar, its numbers, verdict and reason at the right."""
-    sheet.plot([LEFT, RIGHT], [y + _ROW / 2] * 2, color=_GRID, linewidth=0.5)
+    sheet.plot([LEFT, RIGHT], [y + _ROW / 2] * 2, color=GRID, linewidth=0.5)
     fit(put(sheet, LEFT, y, row["work"], color=style.MUTED), _NAME - LEFT - 0.06, least=6)
     fit_lines(put(sheet, _NAME, y, register.label(row["work"]), style.SMALL - 0.5), _NAME_END - _NAME, least=7.5)
     mean = case.measure.value(row["mean_kt"], row["se_kt"]).written(case.number)

@@ -14,6 +14,7 @@ from werven.config.settings import Config, WorksSettings
 from werven.data.register import states
 from werven.figures import style
 from werven.figures.ranking.page import (
+    GRID,
     LEFT,
     RIGHT,
     WIDTH,
@@ -43,7 +44,6 @@ _ID, _NAME, _NAMES_END, _STATUS, _STATUS_END = 0.3, 0.86, 4.62, 4.72, 5.78
 _BARS, _BARS_END, _VALUE = 5.98, 11.6, RIGHT
 _ROW, _HEADING, _TOP, _LEAST_HEIGHT = 0.255, 0.32, 2.1, 4.5
 _TEXT = 13.0
-_GRID = "#e9e7e2"
 
 
 def timeline_table(
@@ -167,7 +167,7 @@ def _frame(ax: Axes, end: float, years: Sequence[int]) -> None:
     ax.set_yticks([])
     ax.set_xticks(range(FIRST, LAST + 1, 5))
     ax.tick_params(axis="x", labeltop=True, top=True, length=3, labelsize=_TEXT - 1, color=style.MUTED)
-    ax.grid(axis="x", color=_GRID, linewidth=0.8)
+    ax.grid(axis="x", color=GRID, linewidth=0.8)
     ax.set_axisbelow(True)
     ax.spines[["left", "bottom"]].set_visible(False)
     for year in years:
@@ -177,7 +177,7 @@ def _frame(ax: Axes, end: float, years: Sequence[int]) -> None:
 
 def _row(sheet: Axes, row: pd.Series, y: float, register: Register, context: Context) -> None:
     """Write id, name, status and value of a work."""
-    sheet.plot([LEFT, RIGHT], [y + _ROW / 2] * 2, color=_GRID, linewidth=0.5)
+    sheet.plot([LEFT, RIGHT], [y + _ROW / 2] * 2, color=GRID, linewidth=0.5)
     fit(put(sheet, _ID, y, row["work"], _TEXT, color=style.MUTED), _NAME - _ID - 0.06, least=8)
     fit(put(sheet, _NAME, y, register.label(row["work"]), _TEXT), _NAMES_END - _NAME, least=10)
     status = words("ranking").say(f"status_{row['status']}", context.language)

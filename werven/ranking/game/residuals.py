@@ -106,7 +106,7 @@ class Residuals:
         draws = [draw_orders(self.game.players, self.seed, first + number) for number in range(count)]
         self.game.fill(each for orders in draws for order in orders for each in descent(order))
         for orders in draws:
-            rests = np.array([self._along(order) for order in orders])
+            rests = np.array([self.along(order) for order in orders])
             self._pairs.extend((rests[::2] + rests[1::2]) / 2)
             self._largest = np.maximum(self._largest, np.abs(rests).max(axis=0))
 
@@ -129,7 +129,7 @@ class Residuals:
         cleared: Vector = np.where(error <= ROUNDING * scale, 0.0, error)
         return cleared
 
-    def _along(self, order: Sequence[str]) -> Vector:
+    def along(self, order: Sequence[str]) -> Vector:
         """Return the residual marginals of one order, shape (players, quantities)."""
         walk = descent(order)
         rest = {

@@ -24,8 +24,10 @@ class Seed:
         Status, index name of the column or row.
     blocks : Index
         Names of the capacities that are in the program.
-    coalition, price : frozenset of str, float
-        What it is the optimum of.
+    coalition : frozenset of str
+        What is built at its optimum.
+    place : int
+        Place of its price among those of the closure: another program has other prices there.
     """
 
     columns: pd.Series

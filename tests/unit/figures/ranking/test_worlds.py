@@ -11,13 +11,13 @@ from matplotlib.patches import Rectangle
 from show_case import base, names
 from worlds_case import world_tables, worlds
 
+from werven.data.verdicts import VERDICTS
 from werven.figures.ranking.chances import draw_chances, shown_chances
 from werven.figures.ranking.robust import draw_robust
 from werven.figures.ranking.worlds import draw_worlds
 from werven.figures.stems import world_stems
 from werven.figures.style import VERDICT_LOOKS
 from werven.solved.ranking import Register
-from werven.solved.worlds import VERDICTS
 from werven.words.names import NAMED, Context
 
 DRAWN = {"robust": draw_robust, "chances": draw_chances}
