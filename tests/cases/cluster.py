@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-PROGRAMS = ("munged", "slurmctld", "slurmd", "sbatch", "squeue")
+PROGRAMS = ("munged", "slurmctld", "slurmd", "sbatch", "srun", "squeue")
 #: Until the node takes jobs [s].
 START_S = 60.0
 
@@ -64,7 +64,7 @@ def cluster(folder: Path) -> Iterator[dict[str, str]]:
     key.write_bytes(os.urandom(1024))
     key.chmod(0o400)
     environment = {**os.environ, "SLURM_CONF": str(folder / "slurm.conf")}
-    environment["PATH"] = f"{environment['PATH']}:/usr/sbin"
+    environment["PATH"] = f"{_told_where(folder)}:{environment['PATH']}:/usr/sbin"
     paths = {name: f"--{name}={folder}/munge.{end}" for name, end in _ENDS.items()}
     commands = [
         ["munged", "--force", "--foreground", *paths.values()],
@@ -89,6 +89,16 @@ def cluster(folder: Path) -> Iterator[dict[str, str]]:
 _ENDS = {
     "socket": "sock", "key-file": "key", "pid-file": "pid", "log-file": "log", "seed-file": "seed",
 }  # fmt: skip
+
+
+def _told_where(folder: Path) -> Path:
+    """Return a folder whose ``srun`` knows the configuration: job steps lose every ``SLURM_`` variable first."""
+    srun = folder / "bin/srun"
+    srun.parent.mkdir()
+    text = f'#!/bin/sh\nSLURM_CONF={folder}/slurm.conf exec {shutil.which("srun")} "$@"\n'
+    srun.write_text(text, encoding="utf-8")
+    srun.chmod(0o755)
+    return srun.parent
 
 
 def _free_port() -> int:

@@ -25,13 +25,16 @@ def test_worlds_go_to_a_cluster(solved: Path, tmp_path: Path) -> None:
     worlds = folder / "resources/test/2030/worlds"
     for number in (1, 2, 3):
         (worlds / f"{number}.json").unlink()
+    (folder / "results/test/2030/robust.csv").unlink()
     with cluster(tmp_path / "cluster") as environment:
         command = [sys.executable, "-m", "snakemake", "-s", str(ROOT / "Snakefile"), "--directory", str(folder)]
-        words = ["--profile", str(ROOT / "profiles/slurm"), "--slurm-status-command", "squeue", "worlds_test"]
+        own = ["--slurm-status-command", "squeue", "--slurm-init-seconds-before-status-checks", "5"]
+        kept = ["--slurm-keep-successful-logs", "--slurm-logdir", str(tmp_path / "logs")]
+        words = ["--profile", str(ROOT / "profiles/slurm"), *own, *kept, "results/test/2030/robust.csv"]
         run = subprocess.run(
             [*command, *words], capture_output=True, text=True, check=False, cwd=ROOT, env=environment, timeout=500
         )
         assert run.returncode == 0, run.stdout + run.stderr
-    logs = sorted((folder / ".snakemake/slurm_logs").rglob("*world/**/*.log"))
-    assert len(logs) >= 3, "every world was a job of the cluster"
+    logs = sorted((tmp_path / "logs/rule_world").rglob("*.log"))
+    assert len(logs) == 3, "every world was a job of the cluster"
     assert set(read_result("worlds", folder / "results/test/2030/worlds.csv")["world"]) == {1, 2, 3}
