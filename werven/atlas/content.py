@@ -13,9 +13,11 @@ from werven.atlas.compact import Tables, digest, mask, number
 from werven.atlas.diagrams import diagram
 from werven.atlas.estimates import SolvedGame
 from werven.atlas.inputs import settings_of, table_words
+from werven.atlas.worlds import verdict_colors, worlds_of
 from werven.data.assumptions import Assumptions
 from werven.data.carriers import Group, group_of, having
 from werven.data.register import needs_of, planned
+from werven.data.verdicts import thresholds
 from werven.figures import maps
 from werven.figures import sankey_links as links
 from werven.solved.contradictions import contradictions_of
@@ -48,8 +50,8 @@ def build(found: Sequence[Solved], outline: gpd.GeoDataFrame, date: str) -> dict
     Returns
     -------
     dict
-        ``format, release, land, tables, labels, flags, groups, described, scenarios``; tables stand under the hash of
-        what they hold. ``release["id"]`` is the hash of all the rest: the same results give the same id.
+        ``format, release, land, tables, labels, flags, groups, verdicts, described, scenarios``; tables stand under the
+        hash of what they hold. ``release["id"]`` is the hash of all the rest: the same results give the same id.
     """
     tables = Tables()
     scenarios = [_scenario(solved, tables) for solved in found]
@@ -59,6 +61,7 @@ def build(found: Sequence[Solved], outline: gpd.GeoDataFrame, date: str) -> dict
         "labels": _labels(found),
         "flags": _flags(found),
         "groups": _groups(found[0].names(ENGLISH).groups),
+        "verdicts": {"colors": verdict_colors(), **thresholds()},
         "described": table_words(),
         "scenarios": scenarios,
         "tables": tables.all(),
@@ -114,6 +117,7 @@ def _year(solved: Solved, own: SolvedYear, tables: Tables) -> dict[str, Any]:
         "energy": tables.put(diagram(links.energy_links(own.balance, carriers, nodes, names), solved)),
         "carbon": tables.put(diagram(links.carbon_links(own.balance, carriers, nodes, names), solved)),
         "closures": {name: _closure(solved, own, name, tables) for name in own.rankings},
+        "worlds": worlds_of(solved, own, tables),
     }
 
 

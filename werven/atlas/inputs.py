@@ -11,7 +11,7 @@ import pandas as pd
 from werven.config.kinds import Section
 from werven.config.settings import Config
 from werven.data.schemas import TABLES
-from werven.solved.scenario import GROUPS
+from werven.solved.scenario import GROUPS, UNCERTAIN
 
 
 def table_words() -> dict[str, dict[str, Any]]:
@@ -24,7 +24,7 @@ def table_words() -> dict[str, dict[str, Any]]:
             "columns": {key: [column.meaning, column.unit, column.kind] for key, column in table.columns.items()},
         }
         for name, table in TABLES.items()
-        if table.group in GROUPS
+        if table.group in GROUPS or name == UNCERTAIN
     }
 
 

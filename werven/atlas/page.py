@@ -35,6 +35,9 @@ SCRIPTS = (
     "background",
     "map",
     "sequence",
+    "worlds",
+    "robust",
+    "drivers",
     "ranking",
     "work",
     "whatif",
@@ -45,6 +48,8 @@ SCRIPTS = (
     "main",
 )
 """Files of ``js/``, in the order in which they are read."""
+#: Words of the figures of worlds that the page says too.
+SHARED = ("pays_note", "no_spread", "key_spread", "key_mean", "key_central", "column_pays", "column_decides")
 _OWN = files("werven.atlas")
 _ZIP_DATE = (2020, 1, 1, 0, 0, 0)
 
@@ -88,11 +93,11 @@ def policy(scripts: list[str], background: str | None) -> str:
 
 
 def page_words() -> dict[str, Mapping[str, str]]:
-    """Return the words of the page: its own, and those of the report on what sizing and ranking say differently."""
-    heads = words("headings").texts.items()
-    return {key: texts for key, texts in heads if "doubt" in key or key.startswith("cause_")} | dict(
-        words("atlas").texts
-    )
+    """Return the words of the page: its own, those of what sizing and ranking say differently, and of verdicts."""
+    heads, ranking = words("headings").texts.items(), words("ranking").texts.items()
+    doubts = {key: texts for key, texts in heads if "doubt" in key or key.startswith("cause_")}
+    verdicts = {key: texts for key, texts in ranking if "verdict_" in key or key in SHARED}
+    return doubts | verdicts | dict(words("atlas").texts)
 
 
 def render(content: Mapping[str, Any], language: str) -> str:

@@ -13,13 +13,12 @@ import pandas as pd
 from werven.config.settings import Config, validate
 from werven.data.assumptions import Assumptions
 from werven.data.inputs import read_group
-from werven.data.results import RANKED, read_result
+from werven.data.results import RANKED, ROBUST, read_result
 from werven.data.schemas import TABLES
 from werven.data.tables import read
 from werven.errors import Fault, InputError, raise_if
 from werven.reading.yaml import read_yaml
 from werven.solved.tables import ResultTables
-from werven.solved.worlds import TOLD
 from werven.solved.year import energy_demand
 from werven.words.names import NAMED, Context, Names
 
@@ -31,6 +30,8 @@ YEAR_TABLES = ("needs", "balance", "emissions")
 #: Tables of a year that only the report tells: there where it asked for them.
 TOLD_TABLES = ("routes", "tips")
 INVENTORY = "inventory_2023"
+#: What worlds draw: an input of a scenario that has worlds.
+UNCERTAIN = "uncertainty"
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class SolvedYear:
     told : mapping of str to DataFrame
         `TOLD_TABLES`, those that are there.
     worlds : mapping of str to DataFrame
-        `werven.solved.worlds.TOLD` of a year that has worlds, else none.
+        `werven.data.results.ROBUST` of a year that has worlds, else none.
     """
 
     year: int
@@ -77,7 +78,7 @@ class Solved:
     config : Config
         Its merged configuration, of the year that was solved last.
     inputs : mapping of str to DataFrame
-        Checked tables of `GROUPS`, with the changes of the scenario.
+        Checked tables of `GROUPS`, with the changes of the scenario; `uncertainty` where it has worlds.
     years : mapping of int to SolvedYear
         In rising order; at least one.
     missing : tuple of int
@@ -188,9 +189,11 @@ def read_solved(scenario: str, results: Path, resources: Path) -> Solved:
     missing = tuple(year for year in config.years if year not in years)
     published = results / scenario / "evidence.csv"
     evidence = read_result("evidence", published) if published.exists() else None
-    beside = resources / scenario / "inputs" / f"{INVENTORY}.csv"
-    inventory = read(beside, TABLES[INVENTORY]) if beside.exists() else None
-    return Solved(scenario, version, config, inputs, years, missing, evidence, inventory)
+    folder = resources / scenario / "inputs"
+    beside = {name: folder / f"{name}.csv" for name in (INVENTORY, UNCERTAIN)}
+    there = {name: read(path, TABLES[name]) for name, path in beside.items() if path.exists()}
+    inputs |= {name: table for name, table in there.items() if name == UNCERTAIN}
+    return Solved(scenario, version, config, inputs, years, missing, evidence, there.get(INVENTORY))
 
 
 def _years(folder: Path) -> list[int]:
@@ -231,7 +234,7 @@ def _read_year(scenario: str, year: int, results: Path, resources: Path, a: Assu
     level = a.co2_cap_mt if a.config.co2.closure == "cap" else a.co2_price
     folder = results / scenario / str(year)
     told = {name: read_result(name, path) for name in TOLD_TABLES if (path := folder / f"{name}.csv").exists()}
-    worlds = _whole(folder, TOLD)
+    worlds = _whole(folder, ROBUST)
     return SolvedYear(year, demand, **tables, level=level, rankings=_rankings(folder), told=told, worlds=worlds)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -125,6 +126,26 @@ class Worlds:
             return self.say("at_base")
         return self.say("at_above" if apart > 0 else "at_below", percent=f"{abs(apart):.0f}")
 
+    def drawn(self, name: str, value: str) -> str:
+        """Return what a world draws of an input in words: an option of a choice, or a number as `at` tells it."""
+        return self.option(value) if self.is_choice(name) else self.at(name, float(value))
+
+    def is_choice(self, name: str) -> bool:
+        """Tell whether an input has options, and no numbers."""
+        return bool(self.ranges["kind"].get(name) == "choice")
+
+    def place(self, name: str, value: str) -> float:
+        """Return where a number stands on the axis of its input: in its unit, or in percent above the base case."""
+        apart = self._apart(name, float(value))
+        return float(value) if apart is None else apart
+
+    def axis(self, name: str) -> str:
+        """Return the name of an input with the unit of its axis."""
+        if self.is_choice(name):
+            return self.label(name)
+        is_apart = self._apart(name, 1.0) is not None
+        return f"{self.label(name)} [{self.say('axis_apart') if is_apart else self._amount(name, math.nan)}]"
+
     def rule(self, rule: str) -> str:
         """Return a rule of one input in words, such as ``gas_price>22.4`` or ``cracker=cracker_stays``."""
         found = _RULE.match(rule.strip())
@@ -229,10 +250,10 @@ class Worlds:
         return 100.0 * (value / float(central) - 1.0)
 
     def _amount(self, name: str, value: float) -> str:
-        """Return a value with its unit."""
+        """Return a value with its unit, of no value the unit alone."""
         unit = str(self.ranges["unit"].get(name, ""))
-        key, told = f"unit_{unit}", self.number(value)
-        return self.say(key, value=told) if key in words("ranking") else f"{told} {unit}".strip()
+        key, told = f"unit_{unit}", "" if math.isnan(value) else self.number(value)
+        return (self.say(key, value=told) if key in words("ranking") else f"{told} {unit}").strip()
 
 
 def _inputs_of(because: str) -> Iterator[str]:

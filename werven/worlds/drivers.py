@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from werven.ranking.game.games import Vector
-from werven.worlds.panel import net_meur, panel_kt, shifts
+from werven.worlds.panel import counted
 from werven.worlds.regress import Fit, fit_few, fit_these, fold_of
 from werven.worlds.terms import Effect, effects, told_of
 
@@ -36,9 +36,12 @@ LEAST_SPREAD = 1e-3
 #: A curve that goes back by more than this part of all its way goes both ways.
 BOTH_WAYS = 0.1
 COLUMNS = (
-    *("work", "input", "share", "share_se", "net_share", "net_share_se", "direction", "at_low_kt", "at_high_kt"),
-    *("net_at_low_meur", "net_at_high_meur", "tips_at"),
+    *("work", "input", "share", "share_se", "net_share", "net_share_se", "direction"),
+    *("low", "high", "at_low_kt", "at_high_kt", "net_at_low_meur", "net_at_high_meur", "tips_at"),
 )
+
+#: Texts of a row, empty in that of what no input tells.
+_TEXTS = ("direction", "low", "high")
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ def drivers(
     Parameters
     ----------
     worlds : DataFrame
-        Columns as `panel_kt` and `net_meur` read them.
+        Columns as `werven.worlds.panel.counted` reads them.
     draws, inputs : DataFrame
         As in `effects`.
     correction : DataFrame, optional
@@ -81,14 +84,13 @@ def drivers(
         A row a work and input that tells something of its value or its net value, largest share first, and one with
         an empty input for what no input tells. ``share, share_se`` [p.u. of the variance of the value over worlds],
         ``net_share, net_share_se`` (of the net value); empty where it is not told. ``direction``: ``up``, ``down`` or
-        ``both`` from low to high end, of a choice from its first option to the one that differs most. ``at_low_kt,
-        at_high_kt`` and ``net_at_low_meur, net_at_high_meur``: fitted there, all other inputs at their mean.
+        ``both`` from low to high end, of a choice from its first option to the one that differs most; ``low, high``:
+        these ends, a number in its unit or an option. ``at_low_kt, at_high_kt`` and ``net_at_low_meur,
+        net_at_high_meur``: fitted there, all other inputs at their mean.
         ``tips_at``: value of a number, in its unit, at which the fitted net value crosses zero; NaN where it does not.
         A work that is worth the same in every world has one row: nothing is left that no input tells.
     """
-    values, net = panel_kt(worlds).values(), net_meur(worlds)
-    shift, more = shifts(correction, values.columns)
-    values, net = values + shift, net + more
+    values, net = counted(worlds, correction)
     degree = DEGREE_OF_MANY if len(values) >= MANY_WORLDS else DEGREE
     rows: list[dict[str, object]] = []
     for work in values.columns:
@@ -168,13 +170,17 @@ def _rows(work: str, values: Vector, net: Vector, parts: Sequence[Effect]) -> li
         shares = {"share": told.share.get(name), "share_se": told.se.get(name)}
         shares |= {"net_share": of_net.share.get(name), "net_share_se": of_net.se.get(name)}
         rows.append({"work": work, "input": name, **shares, **_way(*curves[name])})
-    return [*rows, {"work": work, "input": "", "share": told.rest, "net_share": of_net.rest, "direction": ""}]
+    return [
+        *rows,
+        {"work": work, "input": "", "share": told.rest, "net_share": of_net.rest, **dict.fromkeys(_TEXTS, "")},
+    ]
 
 
 def _way(part: Effect, curve: Vector, net: Vector) -> dict[str, object]:
     """Return direction, values at either end, and where the net value of a work changes its sign along an input."""
     tips = np.nan if part.is_choice else _zero(part.places.astype(float), net)
     leading = net if np.ptp(curve) == 0.0 else curve
+    far = len(part.places) - 1
     if part.is_choice:
         far = int(np.abs(leading - leading[0]).argmax())
         curve, net, leading = curve[[0, far]], net[[0, far]], leading[[0, far]]
@@ -182,7 +188,15 @@ def _way(part: Effect, curve: Vector, net: Vector) -> dict[str, object]:
     up, down = float(steps[steps > 0.0].sum()), float(-steps[steps < 0.0].sum())
     is_both = min(up, down) > BOTH_WAYS * (up + down)
     direction = "both" if is_both else "up" if up > down else "down"
-    ends = {"at_low_kt": curve[0], "at_high_kt": curve[-1], "net_at_low_meur": net[0], "net_at_high_meur": net[-1]}
+    low, high = (str(place) if part.is_choice else f"{place:.6g}" for place in part.places[[0, far]])
+    ends = {
+        "low": low,
+        "high": high,
+        "at_low_kt": curve[0],
+        "at_high_kt": curve[-1],
+        "net_at_low_meur": net[0],
+        "net_at_high_meur": net[-1],
+    }
     return {"direction": direction, **ends, "tips_at": tips}
 
 

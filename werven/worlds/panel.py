@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from werven.errors import Fault, raise_if
@@ -62,6 +64,26 @@ def shifts(correction: pd.DataFrame | None, works: pd.Index) -> tuple[pd.Series,
     return told["kt"].fillna(0.0), told["meur"].fillna(0.0)
 
 
+def counted(worlds: pd.DataFrame, correction: pd.DataFrame | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return what works are worth in every world as quantiles, chances and verdicts count it [kt/a; net, MEUR/a].
+
+    Parameters
+    ----------
+    worlds : DataFrame
+        Columns as `panel_kt` and `net_meur` read them.
+    correction : DataFrame, optional
+        As in `shifts`.
+
+    Returns
+    -------
+    tuple of DataFrame
+        `Panel.values` of the tonnes and `net_meur`, each with what another time resolution adds; shape as `Panel.half`.
+    """
+    value, net = panel_kt(worlds).values(), net_meur(worlds)
+    tonnes, money = shifts(correction, value.columns)
+    return value + tonnes, net + money
+
+
 def by_world(worlds: pd.DataFrame, column: str) -> pd.DataFrame:
     """Return one column of the table of worlds: index world (rising), one column a work (sorted).
 
@@ -79,6 +101,13 @@ def by_world(worlds: pd.DataFrame, column: str) -> pd.DataFrame:
     numbers, works = (places.unique(level) for level in (0, 1))
     shaped = wide.to_numpy().reshape(len(numbers), len(works))
     return pd.DataFrame(shaped, index=numbers.rename("world"), columns=works.rename("work"))
+
+
+def at_rows(table: pd.DataFrame, rows: pd.DataFrame) -> npt.NDArray[np.float64]:
+    """Return what `by_world` shaped as it stands in the table of worlds, shape (rows,)."""
+    places = table.index.get_indexer(pd.Index(rows["world"])), table.columns.get_indexer(pd.Index(rows["work"]))
+    numbers: npt.NDArray[np.float64] = table.to_numpy()[places]
+    return numbers
 
 
 def _told(place: tuple[int, str]) -> str:

@@ -24,7 +24,7 @@ import pandas as pd
 
 from werven.ranking.game.games import Vector
 from werven.worlds.estimate import Estimate, estimate
-from werven.worlds.panel import by_world, net_meur, panel_kt, panel_meur, shifts
+from werven.worlds.panel import by_world, counted, panel_kt, panel_meur, shifts
 from werven.worlds.terms import score_matrix, told_of
 from werven.worlds.verdicts import LEAST_RAISES_KT, verdicts
 
@@ -75,15 +75,14 @@ def robust(
         and to its value in every world, so to quantiles, chances, ranks and verdict too; told in ``resolution_kt`` and
         ``resolution_meur``.
     """
-    tonnes = panel_kt(worlds)
-    works = tonnes.half.columns
+    value, net = counted(worlds, correction)
+    works = value.columns
     shift, more = shifts(correction, works)
-    value = tonnes.values() + shift
     terms = {work: score_matrix(draws, told_of(inputs, work), value.index) for work in works}
     table = _means(worlds, terms, shift, more)
     table = table.assign(central_kt=central.reindex(works).astype(float), resolution_kt=shift, worlds=len(value))
     table = table.assign(resolution_meur=more, **_quantiles(value, "kt"), **_chances(value))
-    table = table.assign(**_money(net_meur(worlds) + more)).join(verdicts(worlds, draws, inputs, correction))
+    table = table.assign(**_money(net)).join(verdicts(worlds, draws, inputs, correction))
     order = (-table["mean_kt"].round(DIGITS)).sort_values(kind="stable").index
     return table.loc[order].reset_index().loc[:, list(COLUMNS)]
 

@@ -11,6 +11,7 @@ import pandas as pd
 from werven.errors import SolveError
 from werven.worlds.draw import told_inputs
 from werven.worlds.drivers import drivers
+from werven.worlds.panel import at_rows, counted
 from werven.worlds.robust import robust
 from werven.worlds.run import OPTIMAL, Outcome
 
@@ -57,11 +58,11 @@ def together(
     ranges = told_inputs(tables["uncertainty"], tables, year)
     known = ranking.set_index("work")
     apart = _halves(known) - _halves(pd.DataFrame(central.works).set_index("work"))
-    net = rows["saved_meur"] - rows["annual_cost_meur"]
+    value, net = (at_rows(table, rows) for table in counted(rows, apart))
     return {
         "robust": robust(rows, draws, ranges, known["shapley_kt"], apart),
         "drivers": drivers(rows, draws, ranges, apart),
-        "worlds": rows.assign(net_meur=net),
+        "worlds": rows.assign(value_kt=value, net_meur=net),
         "draws": draws,
         "world_runs": pd.DataFrame([_run(each) for each in (central, *outcomes)]),
         "ranges": ranges,

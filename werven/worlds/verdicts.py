@@ -11,7 +11,7 @@ import pandas as pd
 from werven.data.verdicts import BUILD, BUILD_IF, HARDLY, LEAST_KT, NOT_NEEDED, PAYS, TOO_DEAR, UNDECIDED
 from werven.ranking.game.games import Vector
 from werven.worlds.drivers import DEGREE, told_by
-from werven.worlds.panel import net_meur, panel_kt, shifts
+from werven.worlds.panel import counted
 from werven.worlds.rules import Mask, Rules, best_joined, best_single, rules_of, told_right
 from werven.worlds.terms import Effect, effects, told_of
 
@@ -57,9 +57,7 @@ def verdicts(
         inputs tells when it pays; else ``undecided``. ``because``: the rule (``gas>22.4``, ``co2_price>131 &
         storage<70``, ``a<3 | b=yes``), or the inputs that move its net value most (``gas; co2_price``).
     """
-    values, net = panel_kt(worlds).values(), net_meur(worlds)
-    shift, more = shifts(correction, values.columns)
-    values, net = values + shift, net + more
+    values, net = counted(worlds, correction)
     rows = []
     for work in values.columns:
         own = told_of(inputs, work)

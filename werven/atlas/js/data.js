@@ -47,8 +47,11 @@
     return [W.state.lang, ENGLISH, ...W.languages].map(own).find((text) => text) || "";
   };
 
+  /** Return what a row of a table says under a key in the language of the page. */
+  W.said = (row, key) => W.pick(W.languages.map((lang) => row[`${key}_${lang}`]));
+
   /** Return the name of a row of a table in the language of the page. */
-  W.named = (row) => W.pick(W.languages.map((lang) => row[`name_${lang}`]));
+  W.named = (row) => W.said(row, "name");
 
   /** Return a phrase with its blanks filled in. */
   W.t = function (key, values = {}) {

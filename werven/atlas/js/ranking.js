@@ -8,6 +8,8 @@
     status: "",
     until: "",
     noise: true,
+    over: "worlds", // or "central"
+    needless: false, // works that are not needed in any world, too
   };
 
   /** Return the ending of the columns of values: kt of CO2 under a price, M EUR of cost saved under a cap. */
@@ -61,6 +63,7 @@
     if (!W.ranking()) return view.append(W.heading(W.t("ranking"), W.yearLine()), W.nothing("not_ranked"));
     const all = W.table(W.ranking().ranking);
     if (!all.length) return view.append(W.heading(W.t("ranking"), W.closureLine()), W.nothing("no_candidates"));
+    if (W.worlds() && W.rankState.over === "worlds") return W.showRobust(view, ofFamily, controls(all, true));
     const rows = all.filter(passes).sort((a, b) => GROUPS.indexOf(groupOf(a)) - GROUPS.indexOf(groupOf(b)));
     view.append(W.heading(finding(all), W.closureLine()), controls(all));
     if (!rows.length) return view.append(W.nothing("nothing_passes"));
@@ -81,9 +84,14 @@
 
   function passes(row) {
     const own = W.rankState;
+    return (own.noise || groupOf(row) !== "noise") && ofFamily(row);
+  }
+
+  /** Say whether a work is of the families, status and year that were chosen. */
+  function ofFamily(row) {
+    const own = W.rankState;
     const work = W.works().get(row.work);
     const family = work ? work.carrier : row.carrier;
-    if (!own.noise && groupOf(row) === "noise") return false;
     return (
       (!own.without.has(family) || !W.works().has(row.work)) &&
       (!own.status || row.status === own.status) &&
@@ -106,13 +114,30 @@
     return W.t(tied.length > 1 ? "ranking_finding_tied" : "ranking_finding", values);
   }
 
-  function controls(rows) {
+  /** Return what chooses between worlds and the central one. */
+  function choice() {
+    if (!W.worlds()) return null;
+    const options = [
+      ["worlds", W.t("over_worlds_of", { count: W.worlds().count })],
+      ["central", W.t("in_central")],
+    ];
+    return W.select(
+      "rank-over",
+      W.t("value_over"),
+      options,
+      W.rankState.over,
+      W.keeps(W.rankState, "over", "rank-over"),
+    );
+  }
+
+  function controls(rows, overWorlds = false) {
     const own = W.rankState;
     const statuses = [...new Set(rows.map((row) => row.status))].sort();
     const years = [...new Set(rows.map((row) => row.year_in_service))].sort((a, b) => a - b);
     return W.el(
       "div",
       { class: "controls" },
+      choice(),
       W.familyTicks("rank", own.without),
       W.select(
         "rank-status",
@@ -128,7 +153,9 @@
         own.until,
         W.keeps(own, "until"),
       ),
-      W.tick("rank-noise", W.t("with_noise"), own.noise, W.keeps(own, "noise")),
+      overWorlds
+        ? W.tick("rank-needless", W.t("with_needless"), own.needless, W.keeps(own, "needless"))
+        : W.tick("rank-noise", W.t("with_noise"), own.noise, W.keeps(own, "noise")),
     );
   }
 

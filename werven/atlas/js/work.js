@@ -23,6 +23,7 @@
           W.chart(place(id), legs(id)),
         ),
       ),
+      W.workOverWorlds(id),
       W.el("section", {}, W.el("h2", {}, W.t("everywhere")), everywhere(id)),
       W.el("section", {}, W.el("h2", {}, W.t("partners")), partners(id)),
       W.el("section", {}, W.el("h2", {}, W.t("legs")), legs(id)),
