@@ -63,10 +63,11 @@ rank-all: $(READY)
 
 # Worlds that were asked for stay: a later run goes on with as many.
 YEARS ?=
+OVER_WORLDS = results/$(SCENARIO)/maps/robust_$(year).png results/$(SCENARIO)/$(year)/orders.csv
 worlds: $(READY)
 	WERVEN_WORLDS=$(WORLDS) $(SNAKEMAKE) --cores $(CORES) \
-		$(if $(YEARS),$(foreach year,$(YEARS),results/$(SCENARIO)/maps/robust_$(year).png),worlds_$(SCENARIO))
-	@echo "Works over worlds: results/$(SCENARIO)/*/robust.csv, drivers.csv, worlds.csv"
+		$(if $(YEARS),$(foreach year,$(YEARS),$(OVER_WORLDS)),worlds_$(SCENARIO))
+	@echo "Works over worlds: results/$(SCENARIO)/*/robust.csv, drivers.csv, worlds.csv, orders.csv"
 
 .venv/.ready-%:
 	@test -n "$(PYTHON)" || { echo "werven needs Python 3.11 or later"; exit 1; }

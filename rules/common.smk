@@ -213,35 +213,40 @@ def world_years(scenario):
 
 def robust(scenario):
     """Return what a scenario leaves of worlds."""
-    return [f"results/{scenario}/{year}/robust.csv" for year in world_years(scenario)]
+    return [
+        f"results/{scenario}/{year}/{table}.csv"
+        for year in world_years(scenario)
+        for table in ("robust", "orders")
+    ]
 
 
 def other_worlds(wildcards):
     """Return worlds of a scenario that happen to be there, with the contents of each: they are shown too."""
     known = set(robust(wildcards.scenario))
     paths = [
-        f"results/{wildcards.scenario}/{year}/robust.csv"
+        f"results/{wildcards.scenario}/{year}/{table}.csv"
         for year in SCENARIOS[wildcards.scenario].years
+        for table in ("robust", "orders")
     ]
     found = [path for path in paths if path not in known and Path(path).exists()]
     return [[path, contents(path)] for path in found]
 
 
-def planned_worlds(wildcards):
-    """Return the worlds that the plan of a year names."""
+def planned_worlds(wildcards, folder=""):
+    """Return the worlds that the plan of a year names, or what lies in a folder beside them."""
     plan = checkpoints.worlds_plan.get(**wildcards).output[0]
     numbers = Path(plan).read_text(encoding="utf-8").split()[1:]
     return [
-        f"resources/{wildcards.scenario}/{wildcards.year}/worlds/{number}.json"
+        f"resources/{wildcards.scenario}/{wildcards.year}/worlds/{folder}{number}.json"
         for number in numbers
     ]
 
 
-def world_ranking(wildcards):
-    """Return the ranking of the central world under the closure of the worlds."""
+def world_ranking(wildcards, table="ranking"):
+    """Return the ranking of the central world under the closure of the worlds, or another of its tables."""
     closure = SCENARIOS[wildcards.scenario].worlds.closure
     return (
-        f"results/{wildcards.scenario}/{wildcards.year}/closures/{closure}/ranking.csv"
+        f"results/{wildcards.scenario}/{wildcards.year}/closures/{closure}/{table}.csv"
     )
 
 

@@ -119,6 +119,71 @@ rule worlds:
         "../scripts/worlds.py"
 
 
+rule worlds_asked:
+    input:
+        robust="results/{scenario}/{year}/robust.csv",
+        sequence=lambda wildcards: world_ranking(wildcards, "sequence"),
+        tables=inputs("network"),
+    output:
+        "resources/{scenario}/{year}/worlds/orders.csv",
+    log:
+        "resources/{scenario}/{year}/logs/worlds/orders.log",
+    benchmark:
+        "resources/{scenario}/{year}/benchmarks/worlds/orders.tsv"
+    conda:
+        "../envs/environment.yaml"
+    script:
+        "../scripts/worlds_asked.py"
+
+
+rule worlds_order:
+    input:
+        **OF_A_WORLD,
+        central="resources/{scenario}/{year}/worlds/central.pkl",
+        world="resources/{scenario}/{year}/worlds/{world}.json",
+        asked="resources/{scenario}/{year}/worlds/orders.csv",
+    output:
+        "resources/{scenario}/{year}/worlds/orders/{world}.json",
+    log:
+        "resources/{scenario}/{year}/logs/worlds/order_{world}.log",
+    benchmark:
+        "resources/{scenario}/{year}/benchmarks/worlds/order_{world}.tsv"
+    wildcard_constraints:
+        world="[1-9][0-9]*",
+    conda:
+        "../envs/environment.yaml"
+    resources:
+        mem_mb=1500,
+    params:
+        config=settings(*WORLD_KEYS),
+        overrides=CHOICES,
+    script:
+        "../scripts/worlds_order.py"
+
+
+rule worlds_orders:
+    input:
+        central="resources/{scenario}/{year}/worlds/0.json",
+        walks=lambda wildcards: planned_worlds(wildcards, "orders/"),
+        asked="resources/{scenario}/{year}/worlds/orders.csv",
+    output:
+        report(
+            "results/{scenario}/{year}/orders.csv",
+            caption="../report/worlds.rst",
+            category="{scenario}",
+            subcategory="{year}",
+            labels={"table": "orders"},
+        ),
+    log:
+        "resources/{scenario}/{year}/logs/worlds_orders.log",
+    benchmark:
+        "resources/{scenario}/{year}/benchmarks/worlds_orders.tsv"
+    conda:
+        "../envs/environment.yaml"
+    script:
+        "../scripts/worlds_orders.py"
+
+
 rule figures_worlds:
     input:
         **{table: f"results/{{scenario}}/{{year}}/{table}.csv" for table in TOLD},

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from atlas_case import NASTY, Case, Visit, spoil, without_candidates
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 from third_language import third_language
 
 from werven.atlas.estimates import SolvedGame
@@ -137,17 +137,36 @@ def test_years_that_are_not_solved_and_works_without_a_place_are_said(visit: Ope
     assert "C12" in made.go(scenario="test", view="map", lang="en").locator(".panel").inner_text()
 
 
+def rows_of(page: Page, chart: str) -> int:
+    """Return how many rows the table of a chart has."""
+    figure = page.locator(f"figure[data-chart={chart}]")
+    figure.get_by_role("button", name="Show as table").click()
+    return figure.locator("tbody tr").count()
+
+
 def test_filters_leave_the_works_that_pass(visit: Open, case: Case) -> None:
     page = visit().go(view="ranking", scenario="test", lang="en")
-
-    def shown() -> int:
-        figure = page.locator("figure[data-chart=ranking]")
-        figure.get_by_role("button", name="Show as table").click()
-        return figure.locator("tbody tr").count()
-
-    assert shown() == len(case.ranking)
+    page.get_by_label("Value", exact=True).select_option("central")
+    assert rows_of(page, "ranking") == len(case.ranking)
     page.get_by_label("captured CO2", exact=True).uncheck()
-    assert shown() == (case.ranking["carrier"] != "co2").sum()
+    assert rows_of(page, "ranking") == (case.ranking["carrier"] != "co2").sum()
+
+
+def test_worlds_come_first_where_there_are_some_and_say_what_the_table_says(visit: Open, case: Case) -> None:
+    robust = pd.read_csv(case.year / "robust.csv").set_index("work")
+    made = visit()
+    page = made.go(view="ranking", scenario="test", lang="en")
+    assert rows_of(page, "robust") == (robust["verdict"] != "not_needed").sum()
+    page.get_by_label("Works that are not needed too").check()
+    assert rows_of(page, "robust") == len(robust)
+    first = robust.index[0]
+    sheet = made.go(view="work", scenario="test", work=first, lang="en")
+    text, row = sheet.locator("main").inner_text(), robust.loc[first]
+    assert f"{100 * row['p_pays']:.0f} % of {row['worlds']} worlds" in text
+    worlds = pd.read_csv(case.year / "worlds.csv").query("work == @first")
+    assert f"Does not pay in {(worlds['net_meur'] <= 0).sum()} of {len(worlds)} worlds" in text
+    assert rows_of(sheet, "worlds") == len(worlds)
+    assert made.go(view="ranking", scenario="unranked").locator("figure[data-chart=robust]").count() == 0
 
 
 def test_the_sheet_of_a_work_says_what_the_ranking_says(visit: Open, case: Case) -> None:

@@ -8,7 +8,8 @@ import logging
 import pickle
 import resource
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -282,6 +283,31 @@ def solve_world(
         return Outcome(number, key, "failed", str(error), **head)
 
 
+def _valuation(own: Made, seeds: Sequence[Seed], folder: Path | None) -> Valuation:
+    """Return what solves sets of works in a world, on one core."""
+    settings = first_solver(own.inputs.config, len(own.noted.time.snapshots))
+    return Valuation(Ready(own.program, own.players), own.closure, settings, 1, folder, None, seeds)
+
+
+@contextmanager
+def game_of_world(
+    number: int, inputs: Inputs, overrides: Mapping[str, Mapping[str, Any]], central: Path, folder: Path | None = None
+) -> Iterator[tuple[Game, Inputs]]:
+    """Yield the game of a world, in which more sets of works can be solved, and the inputs of the world.
+
+    Parameters and errors are those of `solve_world`; the number is not 0.
+    """
+    begun = Central.read(central, key_of(inputs))
+    inputs = inputs.with_segments(inputs.config.worlds.segments, "typical_days")
+    world = draw(number, inputs.tables["uncertainty"], inputs.config.worlds.seed)
+    own = made(inputs_of(world, inputs, overrides), begun)
+    valuation = _valuation(own, begun.seeds, folder)
+    try:
+        yield valuation.game(), own.inputs
+    finally:
+        valuation.close()
+
+
 def _told(world: World, inputs: Inputs) -> dict[str, Any]:
     """Return the draw of a world as it is told: inputs with their values, and the override that a person can paste."""
     known = told_inputs(inputs.tables["uncertainty"], inputs.tables, inputs.year)
@@ -297,9 +323,7 @@ def _solved(
     began = time.process_time()
     own = made(inputs, central)
     built = time.process_time()
-    seeds = () if central is None else central.seeds
-    settings = first_solver(inputs.config, len(own.noted.time.snapshots))
-    valuation = Valuation(Ready(own.program, own.players), own.closure, settings, 1, folder, None, seeds)
+    valuation = _valuation(own, () if central is None else central.seeds, folder)
     try:
         game = valuation.game()
         game.fill([game.full])
