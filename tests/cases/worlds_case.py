@@ -46,6 +46,14 @@ world, status, why, price, pairs
 3, failed, infeasible, ,
 """
 
+ORDERS = """
+place, order, step, works, gain_kt, gain_net_meur, p_pays, cumulative_kt, cumulative_p10_kt, cumulative_p90_kt, cumulative_net_meur
+1, mean, 1, T04c, 40, 5, 1, 40, 33, 48, 5
+1, mean, 2, C12+C13, 500, 9, 0.5, 540, 200, 900, 14
+1, mean, 3, E17, 10, -4, 0.2, 550, 190, 910, 10
+2, central, 1, E17, 8, -5, 0.2, 8, -9, 30, -5
+"""
+
 
 def whole(table: str, text: str) -> pd.DataFrame:
     """Return a result table as it is read, of the columns that a text gives; the others are empty, or 1."""
@@ -61,7 +69,7 @@ def whole(table: str, text: str) -> pd.DataFrame:
 
 def world_tables() -> dict[str, pd.DataFrame]:
     """Return the tables of the made-up year."""
-    texts = {"robust": ROBUST, "drivers": DRIVERS, "ranges": RANGES, "world_runs": RUNS}
+    texts = {"robust": ROBUST, "drivers": DRIVERS, "ranges": RANGES, "world_runs": RUNS, "orders": ORDERS}
     tables = {name: whole(name, text) for name, text in texts.items()}
     tables["robust"] = tables["robust"].assign(worlds=2, resolution_kt=[0.0, 90.0, 0, 0, 0, 0, 0])
     return tables

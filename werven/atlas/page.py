@@ -36,6 +36,7 @@ SCRIPTS = (
     "map",
     "sequence",
     "worlds",
+    "orders",
     "robust",
     "drivers",
     "ranking",

@@ -9,7 +9,7 @@ import pandas as pd
 
 from werven.atlas.compact import Tables
 from werven.figures.style import VERDICT_LOOKS
-from werven.solved.scenario import Solved, SolvedYear
+from werven.solved.scenario import ORDERS, Solved, SolvedYear
 from werven.solved.worlds import Worlds
 from werven.words.tables import languages
 
@@ -33,7 +33,8 @@ def worlds_of(solved: Solved, own: SolvedYear, tables: Tables) -> dict[str, Any]
     dict
         ``closure``: its id. ``count, failed``: worlds with an optimum, and without. ``label, method``: in every
         language. Names of tables: ``robust, drivers`` as in `werven.data.results` with what they say in words,
-        ``inputs``: those that drivers name; ``worlds``: a row a work and world; ``draws``: a row a world and input.
+        ``inputs``: those that drivers name; ``worlds``: a row a work and world; ``draws``: a row a world and input;
+        ``orders``: of building, the best first, or no rows.
     """
     if not own.worlds:
         return None
@@ -53,6 +54,7 @@ def worlds_of(solved: Solved, own: SolvedYear, tables: Tables) -> dict[str, Any]
         "inputs": tables.keep(_inputs(said)),
         "worlds": tables.keep(every, _VALUES),
         "draws": tables.keep(_draws(said, own.worlds["draws"])),
+        "orders": tables.keep(own.worlds.get(ORDERS, pd.DataFrame())),
     }
 
 

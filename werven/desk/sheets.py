@@ -19,7 +19,7 @@ from werven.words.tables import languages, words
 
 RESULT_SHEETS = ("needs", "emissions", "balance", "demand", "ranking", "synergy", "sequence", "coalitions", "runs")
 """Result tables in the order of the sheets."""
-WORLD_SHEETS = ("robust", "drivers")
+WORLD_SHEETS = ("robust", "drivers", "orders")
 """Tables of worlds, where a year has some; they stand behind the others."""
 REGISTER = ("works", "work_legs")
 CLOSED = {"price": "{price} EUR/t", "band": "{low} to {high} EUR/t", "cap": "cap {cap} Mt CO2/a"}

@@ -118,16 +118,16 @@ def ranked(solved: Solved, table: str) -> pd.DataFrame:
 
 
 def over_worlds(solved: Solved, table: str) -> pd.DataFrame:
-    """Return a table of worlds of every year, one below the other; without columns where no year has worlds.
+    """Return a table of worlds of every year, one below the other; without columns where no year has it.
 
     Parameters
     ----------
     solved : Solved
         The scenario.
     table : str
-        One of `werven.solved.worlds.TOLD`.
+        One of `werven.data.results.ROBUST`, or ``orders``.
     """
-    frames = [own.worlds[table].assign(year=year) for year, own in solved.years.items() if own.worlds]
+    frames = [own.worlds[table].assign(year=year) for year, own in solved.years.items() if table in own.worlds]
     return _year_first(pd.concat(frames, ignore_index=True)) if frames else pd.DataFrame()
 
 

@@ -55,7 +55,9 @@ def grids(teller: Teller) -> dict[str, list[Grid]]:
         "ranking": [_ranking(teller)] if teller.lead else [],
         "doubts": [_doubts(teller)] if teller.lead else [],
         "order": [_order(teller)] if teller.lead else [],
-        "worlds": [_worlds(teller, year) for year in teller.worlds],
+        "worlds": [
+            grid for year in teller.worlds for grid in (_worlds(teller, year), _order_over_worlds(teller, year))
+        ],
         "routes": [_made(teller), _tips(teller)],
         "evidence": [_evidence(teller)],
         "trust": [_others(teller)],
@@ -166,6 +168,14 @@ def _worlds(teller: Teller, year: int) -> Grid:
     notes += [teller.word("more_rows", count=more, file=f"{year}/robust.csv")] if more else []
     text = frozenset({"work", "verdict", "hangs_on"})
     return Grid(teller.word("table_worlds", year=year), columns, rows, "work", text, " ".join(notes))
+
+
+def _order_over_worlds(teller: Teller, year: int) -> Grid:
+    """Return the order of building that does best over the worlds of a year."""
+    keys = ("step", "work", "adds", "step_pays", "together", "spread", "net_together")
+    rows = worlds.order_rows(teller, teller.worlds[year])
+    caption = teller.word("table_order_worlds", year=year)
+    return Grid(caption, _heads(teller, *keys), rows, "work", frozenset({"work"}))
 
 
 def _made(teller: Teller) -> Grid:

@@ -15,6 +15,8 @@ from werven.solved.worlds import Worlds
 FIRST = 10
 #: Choices, inputs, and works behind one of them, that a sentence names.
 _CHOICES, _INPUTS, _WORKS = 5, 4, 4
+#: A step of the order is named that pays in this share of worlds.
+OFTEN = 0.5
 
 
 def tell(teller: Teller) -> Topic:
@@ -23,7 +25,7 @@ def tell(teller: Teller) -> Topic:
     for own in teller.worlds.values():
         claims += _build(teller, own)
         details += [_drawn(teller, own), *by_verdict(teller, own), *_deciding(teller, own)]
-        details += [*_not_needed(teller, own), *_resolution(teller, own)]
+        details += [*_order(teller, own), *_not_needed(teller, own), *_resolution(teller, own)]
     return Topic(claims, [*details, teller.say("worlds_unsaid")] if details else [])
 
 
@@ -85,6 +87,36 @@ def _not_needed(teller: Teller, own: Worlds) -> list[str]:
         return []
     works = teller.join([teller.work(work) for work in table["work"]])
     return [teller.say("worlds_nothing", below=f"{table['below_kt'].max():.0f}", works=works, **thresholds())]
+
+
+def _order(teller: Teller, own: Worlds) -> list[str]:
+    """Return the steps of the order that does best over worlds that pay more often than not."""
+    good = own.order[own.order["p_pays"] >= OFTEN] if len(own.order) else own.order
+    if good.empty:
+        return []
+    works = [" + ".join(teller.work(work) for work in str(row["works"]).split("+")) for _, row in good.iterrows()]
+    key = "worlds_order" if len(good) < len(own.order) else "worlds_order_all"
+    return [teller.say(key, year=own.year, works="; ".join(works))]
+
+
+def order_rows(teller: Teller, own: Worlds) -> list[dict[str, Any]]:
+    """Return the steps of the order of building that does best over worlds, as they are read."""
+
+    def ends(row: pd.Series, low: str, high: str) -> str:
+        return teller.word("ends_of", low=teller.number(float(row[low])), high=teller.number(float(row[high])))
+
+    return [
+        {
+            "step": int(row["step"]),
+            "work": " + ".join(teller.work(work) for work in str(row["works"]).split("+")),
+            "adds": teller.signed(float(row["gain_kt"])),
+            "step_pays": teller.percent(float(row["p_pays"])),
+            "together": teller.signed(float(row["cumulative_kt"])),
+            "spread": ends(row, "cumulative_p10_kt", "cumulative_p90_kt"),
+            "net_together": teller.signed(float(row["cumulative_net_meur"])),
+        }
+        for _, row in own.order.iterrows()
+    ]
 
 
 def _resolution(teller: Teller, own: Worlds) -> list[str]:

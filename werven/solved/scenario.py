@@ -30,6 +30,8 @@ YEAR_TABLES = ("needs", "balance", "emissions")
 #: Tables of a year that only the report tells: there where it asked for them.
 TOLD_TABLES = ("routes", "tips")
 INVENTORY = "inventory_2023"
+#: Orders of building over worlds.
+ORDERS = "orders"
 #: What worlds draw: an input of a scenario that has worlds.
 UNCERTAIN = "uncertainty"
 
@@ -51,7 +53,7 @@ class SolvedYear:
     told : mapping of str to DataFrame
         `TOLD_TABLES`, those that are there.
     worlds : mapping of str to DataFrame
-        `werven.data.results.ROBUST` of a year that has worlds, else none.
+        `werven.data.results.ROBUST` of a year that has worlds, and `ORDERS` where these were walked; else none.
     """
 
     year: int
@@ -235,6 +237,8 @@ def _read_year(scenario: str, year: int, results: Path, resources: Path, a: Assu
     folder = results / scenario / str(year)
     told = {name: read_result(name, path) for name in TOLD_TABLES if (path := folder / f"{name}.csv").exists()}
     worlds = _whole(folder, ROBUST)
+    if worlds:
+        worlds |= _whole(folder, [ORDERS])
     return SolvedYear(year, demand, **tables, level=level, rankings=_rankings(folder), told=told, worlds=worlds)
 
 

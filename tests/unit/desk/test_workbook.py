@@ -149,5 +149,5 @@ def test_worlds_have_sheets_where_a_year_has_some(tmp_path: Path) -> None:
     assert rows_of(path, "drivers")["input"].dropna().tolist()[:2] == ["gas_price", "capex_c12"]
     book = openpyxl.load_workbook(path)
     after = len(RESULT_SHEETS) + 3
-    assert tuple(book.sheetnames[after : after + 2]) == WORLD_SHEETS
+    assert tuple(book.sheetnames[after : after + 3]) == WORLD_SHEETS
     assert "Kans dat het meer bespaart dan het kost: deel van de werelden" in texts(book["columns"])

@@ -56,6 +56,8 @@ def said(teller: Teller) -> str:
         ("bouwen als …: C13", "build if …: C13"),
         ("afhangen: gasprijs (C05 en C12)", "hang on: gas price (C05 and C12)"),
         ("beslist mee over C12", "helps to decide C12"),
+        ("doet in 2040 deze volgorde het best", "this order does best in 2040"),
+        ("met wat er al staat: T04c Warmtenet", "with what stands before them: T04c"),
         ("minder dan 25 kt waard: E02", "less than 25 kt in 95 % of worlds: E02"),
         ("het meest bij C05 Ghent Carbon Hub (+90 kt)", "that of C05 Ghent Carbon Hub (+90 kt)"),
         ("Wat werelden niet zeggen", "What worlds do not say"),
@@ -67,13 +69,15 @@ def test_a_sentence_is_there_with_its_number(nl: str, en: str) -> None:
 
 
 def test_the_table_tells_works_by_mean_with_verdict_and_reason() -> None:
-    [grid] = grids(Teller(solved(2040), "nl"))["worlds"]
+    [grid, order] = grids(Teller(solved(2040), "nl"))["worlds"]
     assert [row["work"].split(" ")[0] for row in grid.rows] == ["C13", "C05", "C12", "T04c", "E17"]
     row = grid.rows[2]
     assert (row["mean"], row["spread"], row["chance"]) == ("200 ± 80", "−80 tot 420", "40")
     assert (row["verdict"], row["hangs_on"].split(";")[0]) == ("onbeslist", "gasprijs (kantelt bij 22 €/MWh)")
     assert grid.rows[1]["spread"] == "–"
     assert "Nog 2 rijen in 2040/robust.csv" in grid.note
+    step = order.rows[1]
+    assert (step["step"], step["step_pays"], step["together"], step["spread"]) == (2, "50", "+540", "200 tot 900")
 
 
 @pytest.mark.parametrize("language", HEADING)

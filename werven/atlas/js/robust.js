@@ -17,6 +17,7 @@
       W.chart(chart(rows), table(rows)),
       W.el("p", { class: "method" }, left ? W.t("robust_left", { count: left }) : "", ` ${W.t("robust_flat")}`),
       W.el("section", {}, W.el("h2", {}, W.t("chances")), W.el("p", { class: "method" }, notes()), chances(all)),
+      W.ordersOverWorlds() || "",
     );
     return undefined;
   };

@@ -1,0 +1,118 @@
+/* The order of building that does best over worlds: what its steps add, and how far worlds are apart. */
+(function (W) {
+  "use strict";
+
+  const INK = "#0072b2";
+  const BAND = "rgba(0, 114, 178, 0.18)";
+
+  /** Return the section on orders of building over worlds, or null where none were walked. */
+  W.ordersOverWorlds = function () {
+    const rows = W.table(W.worlds().orders);
+    if (!rows.length) return null;
+    const best = rows.filter((row) => row.place === 1);
+    return W.el(
+      "section",
+      {},
+      W.el("h2", {}, W.t("orders")),
+      W.el("p", { class: "method" }, `${W.t("orders_reads")} ${compared(rows)}`),
+      W.chart(stairs(rows, best), steps(best)),
+    );
+  };
+
+  const names = (row) => row.works.split("+").join(" + ");
+
+  /** Return what every order saves along its steps, the best one first. */
+  function compared(rows) {
+    const first = rows.filter((row) => row.step === 1);
+    const each = (row) => `${W.t(`order_${row.order}`)}: ${W.signed(row.mean_net_meur)} ${W.t("unit_meur")}`;
+    return W.t("orders_compared", { orders: first.map(each).join("; ") });
+  }
+
+  function stairs(rows, best) {
+    const x = [0, ...best.map((row) => row.cumulative_annual_cost_meur)];
+    const y = (key) => [0, ...best.map((row) => row[key])];
+    const edge = { type: "scatter", mode: "lines", x, line: { width: 0 }, hoverinfo: "skip" };
+    const hover = best.map(
+      (row) =>
+        `<b>${row.step}. ${W.safe(names(row))}</b><br>${W.signed(row.gain_kt)} ${W.t("unit_kt")} · ` +
+        `${W.t("column_pays")}: ${W.percent(row.p_pays)}<extra></extra>`,
+    );
+    return {
+      name: "orders",
+      alt: W.t("orders"),
+      height: 400,
+      traces: [
+        ...others(rows),
+        { ...edge, y: y("cumulative_p10_kt"), showlegend: false },
+        { ...edge, y: y("cumulative_p90_kt"), fill: "tonexty", fillcolor: BAND, name: W.t("key_spread") },
+        {
+          type: "scatter",
+          mode: "lines+markers+text",
+          x,
+          y: y("cumulative_kt"),
+          name: W.t(`order_${best[0].order}`),
+          text: ["", ...best.map((row) => (row.p_pays >= 0.5 ? W.safe(names(row)) : ""))],
+          textposition: "bottom right",
+          textfont: { size: 12 },
+          line: { color: INK, width: 2.5 },
+          marker: {
+            size: 8,
+            color: ["#ffffff", ...best.map((row) => (row.p_pays >= 0.5 ? INK : "#ffffff"))],
+            line: { color: INK, width: 2 },
+          },
+          hovertemplate: ["<extra></extra>", ...hover],
+          cliponaxis: false,
+        },
+      ],
+      layout: {
+        margin: { l: 80, r: 90, t: 50, b: 50 },
+        legend: W.legendAbove(),
+        xaxis: { title: { text: `${W.t("annual_cost_works")} [${W.t("unit_meur")}]` }, rangemode: "tozero" },
+        yaxis: { title: { text: `${W.t("unit_kt")} · ${W.t("avoided_axis")}` }, rangemode: "tozero" },
+      },
+    };
+  }
+
+  /** Return a thin line for every order that does not do best. */
+  const others = (rows) =>
+    [...new Set(rows.filter((row) => row.place > 1).map((row) => row.order))].map((order) => {
+      const own = rows.filter((row) => row.order === order);
+      return {
+        type: "scatter",
+        mode: "lines",
+        x: [0, ...own.map((row) => row.cumulative_annual_cost_meur)],
+        y: [0, ...own.map((row) => row.cumulative_kt)],
+        name: W.t(`order_${order}`),
+        line: { color: "#6b747d", width: 1.2, dash: order === "central" ? "dash" : "dot" },
+        hoverinfo: "name",
+      };
+    });
+
+  function steps(best) {
+    const column = (key, head, name) => ({ key, head: W.t(head), unit: W.t(name), number: true });
+    const signed = (key, head, name) => ({ ...column(key, head, name), text: (row) => W.signed(row[key]) });
+    const range = (head, name, low, high) => ({
+      key: low,
+      head: W.t(head),
+      unit: W.t(name),
+      number: true,
+      text: (row) => W.between(row[low], row[high]),
+    });
+    return W.grid(
+      W.t("orders"),
+      [
+        { key: "step", head: W.t("step"), number: true, text: (row) => String(row.step) },
+        { key: "works", head: W.t("works"), text: (row) => W.workLinks(row.works) },
+        signed("gain_kt", "adds", "unit_kt"),
+        signed("gain_net_meur", "net_saved", "unit_meur"),
+        { key: "p_pays", head: W.t("step_pays"), text: (row) => W.shareBar(row.p_pays), sort: (row) => row.p_pays },
+        signed("cumulative_kt", "together", "unit_kt"),
+        range("key_spread", "unit_kt", "cumulative_p10_kt", "cumulative_p90_kt"),
+        signed("cumulative_net_meur", "net_together", "unit_meur"),
+        range("key_spread", "unit_meur", "cumulative_net_p10_meur", "cumulative_net_p90_meur"),
+        column("cumulative_annual_cost_meur", "annual_cost_works", "unit_meur"),
+      ],
+      best,
+    );
+  }
+})((window.werven = window.werven || {}));
