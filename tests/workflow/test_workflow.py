@@ -23,7 +23,8 @@ ROOT = Path(__file__).parents[2]
 NETWORK_ON = {"network", "needs", "evidence", "figures_year", "figures_scenario", "report_html"}
 DESK = {"workbook", "geopackage", "timeseries"}
 RANK_ON = {"rank", "ranking", "figures_rank", "figures_timeline"}
-WORLDS_ON = {"world_0", "worlds_plan", "worlds", "figures_worlds"}
+ORDERS_ON = {"worlds_asked", "worlds_orders"}
+WORLDS_ON = {"world_0", "worlds_plan", "worlds", "figures_worlds"} | ORDERS_ON
 SHOWN = {"figures_year", "figures_scenario", "figures_rank", "figures_timeline", "figures_worlds", "report_html"}
 
 
@@ -180,7 +181,7 @@ def test_a_combination_that_is_asked_for_ranks_again_and_nothing_else(built: Pat
     ask(built, "base,2030,ets,C12+C04,", "test,2030,societal,C12,")
     assert set(jobs(built, "test")) == set()
     ask(built, "test,2030,ets,C04+C12,the port")
-    assert set(jobs(built, "test")) == RANK_ON | {"worlds", "figures_worlds", "workbook", "geopackage", "report_html"}
+    assert set(jobs(built, "test")) == RANK_ON | ORDERS_ON | {"worlds", "figures_worlds", "workbook", "geopackage", "report_html"}
 
 
 def test_rankings_with_combinations_that_are_asked_for_are_a_target(built: Path) -> None:
@@ -267,7 +268,7 @@ def test_worlds_that_are_asked_for_are_added_to_those_that_are_there(
     assert (worlds / "1.json").read_bytes() == before
     assert set(read_result("worlds", folder / "results/test/2030/worlds.csv")["world"]) == {1, 2, 3, 4}
     monkeypatch.delenv("WERVEN_WORLDS")
-    assert set(jobs(folder, "worlds_test")) <= {"worlds_plan", "worlds", "figures_worlds", "worlds_test"}
+    assert set(jobs(folder, "worlds_test")) <= ORDERS_ON | {"worlds_plan", "worlds", "figures_worlds", "worlds_test"}
 
 
 @pytest.mark.workflow
