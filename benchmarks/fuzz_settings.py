@@ -275,6 +275,7 @@ ACCEPTS: dict[str, Accepts] = {
     "worlds.closure": word("ets", "societal"),
     "worlds.minutes": number(0, 100_000, open_low=True),
     "worlds.least": whole(2, 4096),
+    "worlds.walked": whole(1, 4096),
     "worlds.segments": whole(1, 24),
     "worlds.pairs": whole(1, 1000),
     "worlds.seed": whole(0, 1_000_000_000),

@@ -242,6 +242,12 @@ def planned_worlds(wildcards, folder=""):
     ]
 
 
+def walked_worlds(wildcards):
+    """Return what the first worlds of a year say of orders of building."""
+    most = SCENARIOS[wildcards.scenario].worlds.walked
+    return planned_worlds(wildcards, "orders/")[:most]
+
+
 def world_ranking(wildcards, table="ranking"):
     """Return the ranking of the central world under the closure of the worlds, or another of its tables."""
     closure = SCENARIOS[wildcards.scenario].worlds.closure

@@ -86,7 +86,7 @@ checkpoint worlds_plan:
     resources:
         side_by_side=workflow.cores or 1,
     params:
-        config=settings("worlds.minutes", "worlds.least"),
+        config=settings("worlds.minutes", "worlds.least", "worlds.walked"),
         asked=ASKED_WORLDS,
     script:
         "../scripts/worlds_plan.py"
@@ -164,7 +164,7 @@ rule worlds_order:
 rule worlds_orders:
     input:
         central="resources/{scenario}/{year}/worlds/0.json",
-        walks=lambda wildcards: planned_worlds(wildcards, "orders/"),
+        walks=walked_worlds,
         asked="resources/{scenario}/{year}/worlds/orders.csv",
     output:
         report(

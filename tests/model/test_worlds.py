@@ -22,7 +22,8 @@ from werven.ranking.solver.handing import seeds_of, starts_from
 from werven.weather import profiles
 from werven.worlds.arrays import CannotWriteError, Layout, written
 from werven.worlds.draw import World
-from werven.worlds.run import OPTIMAL, Central, Outcome, inputs_of, made, solve_world
+from werven.worlds.orders import walk_world
+from werven.worlds.run import OPTIMAL, Central, Outcome, inputs_of, key_of, made, solve_world
 from werven.worlds.together import together
 
 #: Arrays of a program that worlds change.
@@ -174,6 +175,30 @@ def test_a_world_of_other_inputs_is_refused(
         solve_world(1, own, {}, path)
     with pytest.raises(SolveError, match="worlds 1 are of other inputs"):
         together(zero, [replace(other, key="of before")], pd.DataFrame(zero.works), own.tables, YEAR)
+
+
+def test_no_world_hangs_on_how_many_there_are(inputs: Inputs) -> None:
+    def key(**settings: object) -> str:
+        worlds = inputs.config.worlds.model_copy(update=settings)
+        return key_of(replace(inputs, config=inputs.config.model_copy(update={"worlds": worlds})))
+
+    assert key(minutes=99.0, least=9, walked=2, years=[2050]) == key()
+    assert key(pairs=3) != key()
+
+
+def test_orders_are_walked_in_a_world_from_where_it_was(certain: tuple[list[Outcome], Inputs], tmp_path: Path) -> None:
+    outcomes, inputs = certain
+    central = tmp_path / "central.pkl"
+    first = solve_world(0, inputs, {}, central)
+    works = [row["work"] for row in first.works]
+    asked = pd.DataFrame({"order": "mean", "step": range(1, len(works) + 1), "works": works})
+    found = walk_world(outcomes[1], asked, inputs, {}, central)
+    assert sum(step["kt"] for step in found["steps"]) == pytest.approx(outcomes[1].run["total_kt"], abs=1e-3)
+    assert sum(step["meur"] for step in found["steps"]) == pytest.approx(outcomes[1].run["total_meur"], abs=1e-6)
+    alone = outcomes[1].works[0]
+    assert found["steps"][0]["kt"] == pytest.approx(alone["pint_kt"], abs=1e-3)
+    failed = Outcome(3, first.key, "failed")
+    assert walk_world(failed, asked, inputs, {}, central)["steps"] == []
 
 
 def test_a_world_without_optimum_is_told_and_can_be_pasted(inputs: Inputs, tmp_path: Path) -> None:

@@ -181,7 +181,13 @@ def test_a_combination_that_is_asked_for_ranks_again_and_nothing_else(built: Pat
     ask(built, "base,2030,ets,C12+C04,", "test,2030,societal,C12,")
     assert set(jobs(built, "test")) == set()
     ask(built, "test,2030,ets,C04+C12,the port")
-    assert set(jobs(built, "test")) == RANK_ON | ORDERS_ON | {"worlds", "figures_worlds", "workbook", "geopackage", "report_html"}
+    assert set(jobs(built, "test")) == RANK_ON | ORDERS_ON | {
+        "worlds",
+        "figures_worlds",
+        "workbook",
+        "geopackage",
+        "report_html",
+    }
 
 
 def test_rankings_with_combinations_that_are_asked_for_are_a_target(built: Path) -> None:
@@ -227,7 +233,11 @@ def test_the_small_case_leaves_every_product(solved: Path) -> None:
     names = {path.name for path in (solved / "results/test/2030").iterdir()}
     tables = {"needs.csv", "balance.csv", "emissions.csv", "routes.csv", "tips.csv", "timings.csv"}
     ranks = {"ranking.csv", "synergy.csv", "coalitions.csv", "sequence.csv", "runs.csv", "closures"}
-    assert names == tables | ranks | {f"{name}.csv" for name in ROBUST} | {"network.nc", "config.yaml", "solver.log"}
+    assert names == tables | ranks | {f"{name}.csv" for name in (*ROBUST, "orders")} | {
+        "network.nc",
+        "config.yaml",
+        "solver.log",
+    }
     files = {path.name for path in (solved / "results/test").iterdir() if path.is_file()}
     assert files == {"werven.xlsx", "werven.gpkg", "timeseries.csv", "evidence.csv", "report.html"}
     record = yaml.safe_load((solved / "results/test/2030/config.yaml").read_text(encoding="utf-8"))

@@ -99,12 +99,13 @@ class WorldsSettings(Section):
     )
     closure: ClosureName = Field("ets", description="Closure of the worlds, one of kind price; its path is drawn")
     minutes: float = Field(
-        10.0,
+        15.0,
         gt=0,
         le=100_000,
         description="Time for the worlds of a year; as many are solved as fit, going by the central one [min]",
     )
     least: int = Field(8, ge=2, le=MOST_WORLDS, description="Fewest worlds of a year, however long they take")
+    walked: int = Field(24, ge=1, le=MOST_WORLDS, description="Most worlds in which orders of building are walked")
     segments: int = Field(
         3,
         ge=1,

@@ -17,6 +17,10 @@ from werven.errors import Fault, raise_if
 logger = logging.getLogger(__name__)
 #: What a job takes beside its solves: Python and its libraries, tables and profiles [s].
 AROUND_S: Final = 8.0
+#: Other worlds begin from bases that fit them less: what they take as a multiple of the walk of world 0, to value works
+#: and to walk orders of building.
+VALUE_PART: Final = 1.5
+ORDER_PART: Final = 0.6
 MINUTE_S: Final = 60.0
 
 
@@ -44,14 +48,15 @@ def write_plan(central: Path, settings: WorldsSettings, cores: int, asked: int, 
     allowed = f"a whole number from 0 to {MOST_WORLDS}: more points the sequence of worlds does not hold"
     raise_if([] if 0 <= asked <= MOST_WORLDS else [Fault("worlds", "", "WORLDS", str(asked), allowed)])
     told = json.loads(central.read_text(encoding="utf-8"))
-    seconds = AROUND_S + told["run"]["walk_s"]
-    fit = max(settings.least, math.floor(settings.minutes * MINUTE_S / seconds) * max(1, cores))
+    value, order = (AROUND_S + part * told["run"]["walk_s"] for part in (VALUE_PART, ORDER_PART))
+    fit = max(settings.least, _fitting(settings.minutes * MINUTE_S * max(1, cores), value, order, settings.walked))
     there = solved(central.parent, told["key"])
     count = min(max(asked or fit, there), MOST_WORLDS)
     logger.info(
-        "%d worlds: about %.0f s each on %d cores, %d fit %g minutes, %s, %d are there",
+        "%d worlds: about %.0f s each and %.0f s to walk orders on %d cores, %d fit %g minutes, %s, %d are there",
         count,
-        seconds,
+        value,
+        order,
         cores,
         fit,
         settings.minutes,
@@ -59,6 +64,12 @@ def write_plan(central: Path, settings: WorldsSettings, cores: int, asked: int, 
         there,
     )
     write(pd.DataFrame({"world": range(1, count + 1)}), path)
+
+
+def _fitting(time: float, value: float, order: float, walked: int) -> int:
+    """Return how many worlds fit a time of one core, of which the first ones walk orders too [s]."""
+    both = math.floor(time / (value + order))
+    return both if both <= walked else math.floor((time - walked * order) / value)
 
 
 def solved(folder: Path, key: str) -> int:

@@ -46,6 +46,8 @@ from werven.worlds.draw import World, draw, told_draw, told_inputs
 logger = logging.getLogger(__name__)
 #: Columns of tables that no result hangs on.
 SAID: Final = ("source", "confidence", "note", "name_nl", "name_en", "color")
+#: Settings of worlds that say how many there are: no world hangs on them.
+HOW_MANY: Final = {"years", "minutes", "least", "walked"}
 #: Orders in a draw that make a pair: one and its reverse.
 PAIR: Final = 2
 OPTIMAL: Final = "optimal"
@@ -146,7 +148,7 @@ def inputs_of_job(job: Any, config: Config) -> Inputs:
 
 def key_of(inputs: Inputs) -> str:
     """Return a name of everything that worlds hang on: numbers of the tables, and the configuration."""
-    sums = hashlib.sha256(inputs.config.model_dump_json().encode())
+    sums = hashlib.sha256(inputs.config.model_dump_json(exclude={"worlds": HOW_MANY}).encode())
     for name in sorted(inputs.tables):
         frame = inputs.tables[name]
         sums.update(name.encode())

@@ -59,9 +59,7 @@ def asked(**orders: list[str]) -> pd.DataFrame:
 
 def test_steps_are_what_each_adds_to_those_before_it() -> None:
     worth = {"": 0.0, "A": 10.0, "B": 0.0, "AB": 30.0}
-    game = Game.of(
-        "AB", lambda works: np.array([worth["".join(sorted(works))], 2.0]) * [1.0, len(works)], (CO2, COST)
-    )
+    game = Game.of("AB", lambda works: np.array([worth["".join(sorted(works))], 2.0]) * [1.0, len(works)], (CO2, COST))
     found = steps_of(game, asked(central=["A", "B"], mean=["B", "A"]), {"A": 1.5, "B": 3.0})
     assert [(each["order"], each["kt"]) for each in found] == [
         ("central", 10.0),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 
 import pandas as pd
@@ -10,13 +11,13 @@ import pytest
 
 from werven.config.ranking import MOST_WORLDS, WorldsSettings
 from werven.errors import InputError
-from werven.worlds.plan import AROUND_S, solved, write_plan
+from werven.worlds.plan import AROUND_S, ORDER_PART, VALUE_PART, solved, write_plan
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """World 0, which walked for a minute less what a job takes around it."""
-    told = {"key": "a", "run": {"walk_s": 60.0 - AROUND_S}}
+    """World 0: another world takes a minute, less what a job takes around it."""
+    told = {"key": "a", "run": {"walk_s": (60.0 - AROUND_S) / VALUE_PART}}
     (tmp_path / "0.json").write_text(json.dumps(told), encoding="utf-8")
     return tmp_path
 
@@ -35,8 +36,10 @@ def lay(folder: Path, keys: str) -> None:
 
 
 def test_as_many_as_fit_the_time(folder: Path) -> None:
-    assert planned(folder, minutes=10.0) == 20
-    assert planned(folder, minutes=10.0, cores=16) == 160
+    order = AROUND_S + ORDER_PART * (60.0 - AROUND_S) / VALUE_PART
+    assert planned(folder, minutes=10.0, walked=1) == math.floor(20 - order / 60)
+    assert planned(folder, minutes=10.0, cores=16, walked=4) == math.floor(160 - 4 * order / 60)
+    assert planned(folder, minutes=10.0, walked=24) == math.floor(20 / (1 + order / 60))
     assert planned(folder, minutes=2.0, least=8) == 8
 
 
