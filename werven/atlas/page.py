@@ -50,7 +50,16 @@ SCRIPTS = (
 )
 """Files of ``js/``, in the order in which they are read."""
 #: Words of the figures of worlds that the page says too.
-SHARED = ("pays_note", "no_spread", "key_spread", "key_mean", "key_central", "column_pays", "column_decides")
+SHARED = (
+    "pays_note",
+    "no_spread",
+    "key_spread",
+    "key_mean",
+    "key_central",
+    "column_mean",
+    "column_pays",
+    "column_decides",
+)
 _OWN = files("werven.atlas")
 _ZIP_DATE = (2020, 1, 1, 0, 0, 0)
 

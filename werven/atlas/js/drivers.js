@@ -71,11 +71,11 @@
     const both = (mean, worst) => W.t("mean_and_worst", { mean: W.number(mean), worst: W.number(worst), unit: meur });
     return W.facts([
       [W.t("verdict"), W.verdict(row)],
-      [W.t("column_decides"), W.said(row, "decides")],
-      [W.t("column_pays"), W.t("of_worlds", { share: W.percent(row.p_pays), count: row.worlds })],
+      [W.capital(W.t("column_decides")), W.said(row, "decides")],
+      [W.capital(W.t("column_pays")), W.t("of_worlds", { share: W.percent(row.p_pays), count: row.worlds })],
       [W.t("mean_kt"), W.meanWords(row)],
       [W.t("key_spread"), row.spreads ? `${W.between(row.p10_kt, row.p90_kt)} ${kt}` : W.t("no_spread")],
-      [W.t("key_central"), `${W.signed(row.central_kt)} ${kt}`],
+      [W.capital(W.t("key_central")), `${W.signed(row.central_kt)} ${kt}`],
       [W.t("rank"), W.rank(row)],
       [W.t("top5"), W.percent(row.p_top5)],
       [W.t("raises"), W.percent(row.p_raises)],
@@ -132,7 +132,7 @@
     });
     const ends = shown.flatMap((one) => [one[keys().low], one[keys().high], mean, 0]);
     const [low, high] = [Math.min(...ends), Math.max(...ends)];
-    const room = 0.35 * (high - low);
+    const room = 0.6 * (high - low); // for the words at the ends
     return {
       name: "tornado",
       alt: `${row.work}: ${W.t("hangs_on_inputs")}`,

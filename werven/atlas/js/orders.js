@@ -19,6 +19,8 @@
     );
   };
 
+  const LEAST = 0.03; // of the whole: steps that add less have no name in the chart
+
   const names = (row) => row.works.split("+").join(" + ");
 
   /** Return what every order saves along its steps, the best one first. */
@@ -29,6 +31,7 @@
   }
 
   function stairs(rows, best) {
+    const most = Math.max(...best.map((row) => Math.abs(row.cumulative_kt)));
     const x = [0, ...best.map((row) => row.cumulative_annual_cost_meur)];
     const y = (key) => [0, ...best.map((row) => row[key])];
     const edge = { type: "scatter", mode: "lines", x, line: { width: 0 }, hoverinfo: "skip" };
@@ -51,7 +54,7 @@
           x,
           y: y("cumulative_kt"),
           name: W.t(`order_${best[0].order}`),
-          text: ["", ...best.map((row) => (row.p_pays >= 0.5 ? W.safe(names(row)) : ""))],
+          text: ["", ...best.map((row) => (Math.abs(row.gain_kt) > LEAST * most ? W.safe(names(row)) : ""))],
           textposition: "bottom right",
           textfont: { size: 12 },
           line: { color: INK, width: 2.5 },

@@ -16,8 +16,8 @@
       W.el("p", { class: "method" }, `${W.pick(W.worlds().method)}. ${W.t("robust_reads")}`),
       W.chart(chart(rows), table(rows)),
       W.el("p", { class: "method" }, left ? W.t("robust_left", { count: left }) : "", ` ${W.t("robust_flat")}`),
-      W.el("section", {}, W.el("h2", {}, W.t("chances")), W.el("p", { class: "method" }, notes()), chances(all)),
       W.ordersOverWorlds() || "",
+      W.el("section", {}, W.el("h2", {}, W.t("chances")), W.el("p", { class: "method" }, notes()), chances(all)),
     );
     return undefined;
   };
@@ -108,7 +108,7 @@
   /** Return mean, chance and verdict of every work, in columns to the right of the bars with heads over them. */
   function beside(shown) {
     const columns = [
-      ["mean", "right", (row) => W.withError(row.mean_kt, row.se_kt), W.t("mean_short")],
+      ["mean", "right", (row) => W.withError(row.mean_kt, row.se_kt), W.t("column_mean")],
       ["pays", "right", (row) => W.percent(row.p_pays), W.t("column_pays")],
       ["verdict", "left", (row) => W.t(`verdict_${row.verdict}`), W.t("verdict")],
     ];
