@@ -199,44 +199,20 @@
         .map((row) => [row.world, row]),
     );
 
+  /** Return every world as a dot, along the input that was chosen, or by its number where none tells. */
   function cloud(id, told) {
     const input = along(told);
     const known = input ? W.uncertain(input) : null;
-    const draws = drawn(input);
+    const dots = dotsAlong(known, drawn(input));
+    const [pays, not] = [(row) => row.net_meur > 0, (row) => row.net_meur <= 0];
     const rows = worldsOf(id);
-    const x = (row) => {
-      const own = draws.get(row.world);
-      if (!known || !own) return row.world;
-      return known.choice ? W.said(own, "drawn") : own.place;
-    };
-    const dots = (name, color, symbol, own) => ({
-      type: "scatter",
-      mode: "markers",
-      name,
-      x: own.map(x),
-      y: own.map((row) => row[keys().value]),
-      marker: { size: 10, color, symbol, line: { color: "#ffffff", width: 1 } },
-      hovertemplate: own.map(
-        (row) => `${W.t("world")} ${row.world}: ${W.signed(row[keys().value])} ${W.safe(unit())}<extra></extra>`,
-      ),
-    });
     return {
       name: "worlds",
       alt: failing(id),
       height: 340,
       traces: [
-        dots(
-          W.t("it_pays"),
-          PAYS,
-          "circle",
-          rows.filter((row) => row.net_meur > 0),
-        ),
-        dots(
-          W.t("it_does_not"),
-          NOT,
-          "x",
-          rows.filter((row) => row.net_meur <= 0),
-        ),
+        dots(W.t("it_pays"), PAYS, "circle", rows.filter(pays)),
+        dots(W.t("it_does_not"), NOT, "x", rows.filter(not)),
       ],
       layout: {
         margin: { l: 80, r: 30, t: 40, b: 60 },
@@ -248,6 +224,25 @@
         yaxis: { title: { text: `${unit()} · ${measure()}` }, zerolinewidth: 1.5 },
       },
     };
+  }
+
+  /** Return what makes a trace of worlds: name, colour, symbol and rows are given to it. */
+  function dotsAlong(known, draws) {
+    const x = (row) => {
+      const own = draws.get(row.world);
+      if (!known || !own) return row.world;
+      return known.choice ? W.said(own, "drawn") : own.place;
+    };
+    const hover = (row) => `${W.t("world")} ${row.world}: ${W.signed(row[keys().value])} ${W.safe(unit())}`;
+    return (name, color, symbol, rows) => ({
+      type: "scatter",
+      mode: "markers",
+      name,
+      x: rows.map(x),
+      y: rows.map((row) => row[keys().value]),
+      marker: { size: 10, color, symbol, line: { color: "#ffffff", width: 1 } },
+      hovertemplate: rows.map((row) => `${hover(row)}<extra></extra>`),
+    });
   }
 
   /** Return the worlds of a work, the worst first, with what each drew of the inputs that decide it. */

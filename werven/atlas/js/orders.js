@@ -21,6 +21,8 @@
 
   const LEAST = 0.03; // of the whole: steps that add less have no name in the chart
 
+  const OFTEN = 0.5; // of worlds: a step that pays in so many is a full dot
+
   const names = (row) => row.works.split("+").join(" + ");
 
   /** Return what every order saves along its steps, the best one first. */
@@ -31,15 +33,8 @@
   }
 
   function stairs(rows, best) {
-    const most = Math.max(...best.map((row) => Math.abs(row.cumulative_kt)));
-    const x = [0, ...best.map((row) => row.cumulative_annual_cost_meur)];
     const y = (key) => [0, ...best.map((row) => row[key])];
-    const edge = { type: "scatter", mode: "lines", x, line: { width: 0 }, hoverinfo: "skip" };
-    const hover = best.map(
-      (row) =>
-        `<b>${row.step}. ${W.safe(names(row))}</b><br>${W.signed(row.gain_kt)} ${W.t("unit_kt")} · ` +
-        `${W.t("column_pays")}: ${W.percent(row.p_pays)}<extra></extra>`,
-    );
+    const edge = { type: "scatter", mode: "lines", x: costs(best), line: { width: 0 }, hoverinfo: "skip" };
     return {
       name: "orders",
       alt: W.t("orders"),
@@ -48,24 +43,7 @@
         ...others(rows),
         { ...edge, y: y("cumulative_p10_kt"), showlegend: false },
         { ...edge, y: y("cumulative_p90_kt"), fill: "tonexty", fillcolor: BAND, name: W.t("key_spread") },
-        {
-          type: "scatter",
-          mode: "lines+markers+text",
-          x,
-          y: y("cumulative_kt"),
-          name: W.t(`order_${best[0].order}`),
-          text: ["", ...best.map((row) => (Math.abs(row.gain_kt) > LEAST * most ? W.safe(names(row)) : ""))],
-          textposition: "bottom right",
-          textfont: { size: 12 },
-          line: { color: INK, width: 2.5 },
-          marker: {
-            size: 8,
-            color: ["#ffffff", ...best.map((row) => (row.p_pays >= 0.5 ? INK : "#ffffff"))],
-            line: { color: INK, width: 2 },
-          },
-          hovertemplate: ["<extra></extra>", ...hover],
-          cliponaxis: false,
-        },
+        { ...bestLine(best), y: y("cumulative_kt") },
       ],
       layout: {
         margin: { l: 80, r: 90, t: 50, b: 50 },
@@ -76,6 +54,32 @@
     };
   }
 
+  const costs = (rows) => [0, ...rows.map((row) => row.cumulative_annual_cost_meur)];
+
+  /** Return the line of the order that does best, with its steps as dots: full where they pay more often than not. */
+  function bestLine(best) {
+    const most = Math.max(...best.map((row) => Math.abs(row.cumulative_kt)));
+    const hover = best.map(
+      (row) =>
+        `<b>${row.step}. ${W.safe(names(row))}</b><br>${W.signed(row.gain_kt)} ${W.t("unit_kt")} · ` +
+        `${W.t("column_pays")}: ${W.percent(row.p_pays)}<extra></extra>`,
+    );
+    const fill = ["#ffffff", ...best.map((row) => (row.p_pays >= OFTEN ? INK : "#ffffff"))];
+    return {
+      type: "scatter",
+      mode: "lines+markers+text",
+      x: costs(best),
+      name: W.t(`order_${best[0].order}`),
+      text: ["", ...best.map((row) => (Math.abs(row.gain_kt) > LEAST * most ? W.safe(names(row)) : ""))],
+      textposition: "bottom right",
+      textfont: { size: 12 },
+      line: { color: INK, width: 2.5 },
+      marker: { size: 8, color: fill, line: { color: INK, width: 2 } },
+      hovertemplate: ["<extra></extra>", ...hover],
+      cliponaxis: false,
+    };
+  }
+
   /** Return a thin line for every order that does not do best. */
   const others = (rows) =>
     [...new Set(rows.filter((row) => row.place > 1).map((row) => row.order))].map((order) => {
@@ -83,7 +87,7 @@
       return {
         type: "scatter",
         mode: "lines",
-        x: [0, ...own.map((row) => row.cumulative_annual_cost_meur)],
+        x: costs(own),
         y: [0, ...own.map((row) => row.cumulative_kt)],
         name: W.t(`order_${order}`),
         line: { color: "#6b747d", width: 1.2, dash: order === "central" ? "dash" : "dot" },
