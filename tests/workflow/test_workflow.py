@@ -254,7 +254,7 @@ def test_the_tables_keep_their_contracts(solved: Path) -> None:
     found = {path.stem: path for path in (solved / "results/test/2030").glob("*.csv")}
     found |= {"demand": solved / "resources/test/2030/demand.csv", "timeseries": solved / "results/test/timeseries.csv"}
     other = {"needs", "emissions", "balance", "routes", "tips", "demand", "timings", "timeseries"}
-    assert set(found) == {*other, *RANKED, *ROBUST}
+    assert set(found) == {*other, *RANKED, *ROBUST, "orders"}
     for name, path in found.items():
         table = read_result(name, path)
         assert [column for column in table.columns if not column.isdigit()] == columns_of(name)
