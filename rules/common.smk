@@ -12,7 +12,7 @@ from werven.digests import Library, contents
 from werven.data.carriers import read_groups
 from werven.data.checked import Checked
 from werven.data.combinations import asked, read_combinations
-from werven.data.results import RANKED, ROBUST
+from werven.data.results import ORDERS, RANKED, ROBUST
 from werven.errors import InputError
 from werven.scenarios import (
     RANK_KEYS,
@@ -211,12 +211,15 @@ def world_years(scenario):
     return [year for year in years if year in settings.years]
 
 
+OVER_WORLDS = ("robust", ORDERS)
+
+
 def robust(scenario):
     """Return what a scenario leaves of worlds."""
     return [
         f"results/{scenario}/{year}/{table}.csv"
         for year in world_years(scenario)
-        for table in ("robust", "orders")
+        for table in OVER_WORLDS
     ]
 
 
@@ -226,7 +229,7 @@ def other_worlds(wildcards):
     paths = [
         f"results/{wildcards.scenario}/{year}/{table}.csv"
         for year in SCENARIOS[wildcards.scenario].years
-        for table in ("robust", "orders")
+        for table in OVER_WORLDS
     ]
     found = [path for path in paths if path not in known and Path(path).exists()]
     return [[path, contents(path)] for path in found]

@@ -8,8 +8,9 @@ from typing import Any
 import pandas as pd
 
 from werven.atlas.compact import Tables
+from werven.data.results import ORDERS
 from werven.figures.style import VERDICT_LOOKS
-from werven.solved.scenario import ORDERS, Solved, SolvedYear
+from werven.solved.scenario import Solved, SolvedYear
 from werven.solved.worlds import Worlds
 from werven.words.tables import languages
 

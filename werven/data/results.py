@@ -23,6 +23,8 @@ from werven.errors import Fault, nearest, raise_if
 RANKED = ("ranking", "synergy", "coalitions", "sequence", "runs")
 #: Tables of the worlds of a year.
 ROBUST = ("robust", "drivers", "worlds", "draws", "ranges", "world_runs")
+#: Orders of building over the worlds of a year.
+ORDERS = "orders"
 _FACTS = ("table", "column", "type", "unit", "empty", "allowed")
 
 

@@ -15,6 +15,8 @@ VERDICTS: Final = (BUILD, BUILD_IF, UNDECIDED, TOO_DEAR, NOT_NEEDED)
 PAYS: Final = 0.90
 #: Share of worlds that is "hardly ever": one in twenty, as in a usual interval of 95 %.
 HARDLY: Final = 0.05
+#: Share of worlds in which a step of an order of building pays that is named as one that does.
+OFTEN: Final = 0.50
 #: A work that avoids less is worth little: below a thousandth of the 32 Mt that the model emits in 2030 [kt/a].
 LEAST_KT: Final = 25.0
 

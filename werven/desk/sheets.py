@@ -9,7 +9,7 @@ import pandas as pd
 import yaml
 
 from werven.config.settings import Config, fields
-from werven.data.results import RANKED, columns_of
+from werven.data.results import ORDERS, RANKED, columns_of
 from werven.data.schemas import GROUPS as TABLE_GROUPS
 from werven.desk.source import over_worlds, ranked, stacked
 from werven.solved.ranking import closure_facts, closure_kind
@@ -19,7 +19,7 @@ from werven.words.tables import languages, words
 
 RESULT_SHEETS = ("needs", "emissions", "balance", "demand", "ranking", "synergy", "sequence", "coalitions", "runs")
 """Result tables in the order of the sheets."""
-WORLD_SHEETS = ("robust", "drivers", "orders")
+WORLD_SHEETS = ("robust", "drivers", ORDERS)
 """Tables of worlds, where a year has some; they stand behind the others."""
 REGISTER = ("works", "work_legs")
 CLOSED = {"price": "{price} EUR/t", "band": "{low} to {high} EUR/t", "cap": "cap {cap} Mt CO2/a"}

@@ -77,7 +77,7 @@ def pair_words(teller: Teller, lead: Lead) -> list[str]:
     return [*said, teller.say("pair_meaning")] if said else []
 
 
-def _named(teller: Teller, works: str) -> str:
+def step_works(teller: Teller, works: str) -> str:
     """Return the works of a step in words."""
     return " + ".join(teller.work(work.strip()) for work in works.split("+") if work.strip())
 
@@ -100,7 +100,7 @@ def _order(teller: Teller, lead: Lead) -> tuple[list[str], list[str]]:
         numbers_of = {"saved": teller.number(last["all_saved"]), "cost": teller.number(last["all_cost"])}
         if lead.measure.in_tonnes:
             numbers_of["total"] = teller.tenths(last["total"] / 1e3)
-        names = teller.join([_named(teller, works) for works in paying["works"]], most=_WORKS)
+        names = teller.join([step_works(teller, works) for works in paying["works"]], most=_WORKS)
         claims = [teller.say("order_pays" if lead.measure.in_tonnes else "order_pays_cap", steps=names, **numbers_of)]
     return claims, [
         *_then(teller, lead, steps.iloc[len(paying) :]),
@@ -116,7 +116,7 @@ def _then(teller: Teller, lead: Lead, rest: pd.DataFrame) -> list[str]:
     items = [
         teller.say(
             f"order_step_{lead.kind}",
-            works=_named(teller, row["works"]),
+            works=step_works(teller, row["works"]),
             gain=teller.number(row["gain"]) if pd.notna(row["gain"]) else "",
             saved=teller.number(row["saved"]),
             cost=teller.number(row["cost"]),
@@ -179,7 +179,7 @@ def order_rows(teller: Teller, lead: Lead, most: int = 12) -> tuple[list[dict[st
     rows = [
         {
             "step": int(row["step"]),
-            "works": _named(teller, row["works"]),
+            "works": step_works(teller, row["works"]),
             "gain": teller.number(row["gain"]) if pd.notna(row["gain"]) else "–",
             "cumulative": teller.number(row["total"]) if pd.notna(row["total"]) else "–",
             "saves": teller.number(row["saved"]),

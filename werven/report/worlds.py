@@ -7,7 +7,8 @@ from typing import Any
 import pandas as pd
 
 from werven.data.measure import MEASURES
-from werven.data.verdicts import BUILD, NOT_NEEDED, VERDICTS, thresholds
+from werven.data.verdicts import BUILD, NOT_NEEDED, OFTEN, VERDICTS, thresholds
+from werven.report.order import step_works
 from werven.report.teller import Teller, Topic
 from werven.solved.worlds import Worlds
 
@@ -15,8 +16,6 @@ from werven.solved.worlds import Worlds
 FIRST = 10
 #: Choices, inputs, and works behind one of them, that a sentence names.
 _CHOICES, _INPUTS, _WORKS = 5, 4, 4
-#: A step of the order is named that pays in this share of worlds.
-OFTEN = 0.5
 
 
 def tell(teller: Teller) -> Topic:
@@ -91,10 +90,10 @@ def _not_needed(teller: Teller, own: Worlds) -> list[str]:
 
 def _order(teller: Teller, own: Worlds) -> list[str]:
     """Return the steps of the order that does best over worlds that pay more often than not."""
-    good = own.order[own.order["p_pays"] >= OFTEN] if len(own.order) else own.order
+    good = own.order[own.order["p_pays"] >= OFTEN]
     if good.empty:
         return []
-    works = [" + ".join(teller.work(work) for work in str(row["works"]).split("+")) for _, row in good.iterrows()]
+    works = [step_works(teller, works) for works in good["works"]]
     key = "worlds_order" if len(good) < len(own.order) else "worlds_order_all"
     return [teller.say(key, year=own.year, works="; ".join(works))]
 
@@ -108,7 +107,7 @@ def order_rows(teller: Teller, own: Worlds) -> list[dict[str, Any]]:
     return [
         {
             "step": int(row["step"]),
-            "work": " + ".join(teller.work(work) for work in str(row["works"]).split("+")),
+            "work": step_works(teller, row["works"]),
             "adds": teller.signed(float(row["gain_kt"])),
             "step_pays": teller.percent(float(row["p_pays"])),
             "together": teller.signed(float(row["cumulative_kt"])),

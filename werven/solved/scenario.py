@@ -13,7 +13,7 @@ import pandas as pd
 from werven.config.settings import Config, validate
 from werven.data.assumptions import Assumptions
 from werven.data.inputs import read_group
-from werven.data.results import RANKED, ROBUST, read_result
+from werven.data.results import ORDERS, RANKED, ROBUST, read_result
 from werven.data.schemas import TABLES
 from werven.data.tables import read
 from werven.errors import Fault, InputError, raise_if
@@ -30,8 +30,6 @@ YEAR_TABLES = ("needs", "balance", "emissions")
 #: Tables of a year that only the report tells: there where it asked for them.
 TOLD_TABLES = ("routes", "tips")
 INVENTORY = "inventory_2023"
-#: Orders of building over worlds.
-ORDERS = "orders"
 #: What worlds draw: an input of a scenario that has worlds.
 UNCERTAIN = "uncertainty"
 

@@ -10,6 +10,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from werven.data.results import ORDERS, columns_of
 from werven.data.uncertain import options_of
 from werven.data.verdicts import BUILD, BUILD_IF, NOT_NEEDED, UNDECIDED
 from werven.solved.ranking import Case
@@ -68,7 +69,7 @@ class Worlds:
     @property
     def order(self) -> pd.DataFrame:
         """The order of building that does best over worlds, a row a step; no rows where none was walked."""
-        orders = self.tables.get("orders", pd.DataFrame({"place": []}))
+        orders = self.tables.get(ORDERS, pd.DataFrame(columns=columns_of(ORDERS)))
         return orders[orders["place"] == 1]
 
     @property

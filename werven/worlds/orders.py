@@ -17,14 +17,13 @@ from typing import Any, Final
 import pandas as pd
 
 from werven.coalition import Coalition, label
-from werven.data.results import columns_of
+from werven.data.results import ORDERS, columns_of
 from werven.data.verdicts import BUILD, BUILD_IF, UNDECIDED
-from werven.errors import SolveError
 from werven.network.build import Inputs
 from werven.ranking.game.games import Game
 from werven.ranking.scenario import work_facts
 from werven.ranking.value import CO2, COST
-from werven.worlds.run import OPTIMAL, Outcome, game_of_world
+from werven.worlds.run import OPTIMAL, Outcome, check_same, game_of_world
 
 logger = logging.getLogger(__name__)
 #: Where an order comes from: the one that pays best in the central world, works by their mean net value, and by their
@@ -32,7 +31,7 @@ logger = logging.getLogger(__name__)
 CENTRAL: Final = "central"
 MEAN: Final = "mean"
 CHANCE: Final = "chance"
-ORDERS: Final = (CENTRAL, MEAN, CHANCE)
+PROPOSALS: Final = (CENTRAL, MEAN, CHANCE)
 #: Works of these verdicts are put in order; others are not to be built.
 PLANNED: Final = (BUILD, BUILD_IF, UNDECIDED)
 ASKED = ("order", "step", "works")
@@ -65,7 +64,7 @@ def proposed(robust: pd.DataFrame, sequence: pd.DataFrame, requires: Mapping[str
     }
     rows = [
         (name, place, label(step))
-        for name in ORDERS
+        for name in PROPOSALS
         for place, step in enumerate(_in_order(steps, keys[name], requires), start=1)
     ]
     return pd.DataFrame(rows, columns=list(ASKED))
@@ -184,12 +183,10 @@ def orders_table(central: Outcome, walks: Sequence[Mapping[str, Any]], asked: pd
     SolveError
         A walk of other inputs than world 0.
     """
-    strange = [str(walk["world"]) for walk in walks if walk["key"] != central.key]
-    if strange:
-        raise SolveError(f"worlds {', '.join(strange)} are of other inputs than world 0: solve them again")
+    check_same(central, {walk["world"]: walk["key"] for walk in walks})
     rows = pd.DataFrame([{"world": walk["world"], **step} for walk in walks for step in walk["steps"]])
     if rows.empty:
-        return pd.DataFrame(columns=columns_of("orders"))
+        return pd.DataFrame(columns=columns_of(ORDERS))
     rows = rows.sort_values(["world", "order", "step"]).assign(
         net=lambda table: table["meur"] - table["annual_cost_meur"]
     )
@@ -201,7 +198,7 @@ def orders_table(central: Outcome, walks: Sequence[Mapping[str, Any]], asked: pd
     table = table.assign(mean_net_meur=table["order"].map(level), worlds=rows["world"].nunique())
     table = table.assign(place=table["order"].map({name: place for place, name in enumerate(level.index, start=1)}))
     logger.info("orders of building, mean net over their steps [MEUR/a]: %s", level.round(1).to_dict())
-    return table.sort_values(["place", "step"], ignore_index=True).reindex(columns=columns_of("orders"))
+    return table.sort_values(["place", "step"], ignore_index=True).reindex(columns=columns_of(ORDERS))
 
 
 def _over_worlds(rows: pd.DataFrame) -> pd.DataFrame:

@@ -134,6 +134,26 @@ class Outcome:
         return cls(**json.loads(path.read_text(encoding="utf-8")))
 
 
+def check_same(central: Outcome, keys: Mapping[int, str]) -> None:
+    """Check that worlds are of the same inputs as world 0.
+
+    Parameters
+    ----------
+    central : Outcome
+        World 0.
+    keys : mapping of int to str
+        Number of a world to its key.
+
+    Raises
+    ------
+    SolveError
+        Names the others.
+    """
+    strange = [str(number) for number, key in keys.items() if key != central.key]
+    if strange:
+        raise SolveError(f"worlds {', '.join(strange)} are of other inputs than world 0: solve them again")
+
+
 def inputs_of_job(job: Any, config: Config) -> Inputs:
     """Return the inputs that the rule of a world declares, with the table of what is uncertain.
 

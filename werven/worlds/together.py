@@ -13,7 +13,7 @@ from werven.worlds.draw import told_inputs
 from werven.worlds.drivers import drivers
 from werven.worlds.panel import at_rows, counted
 from werven.worlds.robust import robust
-from werven.worlds.run import OPTIMAL, Outcome
+from werven.worlds.run import OPTIMAL, Outcome, check_same
 
 logger = logging.getLogger(__name__)
 #: In which what a work is worth is told.
@@ -82,9 +82,7 @@ def _good(central: Outcome, outcomes: Sequence[Outcome]) -> list[Outcome]:
     SolveError
         As in `together`.
     """
-    strange = [str(each.world) for each in outcomes if each.key != central.key]
-    if strange:
-        raise SolveError(f"worlds {', '.join(strange)} are of other inputs than world 0: solve them again")
+    check_same(central, {each.world: each.key for each in outcomes})
     good = [each for each in outcomes if each.status == OPTIMAL]
     logger.info("%d worlds, %d of them with an optimum", len(outcomes), len(good))
     failed = [each for each in outcomes if each.status != OPTIMAL]

@@ -97,6 +97,15 @@
     return W.el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": label }, table);
   };
 
+  /** Return a column of a table for a signed number with its unit. */
+  W.signedColumn = (key, title, unit) => ({
+    key,
+    head: title,
+    unit,
+    number: true,
+    text: (row) => W.signed(row[key]),
+  });
+
   /** Return a column of a table for a cell that is told in words, such as the status of a work. */
   W.wordColumn = (key) => ({ key, head: W.t(key), text: (row) => W.word(`${key}_${row[key]}`, row[key]) });
 

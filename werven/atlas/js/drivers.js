@@ -155,13 +155,7 @@
   }
 
   function inputs(told) {
-    const amount = (key, head) => ({
-      key,
-      head: W.t(head),
-      unit: unit(),
-      number: true,
-      text: (row) => W.signed(row[key]),
-    });
+    const amount = (key, head) => W.signedColumn(key, W.t(head), unit());
     return W.grid(
       W.t("hangs_on_inputs"),
       [
@@ -249,13 +243,7 @@
   function list(id, told) {
     const shown = told.slice(0, SHOWN).map((row) => [row.input, drawn(row.input)]);
     const rows = [...worldsOf(id)].sort((a, b) => a.net_meur - b.net_meur);
-    const amount = (key, head, name) => ({
-      key,
-      head: W.t(head),
-      unit: W.t(name),
-      number: true,
-      text: (row) => W.signed(row[key]),
-    });
+    const amount = (key, head, name) => W.signedColumn(key, W.t(head), W.t(name));
     return W.grid(
       failing(id),
       [

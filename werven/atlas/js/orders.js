@@ -21,10 +21,6 @@
 
   const LEAST = 0.03; // of the whole: steps that add less have no name in the chart
 
-  const OFTEN = 0.5; // of worlds: a step that pays in so many is a full dot
-
-  const names = (row) => row.works.split("+").join(" + ");
-
   /** Return what every order saves along its steps, the best one first. */
   function compared(rows) {
     const first = rows.filter((row) => row.step === 1);
@@ -61,16 +57,16 @@
     const most = Math.max(...best.map((row) => Math.abs(row.cumulative_kt)));
     const hover = best.map(
       (row) =>
-        `<b>${row.step}. ${W.safe(names(row))}</b><br>${W.signed(row.gain_kt)} ${W.t("unit_kt")} · ` +
+        `<b>${row.step}. ${W.safe(W.stepNames(row))}</b><br>${W.signed(row.gain_kt)} ${W.t("unit_kt")} · ` +
         `${W.t("column_pays")}: ${W.percent(row.p_pays)}<extra></extra>`,
     );
-    const fill = ["#ffffff", ...best.map((row) => (row.p_pays >= OFTEN ? INK : "#ffffff"))];
+    const fill = ["#ffffff", ...best.map((row) => (row.p_pays >= W.content.verdicts.often ? INK : "#ffffff"))];
     return {
       type: "scatter",
       mode: "lines+markers+text",
       x: costs(best),
       name: W.t(`order_${best[0].order}`),
-      text: ["", ...best.map((row) => (Math.abs(row.gain_kt) > LEAST * most ? W.safe(names(row)) : ""))],
+      text: ["", ...best.map((row) => (Math.abs(row.gain_kt) > LEAST * most ? W.safe(W.stepNames(row)) : ""))],
       textposition: "bottom right",
       textfont: { size: 12 },
       line: { color: INK, width: 2.5 },
@@ -97,7 +93,7 @@
 
   function steps(best) {
     const column = (key, head, name) => ({ key, head: W.t(head), unit: W.t(name), number: true });
-    const signed = (key, head, name) => ({ ...column(key, head, name), text: (row) => W.signed(row[key]) });
+    const signed = (key, head, name) => W.signedColumn(key, W.t(head), W.t(name));
     const range = (head, name, low, high) => ({
       key: low,
       head: W.t(head),

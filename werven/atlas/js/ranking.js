@@ -188,7 +188,7 @@
           zeroline: true,
           zerolinewidth: 1.5,
         },
-        annotations: rankNotes(shown),
+        annotations: W.rankNotes(shown),
         yaxis: W.workAxis(shown.map((row) => row.work)),
       },
       clicked: (point) => point.y && W.go({ view: "work", work: point.y }),
@@ -245,16 +245,6 @@
       marker: { symbol, size: 11, color: "#1d2733", line: { color: "#1d2733", width: 2 } },
       hovertemplate: hover,
     };
-  }
-
-  /** Return the ranks, in a column of their own to the left of the names, with a head over it. */
-  function rankNotes(shown) {
-    const note = { x: 0, xref: "paper", xshift: -425, xanchor: "left", showarrow: false };
-    const font = { size: 13, color: "#515c67" };
-    return [
-      ...shown.map((row) => ({ ...note, y: row.work, text: W.rank(row), font })),
-      { ...note, y: 1, yref: "paper", yanchor: "bottom", text: `<b>${W.t("rank")}</b>` },
-    ];
   }
 
   function hoverText(row, keys) {

@@ -15,7 +15,7 @@
     view.append(
       W.el("p", { class: "method" }, `${W.pick(W.worlds().method)}. ${W.t("robust_reads")}`),
       W.chart(chart(rows), table(rows)),
-      W.el("p", { class: "method" }, left ? W.t("robust_left", { count: left }) : "", ` ${W.t("robust_flat")}`),
+      W.el("p", { class: "method" }, left ? W.t("robust_left", { count: left }) : "", ` ${W.t("no_spread")}`),
       W.ordersOverWorlds() || "",
       W.el("section", {}, W.el("h2", {}, W.t("chances")), W.el("p", { class: "method" }, notes()), chances(all)),
     );
@@ -48,7 +48,7 @@
         margin: { l: 435, r: 280, t: 66, b: 50 },
         legend: W.legendAbove({ traceorder: "normal", xref: "container", x: 0.08 }),
         xaxis: { title: { text: `${W.t("unit_kt")} · ${W.t("avoided_axis")}` }, zeroline: true, zerolinewidth: 1.5 },
-        annotations: [...ranks(shown), ...beside(shown)],
+        annotations: [...W.rankNotes(shown), ...beside(shown)],
         yaxis: W.workAxis(shown.map((row) => row.work)),
       },
       clicked: (point) => point.y && W.go({ view: "work", work: point.y }),
@@ -93,16 +93,6 @@
       marker: { symbol: "diamond", size: 9, color: "#ffffff", line: { color: INK, width: 1.6 } },
       hovertemplate: hover,
     };
-  }
-
-  /** Return the ranks, in a column of their own to the left of the names, with a head over it. */
-  function ranks(shown) {
-    const note = { x: 0, xref: "paper", xshift: -425, xanchor: "left", showarrow: false };
-    const font = { size: 13, color: "#515c67" };
-    return [
-      ...shown.map((row) => ({ ...note, y: row.work, text: W.rank(row), font })),
-      { ...note, y: 1, yref: "paper", yanchor: "bottom", text: `<b>${W.t("rank")}</b>` },
-    ];
   }
 
   /** Return mean, chance and verdict of every work, in columns to the right of the bars with heads over them. */
@@ -154,22 +144,10 @@
     );
   }
 
-  const money = (key, head) => ({
-    key,
-    head: W.t(head),
-    unit: W.t("unit_meur"),
-    number: true,
-    text: (row) => W.signed(row[key]),
-  });
+  const money = (key, head) => W.signedColumn(key, W.t(head), W.t("unit_meur"));
 
   function table(rows) {
-    const kt = (key, head) => ({
-      key,
-      head: W.t(head),
-      unit: W.t("unit_kt"),
-      number: true,
-      text: (row) => W.signed(row[key]),
-    });
+    const kt = (key, head) => W.signedColumn(key, W.t(head), W.t("unit_kt"));
     const share = (key, head) => ({ key, head: W.t(head), number: true, text: (row) => W.percent(row[key]) });
     return W.grid(
       `${W.t("over_worlds")} ${W.state.scenario} ${W.state.year}, ${W.pick(W.worlds().label)}`,

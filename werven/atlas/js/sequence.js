@@ -16,11 +16,11 @@
     );
   };
 
-  const names = (row) => row.works.split("+").join(" + ");
-
   function stairs(rows, unit) {
     const most = Math.max(...rows.map((row) => Math.abs(row[`cumulative_${unit}`])));
-    const hover = rows.map((row) => `<b>${row.step}. ${W.safe(names(row))}</b><br>${gain(row, unit)}<extra></extra>`);
+    const hover = rows.map(
+      (row) => `<b>${row.step}. ${W.safe(W.stepNames(row))}</b><br>${gain(row, unit)}<extra></extra>`,
+    );
     return {
       name: "sequence",
       alt: W.t("sequence"),
@@ -31,7 +31,10 @@
           mode: "lines+markers+text",
           x: [0, ...rows.map((row) => row.cumulative_annual_cost_meur)],
           y: [0, ...rows.map((row) => row[`cumulative_${unit}`])],
-          text: ["", ...rows.map((row) => (Math.abs(row[`gain_${unit}`]) > 0.03 * most ? W.safe(names(row)) : ""))],
+          text: [
+            "",
+            ...rows.map((row) => (Math.abs(row[`gain_${unit}`]) > 0.03 * most ? W.safe(W.stepNames(row)) : "")),
+          ],
           textposition: "bottom right",
           textfont: { size: 12 },
           line: { color: "#0072b2", width: 2.5 },

@@ -73,6 +73,19 @@
       works.map((work) => `<b>${W.safe(work)}</b> ${W.safe(W.cut(W.workName(work), 42))}`),
     );
 
+  /** Return the works of a step of an order, joined. */
+  W.stepNames = (row) => row.works.split("+").join(" + ");
+
+  /** Return the ranks of works, in a column of their own to the left of the names of `workAxis`, with a head over it. */
+  W.rankNotes = function (shown) {
+    const note = { x: 0, xref: "paper", xshift: -425, xanchor: "left", showarrow: false };
+    const font = { size: 13, color: "#515c67" };
+    return [
+      ...shown.map((row) => ({ ...note, y: row.work, text: W.rank(row), font })),
+      { ...note, y: 1, yref: "paper", yanchor: "bottom", text: `<b>${W.t("rank")}</b>` },
+    ];
+  };
+
   /** Return the columns of a table that name the work of a row, which stands under a key. */
   W.workColumns = (key = "work") => [
     { key, head: W.t("work"), text: (row) => W.workLink(row[key]) },
