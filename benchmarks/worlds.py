@@ -4,15 +4,14 @@
     python benchmarks/worlds.py --year 2040 --segments 2 3 4 8
     python benchmarks/worlds.py --year 2040 --usual 2
     python benchmarks/worlds.py --year 2040 --rebuild 7
-    python benchmarks/worlds.py --year 2040 --worlds 48 --seeds 1 2
+    make worlds WORLDS=48 && make worlds WORLDS=48 SCENARIO=base-draws && python benchmarks/worlds.py --draws
 
 ``--worlds`` solves so many, two at a time, and tells processor seconds in Python (building the program), in reaching
 the optimum and in walking, memory, and the error of the five works worth most after 6, 12, 24 and more. ``--segments``
 values works in world 0 at other time resolutions. ``--usual`` samples the usual way, a network and a model from scratch
 for a coalition at one price. ``--rebuild`` builds one world from its changed tables and solves it by plain PyPSA.
-``--seeds`` holds the verdicts of two sequences of worlds against each other, and writes the block of
-``docs/worlds.md``. Reads ``data/`` and the ranking of the year in ``results/base``; adds to
-``results/worlds_YEAR.json``.
+``--draws`` holds two sequences of solved worlds against each other, and writes the block of ``docs/worlds.md``.
+Reads ``data/`` and the ranking of the year in ``results/base``; adds to ``results/worlds_YEAR.json``.
 """
 
 from __future__ import annotations
@@ -44,26 +43,28 @@ from werven.worlds.run import Outcome, inputs_of, made, solve_world
 from werven.worlds.together import together
 
 HERE, PAGE = Path("benchmarks"), Path("docs/worlds.md")
-COMMAND = "python benchmarks/worlds.py"
+COMMAND = "python benchmarks/worlds.py --draws"
+#: Scenarios of the same assumptions and other seeds.
+DRAWS = ("base", "base-draws")
 SIDE_BY_SIDE = 2
 #: Works of which errors are told, and worlds after which they are.
 FIRST, AFTER = 5, (6, 12, 24, 48, 96, 192)
-#: Works in the table of two seeds.
+#: Works in the table of two sequences.
 TOLD = 15
 
 
-def inputs_at(year: int, seed: int = 1, segments: int | None = None) -> Inputs:
-    """Return the base case of a year, with another seed or time resolution of its worlds."""
+def inputs_at(year: int, segments: int | None = None) -> Inputs:
+    """Return the base case of a year, with another time resolution of its worlds."""
     inputs = base_case(year, 8)
     worlds = inputs.config.worlds
-    own = worlds.model_copy(update={"seed": seed, "segments": segments or worlds.segments})
+    own = worlds.model_copy(update={"segments": segments or worlds.segments})
     return replace(inputs, config=inputs.config.model_copy(update={"worlds": own}))
 
 
-def solved(year: int, seed: int, count: int, segments: int | None = None) -> list[Outcome]:
+def solved(year: int, count: int, segments: int | None = None) -> list[Outcome]:
     """Return world 0 and so many others; those that are kept of the same inputs are not solved again."""
-    inputs = inputs_at(year, seed, segments)
-    folder = Path("resources/benchmarks") / f"worlds_{year}_{seed}_{inputs.config.worlds.segments}"
+    inputs = inputs_at(year, segments)
+    folder = Path("resources/benchmarks") / f"worlds_{year}_{inputs.config.worlds.segments}"
     folder.mkdir(parents=True, exist_ok=True)
     overrides = choices(Path("data"), [Path("config/scenarios.yaml")])
     central = folder / "central.pkl"
@@ -127,7 +128,7 @@ def of_segments(year: int, segments: Sequence[int]) -> dict[str, Any]:
     """Return what world 0 takes and says at other time resolutions: half of put-in and take-out [kt/a]."""
     found = {}
     for count in segments:
-        first = solved(year, 1, 0, count)[0]
+        first = solved(year, 0, count)[0]
         works = pd.DataFrame(first.works).set_index("work")
         half = ((works["pint_kt"] + works["toot_kt"]) / 2.0).round(1)
         seconds = {name: round(first.run[name], 1) for name in ("build_s", "reach_s", "walk_s")}
@@ -167,20 +168,19 @@ def rebuilt(year: int, number: int) -> dict[str, Any]:
     return {"world": number, "engine_eur": ours, "pypsa_eur": theirs, "apart": abs(ours - theirs) / theirs}
 
 
-def seeds_table(year: int, seeds: Sequence[int], count: int) -> list[list[str]]:
-    """Return a row a work: mean, error and verdict with either seed, and how many errors the two are apart."""
-    tables = base_case(year, 8).tables
-    found = [tables_of(year, solved(year, seed, count), tables) for seed in seeds]
-    one, other = (each["robust"].set_index("work") for each in found)
-    names, rows = tables["works"].set_index("work")["name_en"], []
-    for work in one.index[:TOLD]:
-        mine, theirs = one.loc[work], other.loc[work]
-        both = float(np.hypot(mine["se_kt"], theirs["se_kt"]))
-        apart = abs(mine["mean_kt"] - theirs["mean_kt"]) / both if both else 0.0
-        told = [f"{each['mean_kt']:,.0f} ± {2 * each['se_kt']:,.0f}" for each in (mine, theirs)]
-        words = [str(each["verdict"]).replace("_", " ") for each in (mine, theirs)]
-        rows.append([f"{work} {names[work]}", *told, f"{apart:.1f}", *words])
-    return rows
+def draws_table(year: int) -> tuple[list[list[str]], int]:
+    """Return a row a work, and worlds of either sequence: means, errors, how many errors they are apart, verdicts."""
+    found = [read_result("robust", Path(f"results/{each}/{year}/robust.csv")).set_index("work") for each in DRAWS]
+    works = base_case(year, 8).tables["works"].set_index("work")["name_en"]
+    rows = []
+    for work in found[0].index[:TOLD]:
+        pair = [table.loc[work] for table in found]
+        both = float(np.hypot(*(each["se_kt"] for each in pair)))
+        apart = abs(pair[0]["mean_kt"] - pair[1]["mean_kt"]) / both if both else 0.0
+        told = [f"{each['mean_kt']:,.0f} ± {2 * each['se_kt']:,.0f}" for each in pair]
+        words = [str(each["verdict"]).replace("_", " ") for each in pair]
+        rows.append([f"{work} {works[work]}", *told, f"{apart:.1f}", *words])
+    return rows, min(int(table["worlds"].iloc[0]) for table in found)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -188,14 +188,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--year", type=int, default=2040)
     parser.add_argument("--worlds", type=int, default=0)
-    parser.add_argument("--seeds", type=int, nargs=2)
+    parser.add_argument("--draws", action="store_true", help="compare the results of two sequences of worlds")
     parser.add_argument("--segments", type=int, nargs="+", default=[])
     parser.add_argument("--usual", type=int, default=0, help="coalitions that are sampled the usual way")
     parser.add_argument("--rebuild", type=int, default=0, help="world that is solved by plain PyPSA")
     options = parser.parse_args(arguments)
     told: dict[str, Any] = {}
-    if options.worlds and not options.seeds:
-        outcomes = solved(options.year, 1, options.worlds)
+    if options.worlds:
+        outcomes = solved(options.year, options.worlds)
         told["worlds"] = costs(outcomes)
         told["errors"] = errors(options.year, outcomes, base_case(options.year, 8).tables)
     if options.segments:
@@ -204,18 +204,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
         told["usual"] = the_usual_way(options.year, options.usual)
     if options.rebuild:
         told["rebuilt"] = rebuilt(options.year, options.rebuild)
-    if options.seeds:
-        _write_seeds(options.year, options.seeds, options.worlds)
+    if options.draws:
+        _write_draws(options.year)
     _keep(told, options.year)
 
 
-def _write_seeds(year: int, seeds: Sequence[int], count: int) -> None:
-    """Write the block of two seeds."""
-    rows = seeds_table(year, seeds, count)
-    heads = ["work", *(f"seed {seed}, kt" for seed in seeds), "apart, errors", *(f"verdict, seed {s}" for s in seeds)]
+def _write_draws(year: int) -> None:
+    """Write the block of two sequences of worlds."""
+    rows, count = draws_table(year)
+    heads = ["work", *(f"{each}, kt" for each in DRAWS), "apart, errors", *(f"verdict, {each}" for each in DRAWS)]
     made_on = f"*Base case {year}, {count} worlds, two standard errors; {datetime.now(UTC):%d %B %Y}, `{COMMAND}`.*"
     block = f"{markdown_table(heads, rows)}\n\n{made_on}"
-    PAGE.write_text(renewed(PAGE.read_text(encoding="utf-8"), COMMAND, {"seeds": block}), encoding="utf-8")
+    PAGE.write_text(renewed(PAGE.read_text(encoding="utf-8"), COMMAND, {"draws": block}), encoding="utf-8")
 
 
 def _keep(told: Mapping[str, Any], year: int) -> None:

@@ -21,6 +21,7 @@ from werven.atlas.page import make
 from werven.atlas.remarks import remarks_table
 from werven.config.settings import Config
 from werven.report.pdf import find_browser
+from werven.words.names import number
 
 pytestmark = pytest.mark.workflow
 VIEWS = ["map", "ranking", "work", "whatif", "timeline", "needs", "flows", "inputs", "remarks", "about"]
@@ -167,6 +168,16 @@ def test_worlds_come_first_where_there_are_some_and_say_what_the_table_says(visi
     assert f"Does not pay in {(worlds['net_meur'] <= 0).sum()} of {len(worlds)} worlds" in text
     assert rows_of(sheet, "worlds") == len(worlds)
     assert made.go(view="ranking", scenario="unranked").locator("figure[data-chart=robust]").count() == 0
+
+
+def test_what_is_uncertain_is_told_with_its_ends_in_the_year(visit: Open, case: Case) -> None:
+    # The row of the gas price has no ends of its own: they are those of its table.
+    gas = pd.read_csv(case.year / "ranges.csv").set_index("input").loc["gas_price"]
+    page = visit().go(view="inputs", scenario="test", lang="en")
+    page.locator("#inputs-table").select_option("uncertainty")
+    cells = page.locator("tbody tr", has_text="gas_price").first.locator("td, th").all_inner_texts()
+    assert cells[0] == gas["name_en"]
+    assert cells[1:4] == [f"{number(gas[end], 'en')} €/MWh" for end in ("low", "central", "high")]
 
 
 def test_the_sheet_of_a_work_says_what_the_ranking_says(visit: Open, case: Case) -> None:

@@ -34,8 +34,8 @@ def worlds_of(solved: Solved, own: SolvedYear, tables: Tables) -> dict[str, Any]
     dict
         ``closure``: its id. ``count, failed``: worlds with an optimum, and without. ``label, method``: in every
         language. Names of tables: ``robust, drivers`` as in `werven.data.results` with what they say in words,
-        ``inputs``: those that drivers name; ``worlds``: a row a work and world; ``draws``: a row a world and input;
-        ``orders``: of building, the best first, or no rows.
+        ``inputs``: all that are drawn, with their ends; ``worlds``: a row a work and world; ``draws``: a row a world
+        and input; ``orders``: of building, the best first, or no rows.
     """
     if not own.worlds:
         return None
@@ -104,15 +104,20 @@ def _drivers(said: Mapping[str, Worlds]) -> pd.DataFrame:
 
 
 def _inputs(said: Mapping[str, Worlds]) -> pd.DataFrame:
-    """Return the inputs that drivers name, with their names and axes."""
+    """Return the inputs that are drawn, with their names, axes and ends in the year; a choice has no ends."""
     first = next(iter(said.values()))
-    names = pd.unique(_told(first)["input"])
+    names = list(first.ranges.index)
     texts = {
         f"{kind}_{language}": [write(name) for name in names]
         for language, each in said.items()
         for kind, write in (("name", each.label), ("axis", each.axis))
     }
-    return pd.DataFrame({"input": names, "choice": [first.is_choice(name) for name in names], **texts})
+    ends = {
+        f"{end}_{language}": ["" if pd.isna(at) else each.at(str(name), float(at)) for name, at in values.items()]
+        for end, values in first.ranges[["low", "central", "high"]].items()
+        for language, each in said.items()
+    }
+    return pd.DataFrame({"input": names, "choice": [first.is_choice(name) for name in names], **texts, **ends})
 
 
 def _draws(said: Mapping[str, Worlds], draws: pd.DataFrame) -> pd.DataFrame:

@@ -77,12 +77,15 @@ class Block:
         Emissions abroad [t per MWh or t].
     room : float, optional
         Most that it takes or gives in a year [MWh or t]; None: no other limit than its capacity.
+    new_cost : float, optional
+        Annuity and fixed cost of more of it that is not out for repair [EUR per MW and year]; None: no more is built.
     """
 
     capacity: float
     cost: float
     co2: float
     room: float | None = None
+    new_cost: float | None = None
 
 
 @dataclass(frozen=True)
@@ -264,7 +267,15 @@ class Assumptions:
         burnt, co2 = self._burnt(rows)
         room = None if rows["room_per_year"].isna().all() else value("room_per_year") * 1e6
         cost = burnt + co2 * self.trade_co2_price + paid
-        return Block(value("capacity") * value("availability", 1.0), cost, co2, room)
+        ready = value("availability", 1.0)
+        return Block(value("capacity") * ready, cost, co2, room, self._new_cost(rows, ready))
+
+    def _new_cost(self, rows: pd.DataFrame, ready: float) -> float | None:
+        """Return what more of a step costs a year [EUR per MW that is not out for repair]; None: none is built."""
+        built = rows.dropna(subset=["built_as"])
+        if built.empty or self.year < built["year"].min():
+            return None
+        return self.cost(str(built["built_as"].iloc[0])).capital_cost / ready
 
     def _burnt(self, rows: pd.DataFrame) -> tuple[float, float]:
         """Return cost of fuel and emissions of a step [EUR and t per unit], of the cheaper of its two fuels."""

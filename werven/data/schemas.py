@@ -301,6 +301,7 @@ _LIST: list[Table] = [
                 0.001,
                 empty=True,
             ),
+            "built_as": technology("What more of it costs neighbours who lack power; empty: none is built", empty=True),
             **RANGE,
             "transport_eur_per_unit": number(
                 "What is paid for the way abroad, offshore pipe or ship, to a store of CO2; empty: a work is the pipe",

@@ -26,12 +26,13 @@ from werven.ranking.value import CO2, COST
 from werven.worlds.run import OPTIMAL, Outcome, check_same, game_of_world
 
 logger = logging.getLogger(__name__)
-#: Where an order comes from: the one that pays best in the central world, works by their mean net value, and by their
-#: chance to pay.
+#: Where an order comes from: the one that pays best in the central world, works by their mean net value, by their
+#: chance to pay, and by their mean tonnes.
 CENTRAL: Final = "central"
 MEAN: Final = "mean"
 CHANCE: Final = "chance"
-PROPOSALS: Final = (CENTRAL, MEAN, CHANCE)
+TONNES: Final = "tonnes"
+PROPOSALS: Final = (CENTRAL, MEAN, CHANCE, TONNES)
 #: Works of these verdicts are put in order; others are not to be built.
 PLANNED: Final = (BUILD, BUILD_IF, UNDECIDED)
 ASKED = ("order", "step", "works")
@@ -44,7 +45,7 @@ def proposed(robust: pd.DataFrame, sequence: pd.DataFrame, requires: Mapping[str
     Parameters
     ----------
     robust : DataFrame
-        Columns ``work, verdict, net_mean_meur, p_pays``.
+        Columns ``work, verdict, mean_kt, net_mean_meur, p_pays``.
     sequence : DataFrame
         Of the central ranking, ``step, works``: works that it builds in one step are one step here too.
     requires : mapping of str to collection of str
@@ -55,12 +56,16 @@ def proposed(robust: pd.DataFrame, sequence: pd.DataFrame, requires: Mapping[str
     steps = [frozenset(str(works).split("+")) & wanted for works in sequence.sort_values("step")["works"]]
     steps = [step for step in steps if step]
     steps += [frozenset({work}) for work in table.index if work in wanted.difference(*steps)]
-    net = {step: float(table.loc[sorted(step), "net_mean_meur"].sum()) for step in steps}
+    tonnes, net = (
+        {step: float(table.loc[sorted(step), column].sum()) for step in steps}
+        for column in ("mean_kt", "net_mean_meur")
+    )
     pays = {step: float(table.loc[sorted(step), "p_pays"].mean()) for step in steps}
     keys: dict[str, dict[Coalition, tuple[float, ...]]] = {
         CENTRAL: {step: (float(place),) for place, step in enumerate(steps)},
         MEAN: {step: (-net[step],) for step in steps},
         CHANCE: {step: (-pays[step], -net[step]) for step in steps},
+        TONNES: {step: (-tonnes[step],) for step in steps},
     }
     rows = [
         (name, place, label(step))

@@ -20,7 +20,7 @@ AROUND_S: Final = 8.0
 #: Other worlds begin from bases that fit them less: what they take as a multiple of the walk of world 0, to value works
 #: and to walk orders of building.
 VALUE_PART: Final = 1.5
-ORDER_PART: Final = 0.6
+ORDER_PART: Final = 0.8
 MINUTE_S: Final = 60.0
 
 

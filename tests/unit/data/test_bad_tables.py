@@ -272,6 +272,11 @@ BAD |= {
     "load that burns": block("nothing: it is load", {"fuel": "natural_gas", "efficiency": "0.5"}, kind="load"),
     "load that is a sink": block("only CO2 has a sink", {"kind": "sink"}, kind="load"),
     "neighbour that is never there": block("above 0", {"availability": "0"}, block="gas"),
+    "load that is built": block("nothing: it is load of electricity", {"built_as": "ccgt"}, block="load"),
+    "wind that lacks none": block("electricity in any weather", {"built_as": "onwind"}, block="gas", year="2030"),
+    "plant of no name": block("nearest: 'ccgt'", {"built_as": "ccgy"}, block="gas", year="2030"),
+    "plant built one year": block("ccgt, as of earlier years", {"built_as": ""}, block="gas", year="2040"),
+    "plant of another kind": block("ccgt, as of earlier years", {"built_as": "ocgt"}, block="gas", year="2050"),
     # Trade, its limits, and stores
     "limit without a border": Edit("import_limits", {}, {"borders": "NL;GNT"}, "neighbours: NL, FR, DE, UK, WAL, DK"),
     "limit of no border": Edit("import_limits", {}, {"borders": ""}, "text, not empty"),

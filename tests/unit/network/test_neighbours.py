@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pypsa
@@ -9,6 +11,7 @@ import pytest
 from conftest import World, csv_str_to_df, resolution, world
 
 from werven.network import ledger
+from werven.network.components import Parts
 from werven.network.sectors import electricity, neighbours
 
 # CO2 costs 100 EUR/t. DE coal: 10 + 0.3 x 100 = 40, NL gas: 20 / 0.5 + 0.4 x 100 + 4 = 84, NL peakers: 500 EUR/MWh.
@@ -64,6 +67,55 @@ def test_least_cost_among_themselves() -> None:
     assert used["NL gas"].tolist() == [60.0, 20.0]
     assert used["NL peakers"].tolist() == [0.0, 0.0]
     assert (base.flow["DE-NL"] * 60).tolist() == pytest.approx([60.0, 60.0])
+
+
+# A fifth of NL's gas is out for repair. In the calm NL needs 150 x 1.2 = 180 MW: 60 over the link, 80 of gas, 40 more.
+# More gas takes the place of peakers there for 4,380 h: it saves 500 - 84 EUR/MWh, 1,822 kEUR a year and ready MW. A
+# plant of which four fifths are ready may cost 1,458 kEUR a year and MW.
+SHORT = """
+    zone, carrier,     year, block,   kind,   capac, avail, fuel,        eff, co2, price, built,   profile,       loc
+    NL,   electricity, 2030, load,    load,   150,   1,     ,            ,    0,   0,     ,        load_services, 1
+    NL,   electricity, 2030, gas,     supply, 100,   0.8,   natural_gas, 0.5, 0.4, 4,     turbine, flat,          1
+    NL,   electricity, 2030, peakers, supply, 100,   1,     ,            ,    0,   500,   ,        flat,          1
+    DE,   electricity, 2030, coal,    supply, 200,   1,     ,            ,    0.3, 10,    ,        flat,          1
+"""
+
+
+def short_world(investment: float) -> World:
+    """Return zones of which one is short, and what a plant costs that lasts a year."""
+    costs = f"""
+        technology, year, investment,   fom, vom, lifetime, discount
+        turbine,    2030, {investment}, 0,   0,   1,        0
+    """
+    texts = {**TEXTS, "neighbour_supply": SHORT, "technology_costs": costs}
+    return world(texts, time=resolution([4380.0, 4380.0], **TIME))
+
+
+@pytest.mark.parametrize(("investment", "gas", "peakers"), [(1.45e6, 120.0, 0.0), (1.47e6, 80.0, 40.0)])
+def test_neighbours_build_what_is_cheaper_than_doing_without(investment: float, gas: float, peakers: float) -> None:
+    tiny = short_world(investment)
+    base = neighbours.baseline(tiny.a, tiny.time, tiny.time.series)
+    capacity = base.blocks.set_index("name")["capacity"]
+    assert capacity.to_dict() == pytest.approx({"NL gas": gas, "NL peakers": 100, "DE coal": 200} | surplus_of(base))
+    used = base.used * capacity
+    assert used["NL gas"].tolist() == pytest.approx([gas, 60.0])
+    assert used["NL peakers"].tolist() == pytest.approx([peakers, 0.0])
+
+
+def surplus_of(base: neighbours.Baseline) -> dict[str, float]:
+    """Return the blocks of power that is not needed; here every zone has an idle one of 1 MW."""
+    return {name: 1.0 for name in base.blocks.query("block == 'surplus'")["name"]}
+
+
+def test_what_was_built_stands_at_another_price_of_co2() -> None:
+    # Without a price of CO2 gas costs 20 / 0.5 + 4 EUR/MWh, with the same 40 MW more of it.
+    tiny = short_world(1.45e6)
+    base = neighbours.baseline(tiny.a, tiny.time, tiny.time.series)
+    free = Parts(replace(tiny.a, co2_price_given=0.0), tiny.time.snapshots, tiny.parts.buses)
+    known = neighbours.add(free, tiny.time, tiny.time.series, known=base)
+    assert known is not None
+    gas = known.blocks.set_index("name").loc["NL gas"]
+    assert (gas["capacity"], gas["cost"]) == pytest.approx((120.0, 44.0))
 
 
 # Flanders: a load and a plant of its own at a price, a border of 40 MW to NL. Each case in the calm and in the wind.

@@ -14,13 +14,13 @@ from werven.worlds.orders import orders_table, proposed, steps_of
 from werven.worlds.run import Outcome
 
 ROBUST = csv_str_to_df("""
-    work, verdict,    net_mean_meur, p_pays
-    A,    undecided,  5,             0.4
-    B,    build,      3,             1.0
-    C,    build_if,   4,             0.6
-    D,    too_dear,   -9,            0.0
-    E,    too_dear,   -2,            0.1
-    F,    not_needed, -1,            0.0
+    work, verdict,    mean_kt, net_mean_meur, p_pays
+    A,    undecided,  100,     5,             0.4
+    B,    build,      20,      3,             1.0
+    C,    build_if,   150,     4,             0.6
+    D,    too_dear,   300,     -9,            0.0
+    E,    too_dear,   80,      -2,            0.1
+    F,    not_needed, 1,       -1,            0.0
 """)
 SEQUENCE = csv_str_to_df("""
     step, works
@@ -40,6 +40,7 @@ def test_what_is_not_to_be_built_is_left_out_and_steps_stay_together() -> None:
     assert steps(table, "central") == ["C", "A+B"]
     assert steps(table, "mean") == ["A+B", "C"]  # 8 and 4 MEUR a year
     assert steps(table, "chance") == ["A+B", "C"]  # 0.7 on average, and 0.6
+    assert steps(table, "tonnes") == ["C", "A+B"]  # 150 and 120 kt a year
 
 
 def test_what_is_needed_comes_before_whatever_its_verdict() -> None:

@@ -8,6 +8,9 @@
   const MOST = 400;
   /** Units that say that another cell of the row tells. */
   const ELSEWHERE = new Set(["see unit", "as value"]);
+  /** What is uncertain: its name and ends come first, and in words where the year has worlds. */
+  const UNCERTAIN = "uncertainty";
+  const ENDS = ["low", "central", "high"];
   W.inputsState = { table: "works", text: "", sure: "" };
 
   W.showInputs = function (view) {
@@ -64,15 +67,7 @@
     const rows = all.filter((row) => matches(row) && (!own.sure || row.confidence === own.sure));
     const shown = rows.slice(0, MOST);
     const sure = SURE.map((id) => [id, all.filter((row) => row.confidence === id).length]).filter(([, count]) => count);
-    const columns = Object.entries(about.columns)
-      .filter(([key]) => all.length && key in all[0])
-      .map(([key, words]) => column(key, words));
-    columns.splice(about.key.length || 1, 0, {
-      key: "touches",
-      head: W.t("touches"),
-      wide: "wide",
-      text: (row) => touches(name, row),
-    });
+    const columns = columnsOf(name, about, all);
     columns.push({ key: "remark", head: W.t("remark"), text: (row) => W.remarkButton(target(name, about, row), true) });
     return [
       W.el(
@@ -85,6 +80,35 @@
       ),
       W.grid(`${name}`, columns, shown),
     ];
+  }
+
+  /** Return the columns of a table that its rows have, and what they touch. */
+  function columnsOf(name, about, all) {
+    const columns = Object.entries(about.columns)
+      .filter(([key]) => all.length && key in all[0])
+      .map(([key, words]) => column(key, words));
+    if (name === UNCERTAIN) return uncertain(columns);
+    columns.splice(about.key.length || 1, 0, {
+      key: "touches",
+      head: W.t("touches"),
+      wide: "wide",
+      text: (row) => touches(name, row),
+    });
+    return columns;
+  }
+
+  /** Return the columns of what is uncertain in the order in which they are read: all of them touch worlds alone. */
+  function uncertain(columns) {
+    const told = (row) => (W.worlds() && W.uncertain(row.input)) || {};
+    const ended = columns.map((each) =>
+      ENDS.includes(each.key)
+        ? { ...each, number: false, text: (row) => W.said(told(row), each.key) || each.text(row) }
+        : each,
+    );
+    const named = columns.filter(({ key }) => key.startsWith("name_"));
+    const name = named.find(({ key }) => key === `name_${W.state.lang}`) || named.at(-1);
+    const first = [name, ...ended.filter(({ key }) => [...ENDS, "options", "confidence"].includes(key))];
+    return [...first, ...ended.filter((each) => !first.includes(each) && !named.includes(each))];
   }
 
   const target = (name, about, row) => `input:${name}:${about.key.map((key) => row[key]).join(",")}`;

@@ -116,6 +116,29 @@ def _boundary(row: Any, pipes: dict[str, str]) -> Iterator[Fault]:
         yield fault_at("neighbour_supply", row, "transport_eur_per_unit", "", told)
 
 
+def _built_faults(frames: Frames, _: Config) -> list[Fault]:
+    """Return blocks that neighbours build and that are no plant, or are one year this and another year that."""
+    known = frames["technologies"]
+    power = (known["sector"] == "power") & (known["reference"] == "electricity") & known["extendable"]
+    plants = known.loc[power & known["profile"].isna(), "technology"].astype(str)
+    dear = [name for name in plants if name in set(frames["technology_costs"]["technology"])]
+    faults = []
+    table = frames["neighbour_supply"].sort_values("year", kind="stable")
+    for _key, block in table.groupby(["zone", "carrier", "block"], sort=False):
+        first = str(next(iter(block["built_as"].dropna()), ""))
+        for row in records(block[block["built_as"].notna().cummax()]):
+            told, value, near = "", "" if pd.isna(row.built_as) else str(row.built_as), ""
+            if row.kind != "supply" or row.carrier != "electricity":
+                told = f"nothing: it is {row.kind} of {row.carrier}; supply of electricity is built"
+            elif value != first:
+                told = f"{first}, as of earlier years: neighbours go on building"
+            elif value not in dear:
+                told, near = "a plant with costs that makes electricity in any weather", nearest(value, dear)
+            if told:
+                faults.append(fault_at("neighbour_supply", row, "built_as", value, told, near))
+    return faults
+
+
 def _policy_faults(frames: Frames, config: Config) -> list[Fault]:
     """Return policies that are switched and unknown, ask for more than they allow, or forbid what is signed."""
     table = frames["policies"]
@@ -166,5 +189,6 @@ CHECKS: tuple[tuple[set[str], Check], ...] = (
     ({"grid", "work_legs"}, _rating_faults),
     ({"corridors", "works", "work_legs"}, _offer_faults),
     ({"neighbour_supply", "works", "work_legs"}, _sink_faults),
+    ({"neighbour_supply", "technologies", "technology_costs"}, _built_faults),
     ({"policies", "projects"}, _policy_faults),
 )

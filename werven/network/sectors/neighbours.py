@@ -17,6 +17,8 @@ from werven.network.storage import cyclic_within_days
 from werven.weather.resolution import TimeResolution
 
 SURPLUS = "surplus"
+#: Capacities that are built are told to so many digits behind the point, and used in parts of no less [MW].
+DIGITS, LEAST_MW = 3, 1e-3
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,8 @@ class Baseline:
     Attributes
     ----------
     blocks : DataFrame
-        ``name``, ``zone``, ``block``, ``capacity`` [MW], ``cost`` [EUR/MWh with the CO2 price], ``co2`` [t/MWh].
+        ``name``, ``zone``, ``block``, ``capacity`` [MW, with what they build], ``cost`` [EUR/MWh with the CO2 price],
+        ``co2`` [t/MWh], ``new_cost`` [EUR/MW/a].
     available, used : DataFrame
         Snapshots x name [p.u. of capacity].
     links : DataFrame
@@ -69,8 +72,9 @@ def zone_blocks(
     residual : Series
         Load minus what runs anyway [MW], over the snapshots.
     blocks : DataFrame
-        ``block``, ``capacity`` [MW], ``cost`` [EUR/MWh, CO2 price included], ``co2`` [t/MWh]; in the order of the
-        table, which no price moves. The block ``surplus`` is what runs anyway and is not needed.
+        ``block``, ``capacity`` [MW], ``cost`` [EUR/MWh, CO2 price included], ``co2`` [t/MWh], ``new_cost`` [EUR/MW/a,
+        NaN where no more is built]; in the order of the table, which no price moves. The block ``surplus`` is what runs
+        anyway and is not needed.
     """
     rows = a.tables["neighbour_supply"].query("zone == @zone and carrier == 'electricity' and kind != 'storage'")
     residual = pd.Series(0.0, index=profiles.index)
@@ -81,11 +85,12 @@ def zone_blocks(
             local = interpolate(group["year"], group["local_share"], a.year)
             shape = _spread(profiles[str(group["profile"].iloc[0])], weights, local)
             residual += step.capacity * shape * (1.0 if kind == "load" else -1.0)
-        elif step.capacity > 0:
-            blocks.append((str(block), step.capacity, step.cost, step.co2))
+        elif step.capacity > 0 or step.new_cost is not None:
+            blocks.append((str(block), step.capacity, step.cost, step.co2, step.new_cost))
     surplus = max(float(-residual.min()), 1.0)
-    blocks.append((SURPLUS, surplus, 0.0, 0.0))
-    return residual, pd.DataFrame(blocks, columns=["block", "capacity", "cost", "co2"])
+    blocks.append((SURPLUS, surplus, 0.0, 0.0, None))
+    columns = ["block", "capacity", "cost", "co2", "new_cost"]
+    return residual, pd.DataFrame(blocks, columns=columns).astype({"new_cost": float})
 
 
 def _spread(shape: pd.Series, weights: pd.Series, local: float) -> pd.Series:
@@ -117,6 +122,9 @@ def zone_stores(a: Assumptions, zone: str) -> pd.DataFrame:
 def baseline(a: Assumptions, time: TimeResolution, profiles: pd.DataFrame) -> Baseline:
     """Return the least-cost dispatch of the neighbours among themselves, whose stores shift energy within a day.
 
+    They build more of a block that can be built where that is cheaper than doing without: a draw or a scenario that
+    leaves them short is not served by plants of Flanders alone.
+
     Raises
     ------
     SolveError
@@ -135,7 +143,8 @@ def baseline(a: Assumptions, time: TimeResolution, profiles: pd.DataFrame) -> Ba
     for zone in zones(a):
         _add_stores(network, zone, zone_stores(a, zone), a.config.network.transport_cost)
     _solve(network)
-    used = network.c["Generator"].dynamic["p"] / blocks.set_index("name")["capacity"]
+    blocks = blocks.assign(capacity=_built(network, blocks["name"]))
+    used = network.c["Generator"].dynamic["p"] / blocks.set_index("name")["capacity"].clip(lower=LEAST_MW)
     links, power = _links(a), network.c["Link"].dynamic["p0"]
     flow = {r.link: (power[r.link] - power[f"{r.link} back"]) / r.capacity for r in records(links)}
     return Baseline(blocks, room, used.clip(lower=0.0), links, pd.DataFrame(flow, index=time.snapshots))
@@ -164,6 +173,12 @@ def supply(
     return pd.concat(tables, ignore_index=True), pd.DataFrame(available), pd.DataFrame(needed)
 
 
+def _built(network: pypsa.Network, names: pd.Series) -> list[float]:
+    """Return the capacities of blocks, with what is built [MW]."""
+    found = network.c["Generator"].static["p_nom_opt"][list(names)]
+    return [round(float(capacity), DIGITS) for capacity in found]
+
+
 def _solve(network: pypsa.Network) -> None:
     """Solve the network of the neighbours in place; only an optimum counts."""
     with quiet(), strict():
@@ -184,6 +199,8 @@ def _add_dispatch(
     """Add the blocks and both directions of the links to the network of the neighbours."""
     costs = blocks.set_index("name").rename(columns={"zone": "bus", "capacity": "p_nom", "cost": "marginal_cost"})
     own = {key: costs[key] for key in ("bus", "p_nom", "marginal_cost")}
+    more = costs["new_cost"].notna()
+    own |= {"p_nom_min": costs["p_nom"], "p_nom_extendable": more, "capital_cost": costs["new_cost"].fillna(0.0)}
     network.add("Generator", costs.index, p_max_pu=room[list(costs.index)], **own)
     there = links.set_index("link").rename(columns={"zone0": "bus0", "zone1": "bus1", "capacity": "p_nom"})
     back = there.rename(index="{} back".format, columns={"bus0": "bus1", "bus1": "bus0"})
@@ -217,7 +234,7 @@ def add(parts: Parts, time: TimeResolution, profiles: pd.DataFrame, known: Basel
     a = parts.assumptions
     if not zones(a):
         return None
-    base = baseline(a, time, profiles) if known is None else replace(known, blocks=supply(a, time, profiles)[0])
+    base = baseline(a, time, profiles) if known is None else _at_price(known, supply(a, time, profiles)[0])
     for row in records(base.blocks):
         used = base.used[row.name]
         parts.process(
@@ -238,6 +255,11 @@ def add(parts: Parts, time: TimeResolution, profiles: pd.DataFrame, known: Basel
         _link(parts, row.link, ends, row.capacity, 1.0 - flow)
         _link(parts, f"{row.link} back", ends[::-1], row.capacity, 1.0 + flow)
     return base
+
+
+def _at_price(known: Baseline, blocks: pd.DataFrame) -> Baseline:
+    """Return a baseline of which only the costs are those of other blocks: what was built stands."""
+    return replace(known, blocks=blocks.assign(capacity=known.blocks["capacity"].to_numpy()))
 
 
 def _link(parts: Parts, name: str, ends: tuple[str, ...], capacity: float, room: pd.Series) -> None:
