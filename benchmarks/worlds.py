@@ -10,7 +10,7 @@
 the optimum and in walking, memory, and the error of the five works worth most after 6, 12, 24 and more. ``--segments``
 values works in world 0 at other time resolutions. ``--usual`` samples the usual way, a network and a model from scratch
 for a coalition at one price. ``--rebuild`` builds one world from its changed tables and solves it by plain PyPSA.
-``--draws`` holds two sequences of solved worlds against each other, and writes the block of ``docs/worlds.md``.
+``--draws`` holds two sequences of solved worlds against each other: a table, and the block of ``docs/worlds.md``.
 Reads ``data/`` and the ranking of the year in ``results/base``; adds to ``results/worlds_YEAR.json``.
 """
 
@@ -210,11 +210,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _write_draws(year: int) -> None:
-    """Write the block of two sequences of worlds."""
+    """Print the table of two sequences of worlds, and write it into the page where that has its block."""
     rows, count = draws_table(year)
     heads = ["work", *(f"{each}, kt" for each in DRAWS), "apart, errors", *(f"verdict, {each}" for each in DRAWS)]
     made_on = f"*Base case {year}, {count} worlds, two standard errors; {datetime.now(UTC):%d %B %Y}, `{COMMAND}`.*"
     block = f"{markdown_table(heads, rows)}\n\n{made_on}"
+    print(block)
     PAGE.write_text(renewed(PAGE.read_text(encoding="utf-8"), COMMAND, {"draws": block}), encoding="utf-8")
 
 

@@ -56,10 +56,8 @@ def proposed(robust: pd.DataFrame, sequence: pd.DataFrame, requires: Mapping[str
     steps = [frozenset(str(works).split("+")) & wanted for works in sequence.sort_values("step")["works"]]
     steps = [step for step in steps if step]
     steps += [frozenset({work}) for work in table.index if work in wanted.difference(*steps)]
-    tonnes, net = (
-        {step: float(table.loc[sorted(step), column].sum()) for step in steps}
-        for column in ("mean_kt", "net_mean_meur")
-    )
+    tonnes = {step: float(table.loc[sorted(step), "mean_kt"].sum()) for step in steps}
+    net = {step: float(table.loc[sorted(step), "net_mean_meur"].sum()) for step in steps}
     pays = {step: float(table.loc[sorted(step), "p_pays"].mean()) for step in steps}
     keys: dict[str, dict[Coalition, tuple[float, ...]]] = {
         CENTRAL: {step: (float(place),) for place, step in enumerate(steps)},

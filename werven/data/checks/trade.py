@@ -120,22 +120,23 @@ def _built_faults(frames: Frames, _: Config) -> list[Fault]:
     """Return blocks that neighbours build and that are no plant, or are one year this and another year that."""
     known = frames["technologies"]
     power = (known["sector"] == "power") & (known["reference"] == "electricity") & known["extendable"]
-    plants = known.loc[power & known["profile"].isna(), "technology"].astype(str)
-    dear = [name for name in plants if name in set(frames["technology_costs"]["technology"])]
+    priced = known["technology"].isin(frames["technology_costs"]["technology"])
+    plants = list(known.loc[power & priced & known["profile"].isna(), "technology"].astype(str))
     faults = []
     table = frames["neighbour_supply"].sort_values("year", kind="stable")
     for _key, block in table.groupby(["zone", "carrier", "block"], sort=False):
-        first = str(next(iter(block["built_as"].dropna()), ""))
-        for row in records(block[block["built_as"].notna().cummax()]):
-            told, value, near = "", "" if pd.isna(row.built_as) else str(row.built_as), ""
+        built = block[block["built_as"].notna().cummax()]
+        for row in records(built.fillna({"built_as": ""})):
+            first, near = str(built["built_as"].iloc[0]), ""
             if row.kind != "supply" or row.carrier != "electricity":
                 told = f"nothing: it is {row.kind} of {row.carrier}; supply of electricity is built"
-            elif value != first:
+            elif row.built_as != first:
                 told = f"{first}, as of earlier years: neighbours go on building"
-            elif value not in dear:
-                told, near = "a plant with costs that makes electricity in any weather", nearest(value, dear)
-            if told:
-                faults.append(fault_at("neighbour_supply", row, "built_as", value, told, near))
+            elif first not in plants:
+                told, near = "a plant with costs that makes electricity in any weather", nearest(first, plants)
+            else:
+                continue
+            faults.append(fault_at("neighbour_supply", row, "built_as", row.built_as, told, near))
     return faults
 
 
