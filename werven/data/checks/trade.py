@@ -122,21 +122,22 @@ def _built_faults(frames: Frames, _: Config) -> list[Fault]:
     power = (known["sector"] == "power") & (known["reference"] == "electricity") & known["extendable"]
     priced = known["technology"].isin(frames["technology_costs"]["technology"])
     plants = list(known.loc[power & priced & known["profile"].isna(), "technology"].astype(str))
+    table, block = frames["neighbour_supply"].sort_values("year", kind="stable"), ["zone", "carrier", "block"]
+    begun = table["built_as"].notna().groupby([table[column] for column in block]).cummax()
+    built = table[begun].fillna({"built_as": ""})
+    built = built.assign(first=built.groupby(block)["built_as"].transform("first"))
     faults = []
-    table = frames["neighbour_supply"].sort_values("year", kind="stable")
-    for _key, block in table.groupby(["zone", "carrier", "block"], sort=False):
-        built = block[block["built_as"].notna().cummax()]
-        for row in records(built.fillna({"built_as": ""})):
-            first, near = str(built["built_as"].iloc[0]), ""
-            if row.kind != "supply" or row.carrier != "electricity":
-                told = f"nothing: it is {row.kind} of {row.carrier}; supply of electricity is built"
-            elif row.built_as != first:
-                told = f"{first}, as of earlier years: neighbours go on building"
-            elif first not in plants:
-                told, near = "a plant with costs that makes electricity in any weather", nearest(first, plants)
-            else:
-                continue
-            faults.append(fault_at("neighbour_supply", row, "built_as", row.built_as, told, near))
+    for row in records(built):
+        near = ""
+        if row.kind != "supply" or row.carrier != "electricity":
+            told = f"nothing: it is {row.kind} of {row.carrier}; supply of electricity is built"
+        elif row.built_as != row.first:
+            told = f"{row.first}, as of earlier years: neighbours go on building"
+        elif row.built_as not in plants:
+            told, near = "a plant with costs that makes electricity in any weather", nearest(row.built_as, plants)
+        else:
+            continue
+        faults.append(fault_at("neighbour_supply", row, "built_as", row.built_as, told, near))
     return faults
 
 
