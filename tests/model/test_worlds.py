@@ -18,7 +18,7 @@ from werven.network.solve import create_model
 from werven.ranking.linear.program import Program
 from werven.ranking.players import switched_on
 from werven.ranking.solver.engine import Engine
-from werven.ranking.solver.handing import seeds_of, starts_from
+from werven.ranking.solver.handing import seed_of, start_from
 from werven.weather import profiles
 from werven.worlds.arrays import CannotWriteError, Layout, written
 from werven.worlds.draw import World
@@ -65,7 +65,7 @@ def same(one: Program, other: Program) -> None:
 def test_every_number_is_written_as_it_would_be_built(inputs: Inputs, central: Layout, level: float) -> None:
     own = inputs_of(everything_at(inputs, level), inputs, {})
     built = made(own, None)
-    begun = Central("", central, (), built.players)
+    begun = Central("", central, None, built.players)
     by_difference = made(own, begun)
     assert by_difference.how == "written"
     same(by_difference.whole, built.whole)
@@ -77,7 +77,7 @@ def test_a_part_that_is_gone_stands_still(inputs: Inputs, central: Layout) -> No
     keys = {"network": {"exclude": ["direct_air_capture", "dri_gas", "dri_gas_capture", "dri_hydrogen", "eaf"]}}
     own = inputs_of(_chosen("steel_without_dri"), inputs, {"steel_without_dri": keys})
     built = made(own, None)
-    by_difference = made(own, Central("", central, (), built.players))
+    by_difference = made(own, Central("", central, None, built.players))
     assert by_difference.how == "written"
     price = built.closure.price
     costs = [Engine(each.program, [price]).value(frozenset()).cost_eur for each in (built, by_difference)]
@@ -114,8 +114,8 @@ def test_an_optimum_is_reached_from_the_basis_of_another_world(inputs: Inputs, c
     prices = first.closure.prices()
     engine = Engine(first.program, prices)
     engine.value(engine.everything)
-    starts = starts_from(own.program, seeds_of(first.program, engine.store.starts(), prices), own.closure.prices())
-    warm, cold = Engine(own.program, own.closure.prices(), starts=starts), Engine(own.program, own.closure.prices())
+    start = start_from(own.program, seed_of(first.program, engine.store.starts()[0], prices), own.closure.prices())
+    warm, cold = Engine(own.program, own.closure.prices(), start=start), Engine(own.program, own.closure.prices())
     for coalition in (cold.everything, frozenset()):
         assert warm.value(coalition).cost_eur == pytest.approx(cold.value(coalition).cost_eur, rel=1e-9)
 

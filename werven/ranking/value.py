@@ -21,7 +21,7 @@ from werven.ranking.linear.program import Program, from_network, give_room
 from werven.ranking.players import Players, switched_on
 from werven.ranking.solver.chain import GAIN, Point, Settings
 from werven.ranking.solver.engine import Count, Engine
-from werven.ranking.solver.handing import Seed, starts_from
+from werven.ranking.solver.handing import Seed, start_from
 from werven.ranking.solver.merged import merged
 
 CO2, COST, ABROAD, LOW, HIGH = "co2_kt", "saved_meur", "upstream_kt", "at_low_kt", "at_high_kt"
@@ -143,8 +143,8 @@ class Valuation:
         Of the store.
     told : callable, optional
         Called after each solve.
-    seeds : sequence of Seed
-        Bases of a program that is much the same, to begin from.
+    seed : Seed, optional
+        Basis of a program that is much the same, to begin from.
     given : Closure
         The closure before a cap was found for it.
     """
@@ -155,7 +155,7 @@ class Valuation:
     chains: int = 1
     folder: Path | None = None
     told: Callable[[Count], None] | None = None
-    seeds: Sequence[Seed] = ()
+    seed: Seed | None = None
     given: Closure = field(init=False)
     _engine: Engine | None = None
 
@@ -196,8 +196,8 @@ class Valuation:
         return engine
 
     def _start(self, program: Program, prices: Sequence[float]) -> Engine:
-        starts = starts_from(program, self.seeds, prices) if self.seeds else ()
-        return Engine(program, prices, self.settings, self.chains, self.folder, self.told, starts)
+        start = None if self.seed is None else start_from(program, self.seed, prices)
+        return Engine(program, prices, self.settings, self.chains, self.folder, self.told, start)
 
     def _check_cap(self, engine: Engine) -> None:
         """Raise when even the full set meets the cap by buying out alone.

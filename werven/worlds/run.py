@@ -35,7 +35,7 @@ from werven.ranking.game.residuals import BlockModel, Residuals, descent, draw_o
 from werven.ranking.linear.program import Program, from_network, give_room
 from werven.ranking.players import Players, switched_on
 from werven.ranking.scenario import blocks_of, closure_of, first_solver, players_of, work_facts
-from werven.ranking.solver.handing import Seed, seeds_of
+from werven.ranking.solver.handing import Seed, seed_of
 from werven.ranking.solver.merged import merged
 from werven.ranking.value import ABROAD, CO2, COST, Ready, Valuation
 from werven.scenarios import restricted
@@ -63,15 +63,15 @@ class Central:
         Name of the inputs that it was made of.
     layout : Layout
         Its program and parts.
-    seeds : sequence of Seed
-        Bases with everything built, at every price of its band.
+    seed : Seed
+        Basis with everything built.
     players : Players
         Who plays.
     """
 
     key: str
     layout: Layout
-    seeds: Sequence[Seed]
+    seed: Seed | None
     players: Players
 
     def write(self, path: Path) -> None:
@@ -305,10 +305,10 @@ def solve_world(
         return Outcome(number, key, "failed", str(error), **head)
 
 
-def _valuation(own: Made, seeds: Sequence[Seed], folder: Path | None) -> Valuation:
+def _valuation(own: Made, seed: Seed | None, folder: Path | None) -> Valuation:
     """Return what solves sets of works in a world, on one core."""
     settings = first_solver(own.inputs.config, len(own.noted.time.snapshots))
-    return Valuation(Ready(own.program, own.players), own.closure, settings, 1, folder, None, seeds)
+    return Valuation(Ready(own.program, own.players), own.closure, settings, 1, folder, None, seed)
 
 
 @contextmanager
@@ -323,7 +323,7 @@ def game_of_world(
     inputs = inputs.with_segments(inputs.config.worlds.segments, "typical_days")
     world = draw(number, inputs.tables["uncertainty"], inputs.config.worlds.seed)
     own = made(inputs_of(world, inputs, overrides), begun)
-    valuation = _valuation(own, begun.seeds, folder)
+    valuation = _valuation(own, begun.seed, folder)
     try:
         yield valuation.game(), own.inputs
     finally:
@@ -345,16 +345,15 @@ def _solved(
     began = time.process_time()
     own = made(inputs, central)
     built = time.process_time()
-    valuation = _valuation(own, () if central is None else central.seeds, folder)
+    valuation = _valuation(own, None if central is None else central.seed, folder)
     try:
         game = valuation.game()
         game.fill([game.full])
         reached = time.process_time()
         works = _valued(game, valuation, inputs, world.number)
         if central is None:
-            starts = valuation.engine.store.starts()
-            seeds = seeds_of(own.program, starts, own.closure.prices())
-            Central(key, Layout.of(own.whole, own.noted), seeds, own.players).write(path)
+            seed = seed_of(own.program, valuation.engine.store.starts()[0], own.closure.prices())
+            Central(key, Layout.of(own.whole, own.noted), seed, own.players).write(path)
         count = valuation.engine.count
         total = game[game.full] - game[frozenset()]
         run = {

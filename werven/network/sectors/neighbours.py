@@ -143,7 +143,7 @@ def baseline(a: Assumptions, time: TimeResolution, profiles: pd.DataFrame) -> Ba
     for zone in zones(a):
         _add_stores(network, zone, zone_stores(a, zone), a.config.network.transport_cost)
     _solve(network)
-    blocks = blocks.assign(capacity=_built(network, blocks["name"]))
+    blocks = blocks.assign(capacity=_built(network, blocks))
     used = network.c["Generator"].dynamic["p"] / blocks.set_index("name")["capacity"].clip(lower=LEAST_MW)
     links, power = _links(a), network.c["Link"].dynamic["p0"]
     flow = {r.link: (power[r.link] - power[f"{r.link} back"]) / r.capacity for r in records(links)}
@@ -173,10 +173,10 @@ def supply(
     return pd.concat(tables, ignore_index=True), pd.DataFrame(available), pd.DataFrame(needed)
 
 
-def _built(network: pypsa.Network, names: pd.Series) -> list[float]:
-    """Return the capacities of blocks, with what is built [MW]."""
-    found = network.c["Generator"].static["p_nom_opt"][list(names)]
-    return [round(float(capacity), DIGITS) for capacity in found]
+def _built(network: pypsa.Network, blocks: pd.DataFrame) -> pd.Series:
+    """Return the capacities of blocks, with what is built of those of which more can be [MW]."""
+    found = network.c["Generator"].static["p_nom_opt"].reindex(blocks["name"]).round(DIGITS)
+    return blocks["capacity"].where(blocks["new_cost"].isna(), found.to_numpy())
 
 
 def _solve(network: pypsa.Network) -> None:

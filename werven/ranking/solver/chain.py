@@ -234,7 +234,8 @@ class Chain:
         basis = _basis([status[code] for code in start.columns], [status[code] for code in start.rows], is_alien=True)
         self._point_at(start.coalition, start.price)
         self._highs.setBasis(basis)
-        self._run("simplex")
+        self._is_begun = True
+        self._optimise(DUAL)
         self._hold()
 
     def staying(self) -> Array:

@@ -64,9 +64,9 @@ class Engine:
         Folder of the store; nothing is kept between runs without one.
     told : callable, optional
         Called after each solve with the `Count` so far.
-    starts : sequence of Start
-        Bases to begin from where the store has none, such as those of a program that is much the same; everything built
-        is solved from scratch without.
+    start : Start, optional
+        Basis to begin from where the store has none, such as that of a program that is much the same: what is far from
+        it is solved from scratch all the same, but with its blocks. Other prices are reached from there.
 
     Examples
     --------
@@ -82,7 +82,7 @@ class Engine:
         chains: int = 1,
         folder: Path | None = None,
         told: Callable[[Count], None] | None = None,
-        starts: Sequence[Start] = (),
+        start: Start | None = None,
     ) -> None:
         self.program = program
         self.prices = tuple(prices)
@@ -92,7 +92,7 @@ class Engine:
         self.count = Count()
         self.store = Store(folder, problem_key(program, self.settings))
         self._told = told
-        self._given = starts
+        self._given = [] if start is None else [start]
         self._number = max(1, chains)
         self._chains: list[Chain] = []
         self._lock = threading.RLock()

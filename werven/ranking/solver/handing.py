@@ -1,4 +1,4 @@
-"""Bases handed from one program to another of much the same parts: status by name of column and row."""
+"""A basis handed from one program to another of much the same parts: status by name of column and row."""
 
 from __future__ import annotations
 
@@ -37,55 +37,47 @@ class Seed:
     place: int
 
 
-def seeds_of(program: Program, starts: Sequence[Start], prices: Sequence[float]) -> list[Seed]:
-    """Return bases of a program by names.
+def seed_of(program: Program, start: Start, prices: Sequence[float]) -> Seed:
+    """Return a basis of a program by names.
 
     Parameters
     ----------
     program : Program
-        Of the bases.
-    starts : sequence of Start
-        Bases.
+        Of the basis.
+    start : Start
+        Basis.
     prices : sequence of float
         Prices of its closure, in their order.
     """
     blocks, (columns, rows) = find_blocks(program), labels_of(program)
-    found = []
-    for start in starts:
-        kept = np.isin(np.arange(blocks.count), start.blocks)
-        found.append(
-            Seed(
-                pd.Series(start.columns, index=columns),
-                pd.Series(start.rows, index=rows[_rows_in(program, blocks, kept)]),
-                columns[blocks.capacity[kept[blocks.block]]],
-                start.coalition,
-                list(prices).index(start.price),
-            )
-        )
-    return found
+    kept = np.isin(np.arange(blocks.count), start.blocks)
+    return Seed(
+        pd.Series(start.columns, index=columns),
+        pd.Series(start.rows, index=rows[_rows_in(program, blocks, kept)]),
+        columns[blocks.capacity[kept[blocks.block]]],
+        start.coalition,
+        list(prices).index(start.price),
+    )
 
 
-def starts_from(program: Program, seeds: Sequence[Seed], prices: Sequence[float]) -> list[Start]:
-    """Return bases of other programs as bases of this one: what they do not know is out, and its rows are slack.
+def start_from(program: Program, seed: Seed, prices: Sequence[float]) -> Start | None:
+    """Return the basis of another program as one of this one: what it does not know is out, and its rows are slack.
 
-    All begin with the same blocks: those that are in the program in any of them.
+    None where this program lacks works that are built at its optimum.
     """
+    if not seed.coalition <= set(program.switches):
+        return None
     blocks, (columns, rows) = find_blocks(program), labels_of(program)
     kept = np.zeros(blocks.count, dtype=bool)
-    for seed in seeds:
-        kept[blocks.block[columns[blocks.capacity].isin(seed.blocks)]] = True
+    kept[blocks.block[columns[blocks.capacity].isin(seed.blocks)]] = True
     there = rows[_rows_in(program, blocks, kept)]
-    return [
-        Start(
-            _status(seed.columns, columns, LOWER),
-            _status(seed.rows, there, BASIC),
-            np.flatnonzero(kept),
-            seed.coalition,
-            prices[seed.place],
-        )
-        for seed in seeds
-        if seed.coalition <= set(program.switches)
-    ]
+    return Start(
+        _status(seed.columns, columns, LOWER),
+        _status(seed.rows, there, BASIC),
+        np.flatnonzero(kept),
+        seed.coalition,
+        prices[seed.place],
+    )
 
 
 def labels_of(program: Program) -> tuple[pd.Index, pd.Index]:
