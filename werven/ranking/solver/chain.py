@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import highspy
 import numpy as np
@@ -16,7 +17,7 @@ from werven.ranking.linear.program import Array, Program
 from werven.ranking.solver.bases import JUMP, Bases, Held, Task
 from werven.ranking.solver.unwanted import find_blocks, no_blocks, rows_of
 
-#: Methods of HiGHS for the first solve.
+#: Methods of the first solve.
 METHODS = ("ipx", "hipo", "simplex", "choose")
 #: A column counts as used beyond this [MW or t/h].
 USED = 1e-6
@@ -31,6 +32,8 @@ UNSERVED_EUR = 2e6
 #: A column earns something beyond this reduced cost.
 EARNS = 1e-9
 DUAL, PRIMAL = 1, 4
+#: Perturbation of costs: taking it back costs a walk more than it saves. Pricing: so do exact weights of a given basis.
+PLAIN, PERTURBED, DEVEX = 0.0, 1.0, 1
 LOWER, BASIC, UPPER = (int(getattr(highspy.HighsBasisStatus, name)) for name in ("kLower", "kBasic", "kUpper"))
 
 
@@ -104,6 +107,14 @@ class Start:
     price: float
 
 
+class Optimum(NamedTuple):
+    """Columns, their reduced costs, and the prices of rows."""
+
+    value: Array
+    reduced: Array
+    price: Array
+
+
 class Chain:
     """A program in HiGHS, solved again and again from the nearest basis.
 
@@ -141,6 +152,7 @@ class Chain:
         self._patience = max(1000, int(PATIENCE * len(program.cost)))
         self.bases = bases if bases is not None else Bases(self._players, float(self._patience))
         self._highs = _empty_solver()
+        self._told: Optimum | None = None
         self._in[starts[0].blocks if starts else slice(None)] = True
         self._build()
         for start in starts:
@@ -193,7 +205,7 @@ class Chain:
         """Return which members of blocks have a negative reduced cost now; none when there is no optimum."""
         if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return np.zeros(len(self._blocks.members), dtype=bool)
-        return np.asarray(np.asarray(self._highs.getSolution().col_dual)[self._blocks.members] < -EARNS)
+        return np.asarray(self._optimum().reduced[self._blocks.members] < -EARNS)
 
     def _take(self, held: Held, also: Array | None = None) -> None:
         """Take over a basis, this chain's or another's, and put blocks into the program besides."""
@@ -249,7 +261,7 @@ class Chain:
         basic = (columns[blocks.members] == BASIC) | (rows[blocks.rows] == BASIC)
         surplus = np.bincount(blocks.owner, weights=basic - 1.0, minlength=blocks.count)
         surplus += np.bincount(blocks.block, weights=columns[blocks.capacity] == BASIC, minlength=blocks.count)
-        size = np.asarray(self._highs.getSolution().col_value)[blocks.capacity]
+        size = self._optimum().value[blocks.capacity]
         built = np.bincount(blocks.block, weights=size > USED, minlength=blocks.count)
         return np.asarray((built > 0) | (surplus != 0))
 
@@ -325,7 +337,14 @@ class Chain:
 
     def flows(self) -> Array:
         """Return the columns at the present optimum."""
-        return np.asarray(self._highs.getSolution().col_value)
+        return self._optimum().value
+
+    def _optimum(self) -> Optimum:
+        """Return what the last run found: read from the solver once, since that takes longer than many a solve."""
+        if self._told is None:
+            found = self._highs.getSolution()
+            self._told = Optimum(*(np.asarray(part) for part in (found.col_value, found.col_dual, found.row_dual)))
+        return self._told
 
     @property
     def here(self) -> Task:
@@ -356,7 +375,7 @@ class Chain:
         lost = 0
         if self._is_begun:
             self._highs.setOptionValue("simplex_strategy", strategy)
-            if self._run("simplex", self._patience):
+            if self._run("simplex", self._patience, PLAIN):
                 return int(self._highs.getInfo().simplex_iteration_count)
             lost = int(self._highs.getInfo().simplex_iteration_count)
             is_lost = self._highs.getModelStatus() == highspy.HighsModelStatus.kIterationLimit
@@ -380,9 +399,11 @@ class Chain:
         built = label(self._coalition)
         raise SolveError(f"coalition {built!r}: the solver says {status!r}; only 'optimal' counts")
 
-    def _run(self, method: str, limit: int = MOST_PIVOTS) -> bool:
+    def _run(self, method: str, limit: int = MOST_PIVOTS, perturbed: float = PERTURBED) -> bool:
+        self._told = None
         self._highs.setOptionValue("solver", method)
         self._highs.setOptionValue("simplex_iteration_limit", limit)
+        self._highs.setOptionValue("dual_simplex_cost_perturbation_multiplier", perturbed)
         self._highs.setOptionValue("time_limit", self._highs.getRunTime() + self.settings.time_limit_s)
         self._highs.run()
         return bool(self._highs.getModelStatus() == highspy.HighsModelStatus.kOptimal)
@@ -391,14 +412,12 @@ class Chain:
         """Return the blocks that are out and would be built."""
         if self._in.all():
             return np.zeros(0, dtype=int)
-        reduced = np.asarray(self._highs.getSolution().col_dual)
-        paying = self._blocks.paying(reduced)
+        paying = self._blocks.paying(self._optimum().reduced)
         return np.asarray(paying[~self._in[paying]])
 
     def _read(self, coalition: Coalition, seconds: float, iterations: int) -> Point:
         """Return what the optimum says."""
-        solution = self._highs.getSolution()
-        value, reduced = np.asarray(solution.col_value), np.asarray(solution.col_dual)
+        value, reduced, row_dual = self._optimum()
         _check_served(self.program, value, coalition)
         objective = float(self._highs.getInfo().objective_function_value)
         return Point(
@@ -409,7 +428,7 @@ class Chain:
             self._unwanted(coalition, reduced, GAIN * abs(objective)),
             seconds,
             iterations,
-            self._circling(np.asarray(solution.row_dual), GAIN * abs(objective)),
+            self._circling(row_dual, GAIN * abs(objective)),
         )
 
     def _circling(self, row_dual: Array, tolerance: float) -> Coalition:
@@ -422,8 +441,7 @@ class Chain:
         """Return the players of a coalition that carry something."""
         index = self._columns
         beyond = (value[index] > self.program.upper[index] + USED) | (value[index] < self.program.lower[index] - USED)
-        moves = (self._lower != 0.0) | (self._upper != 0.0)
-        busy = (moves & beyond).any(axis=1)
+        busy = (((self._lower != 0.0) | (self._upper != 0.0)) & beyond).any(axis=1)
         return frozenset(p for p, is_busy in zip(self._players, busy, strict=True) if is_busy and p in coalition)
 
     def _unwanted(self, coalition: Coalition, reduced: Array, tolerance: float) -> Coalition:
@@ -446,7 +464,8 @@ def _basis(
 
 def _empty_solver() -> highspy.Highs:
     highs = highspy.Highs()
-    for option, value in (("output_flag", False), ("threads", 1), ("random_seed", 1), ("run_crossover", "on")):
+    pricing = ("simplex_dual_edge_weight_strategy", DEVEX)
+    for option, value in (pricing, ("output_flag", False), ("threads", 1), ("random_seed", 1), ("run_crossover", "on")):
         highs.setOptionValue(option, value)
     return highs
 

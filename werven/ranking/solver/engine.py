@@ -229,28 +229,16 @@ class Engine:
             self._chains.append(Chain(self.program, self.settings, starts, shared))
 
     def _scratch(self) -> list[Start]:
-        """Solve everything built from scratch at every price, and nothing built on cores that are left."""
-        ends = dict.fromkeys([self.everything, frozenset[str]()])
-        tasks = [(coalition, price) for coalition in ends for price in self.prices]
-        tasks = tasks[: max(self._number, len(self.prices))]
-        with ThreadPoolExecutor(self._number) as pool:
-            chains = [chain for chain in pool.map(self._from_scratch, tasks) if chain is not None]
-        kept = np.logical_or.reduce([chain.staying() for chain in chains])
-        starts = [chain.start(kept) for chain in chains]
-        self.store.keep_starts(starts)
-        return starts
-
-    def _from_scratch(self, task: Task) -> Chain | None:
-        """Return a chain that has solved a coalition; none where only more works make that possible."""
-        chain = Chain(self.program, self.settings)
+        """Solve everything built from scratch at the first price; from there it is a step to the others."""
+        chain, task = Chain(self.program, self.settings), (self.everything, self.prices[0])
         try:
             self._keep(task, chain.solve(*task))
         except SolveError as error:
-            if task[0] == self.everything:
-                where = _endless(task[1]) if ENDLESS in str(error) else self._where(task[1])
-                raise SolveError(f"{error}{where}{self._short(str(error), task[0])}") from None
-            return None
-        return chain
+            where = _endless(task[1]) if ENDLESS in str(error) else self._where(task[1])
+            raise SolveError(f"{error}{where}{self._short(str(error), task[0])}") from None
+        starts = [chain.start(chain.staying())]
+        self.store.keep_starts(starts)
+        return starts
 
     def _where(self, price: float) -> str:
         """Say at which price of several something was solved."""
