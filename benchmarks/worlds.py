@@ -1,29 +1,29 @@
 """What worlds cost, how sure their means are, and whether two seeds and plain PyPSA say the same.
 
-    python benchmarks/worlds.py --year 2040 --worlds 24
+    make worlds WORLDS=48 && python benchmarks/worlds.py --year 2040 --worlds
     python benchmarks/worlds.py --year 2040 --segments 2 3 4 8
     python benchmarks/worlds.py --year 2040 --usual 2
     python benchmarks/worlds.py --year 2040 --rebuild 7
     make worlds WORLDS=48 && make worlds WORLDS=48 SCENARIO=base-draws && python benchmarks/worlds.py --draws
 
-``--worlds`` solves so many, two at a time, and tells processor seconds in Python (building the program), in reaching
-the optimum and in walking, memory, and the error of the five works worth most after 6, 12, 24 and more. ``--segments``
-values works in world 0 at other time resolutions. ``--usual`` samples the usual way, a network and a model from scratch
-for a coalition at one price. ``--rebuild`` builds one world from its changed tables and solves it by plain PyPSA.
-``--draws`` holds two sequences of solved worlds against each other: a table, and the block of ``docs/worlds.md``.
-Reads ``data/`` and the ranking of the year in ``results/base``; adds to ``results/worlds_YEAR.json``.
+``--worlds`` tells of the worlds that were solved: processor seconds in Python (building the program), in reaching the
+optimum, in walking and of the whole job, memory, and the error of the five works worth most after 6, 12, 24 and more.
+``--segments`` values works in world 0 at other time resolutions. ``--usual`` samples the usual way, a network and a
+model from scratch for a coalition at one price. ``--rebuild`` builds one world from its changed tables and solves it by
+plain PyPSA. ``--draws`` holds two sequences of solved worlds against each other: a table, and the block of
+``docs/worlds.md``.
+Reads ``data/`` and, of the base case, ``results/`` and ``resources/``; adds to ``results/worlds_YEAR.json``.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import tempfile
 import time
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +46,6 @@ HERE, PAGE = Path("benchmarks"), Path("docs/worlds.md")
 COMMAND = "python benchmarks/worlds.py --draws"
 #: Scenarios of the same assumptions and other seeds.
 DRAWS = ("base", "base-draws")
-SIDE_BY_SIDE = 2
 #: Works of which errors are told, and worlds after which they are.
 FIRST, AFTER = 5, (6, 12, 24, 48, 96, 192)
 #: Works in the table of two sequences.
@@ -61,28 +60,10 @@ def inputs_at(year: int, segments: int | None = None) -> Inputs:
     return replace(inputs, config=inputs.config.model_copy(update={"worlds": own}))
 
 
-def solved(year: int, count: int, segments: int | None = None) -> list[Outcome]:
-    """Return world 0 and so many others; those that are kept of the same inputs are not solved again."""
-    inputs = inputs_at(year, segments)
-    folder = Path("resources/benchmarks") / f"worlds_{year}_{inputs.config.worlds.segments}"
-    folder.mkdir(parents=True, exist_ok=True)
-    overrides = choices(Path("data"), [Path("config/scenarios.yaml")])
-    central = folder / "central.pkl"
-    first = solve_world(0, inputs, overrides, central)
-    todo = partial(_kept, inputs=inputs, overrides=overrides, central=central, key=first.key)
-    with ProcessPoolExecutor(SIDE_BY_SIDE, max_tasks_per_child=8) as pool:
-        return [first, *pool.map(todo, range(1, count + 1))]
-
-
-def _kept(number: int, inputs: Inputs, overrides: Mapping[str, Any], central: Path, key: str) -> Outcome:
-    """Return a world, solved unless it lies beside the central one."""
-    path = central.parent / f"{number}.json"
-    if path.exists() and (known := Outcome.read(path)).key == key:
-        return known
-    found = solve_world(number, inputs, overrides, central)
-    found.write(path)
-    print(number, found.status, {k: round(v) for k, v in found.run.items() if k.endswith("_s")}, flush=True)
-    return found
+def solved(year: int) -> list[Outcome]:
+    """Return the worlds of the year that were solved, the central one first."""
+    found = [Outcome.read(path) for path in Path(f"resources/base/{year}/worlds").glob("*.json")]
+    return sorted(found, key=lambda each: each.world)
 
 
 def tables_of(year: int, outcomes: Sequence[Outcome], tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
@@ -105,8 +86,10 @@ def errors(year: int, outcomes: Sequence[Outcome], tables: Mapping[str, pd.DataF
     return found
 
 
-def costs(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+def costs(outcomes: Sequence[Outcome], year: int) -> dict[str, Any]:
     """Return what worlds took: medians and sums of processor seconds, memory [MB]."""
+    folder = Path(f"resources/base/{year}/benchmarks/worlds")
+    jobs = pd.concat([pd.read_csv(folder / f"{each.world}.tsv", sep="\t") for each in outcomes[1:]])
     table = pd.DataFrame([each.run for each in outcomes[1:] if each.run])
     parts = ["build_s", "reach_s", "walk_s"]
     by_way = table.groupby("how")[parts].median().round(1)
@@ -114,7 +97,8 @@ def costs(outcomes: Sequence[Outcome]) -> dict[str, Any]:
         "worlds": len(table),
         "failed": sum(each.status != "optimal" for each in outcomes),
         "median_s": table[parts].median().round(1).to_dict(),
-        "sum_s": round(float(table[parts].to_numpy().sum()), 1),
+        "job_median_s": float(jobs["cpu_time"].median().round(1)),
+        "job_sum_s": float(jobs["cpu_time"].sum().round(1)),
         "by_way": {
             way: {"worlds": int((table["how"] == way).sum()), **row.to_dict()} for way, row in by_way.iterrows()
         },
@@ -126,9 +110,10 @@ def costs(outcomes: Sequence[Outcome]) -> dict[str, Any]:
 
 def of_segments(year: int, segments: Sequence[int]) -> dict[str, Any]:
     """Return what world 0 takes and says at other time resolutions: half of put-in and take-out [kt/a]."""
-    found = {}
+    found, overrides = {}, choices(Path("data"), [Path("config/scenarios.yaml")])
     for count in segments:
-        first = solved(year, 0, count)[0]
+        with tempfile.TemporaryDirectory() as folder:
+            first = solve_world(0, inputs_at(year, count), overrides, Path(folder) / "central.pkl")
         works = pd.DataFrame(first.works).set_index("work")
         half = ((works["pint_kt"] + works["toot_kt"]) / 2.0).round(1)
         seconds = {name: round(first.run[name], 1) for name in ("build_s", "reach_s", "walk_s")}
@@ -187,7 +172,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Solve, measure and keep."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--year", type=int, default=2040)
-    parser.add_argument("--worlds", type=int, default=0)
+    parser.add_argument("--worlds", action="store_true", help="tell what the worlds took that were solved")
     parser.add_argument("--draws", action="store_true", help="compare the results of two sequences of worlds")
     parser.add_argument("--segments", type=int, nargs="+", default=[])
     parser.add_argument("--usual", type=int, default=0, help="coalitions that are sampled the usual way")
@@ -195,8 +180,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     told: dict[str, Any] = {}
     if options.worlds:
-        outcomes = solved(options.year, options.worlds)
-        told["worlds"] = costs(outcomes)
+        outcomes = solved(options.year)
+        told["worlds"] = costs(outcomes, options.year)
         told["errors"] = errors(options.year, outcomes, base_case(options.year, 8).tables)
     if options.segments:
         told["segments"] = of_segments(options.year, options.segments)

@@ -1,5 +1,5 @@
 # inputs + profiles + what is uncertain -> results/{scenario}/{year}: what works are worth over worlds
-# World 0 is the central one: the others begin from its program and its bases, each a job of its own. How many fit the
+# World 0 is the central one: the others begin from its program and its basis, each a job of its own. How many fit the
 # time of `worlds.minutes` is told by what world 0 takes; `make worlds WORLDS=48` adds to them.
 
 WORLD_KEYS = (

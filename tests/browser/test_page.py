@@ -178,6 +178,8 @@ def test_what_is_uncertain_is_told_with_its_ends_in_the_year(visit: Open, case: 
     cells = page.locator("tbody tr", has_text="gas_price").first.locator("td, th").all_inner_texts()
     assert cells[0] == gas["name_en"]
     assert cells[1:4] == [f"{number(gas[end], 'en')} €/MWh" for end in ("low", "central", "high")]
+    cells = page.locator("tbody tr", has_text="older cracker in Antwerp").first.locator("td, th").all_inner_texts()
+    assert cells[1:5] == ["", "", "", "base case 90 %; stays open 10 %"]
 
 
 def test_the_sheet_of_a_work_says_what_the_ranking_says(visit: Open, case: Case) -> None:

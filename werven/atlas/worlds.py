@@ -104,13 +104,13 @@ def _drivers(said: Mapping[str, Worlds]) -> pd.DataFrame:
 
 
 def _inputs(said: Mapping[str, Worlds]) -> pd.DataFrame:
-    """Return the inputs that are drawn, with their names, axes and ends in the year; a choice has no ends."""
+    """Return the inputs that are drawn, with names and axes, and their ends in the year or their options."""
     first = next(iter(said.values()))
     names = list(first.ranges.index)
     texts = {
         f"{kind}_{language}": [write(name) for name in names]
         for language, each in said.items()
-        for kind, write in (("name", each.label), ("axis", each.axis))
+        for kind, write in (("name", each.label), ("axis", each.axis), ("options", each.options))
     }
     ends = {
         f"{end}_{language}": ["" if pd.isna(at) else each.at(str(name), float(at)) for name, at in values.items()]

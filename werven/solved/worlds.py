@@ -116,6 +116,11 @@ class Worlds:
         key = f"option_{option}"
         return self.say(key) if key in words("ranking") else option.replace("_", " ")
 
+    def options(self, name: str) -> str:
+        """Return the options of a choice in words with their probabilities; of a number nothing."""
+        shares = options_of(str(self.ranges["options"].get(name, ""))) if self.is_choice(name) else {}
+        return "; ".join(f"{self.option(option)} {100.0 * share:.0f} %" for option, share in shares.items())
+
     def verdict(self, verdict: str) -> str:
         """Return a verdict as a word or two."""
         return self.say(f"verdict_{verdict}")

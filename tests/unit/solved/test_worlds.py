@@ -59,6 +59,11 @@ def test_a_rule_is_told_in_words(because: str, nl: str, en: str) -> None:
     assert worlds("en").rules(because) == en
 
 
+def test_options_are_told_with_their_probabilities() -> None:
+    assert worlds("nl").options("cracker") == "basis 90 %; blijft open 10 %"
+    assert worlds("en").options("gas_price") == ""
+
+
 def test_a_work_hangs_on_its_rule_or_on_the_inputs_of_its_verdict_with_where_they_tip() -> None:
     own = worlds("en")
     assert own.decides(row_of("C13")) == (

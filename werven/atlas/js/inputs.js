@@ -10,7 +10,7 @@
   const ELSEWHERE = new Set(["see unit", "as value"]);
   /** What is uncertain: its name and ends come first, and in words where the year has worlds. */
   const UNCERTAIN = "uncertainty";
-  const ENDS = ["low", "central", "high"];
+  const TOLD = ["low", "central", "high", "options"];
   W.inputsState = { table: "works", text: "", sure: "" };
 
   W.showInputs = function (view) {
@@ -101,13 +101,13 @@
   function uncertain(columns) {
     const told = (row) => (W.worlds() && W.uncertain(row.input)) || {};
     const ended = columns.map((each) =>
-      ENDS.includes(each.key)
+      TOLD.includes(each.key)
         ? { ...each, number: false, text: (row) => W.said(told(row), each.key) || each.text(row) }
         : each,
     );
     const named = columns.filter(({ key }) => key.startsWith("name_"));
     const name = named.find(({ key }) => key === `name_${W.state.lang}`) || named.at(-1);
-    const first = [name, ...ended.filter(({ key }) => [...ENDS, "options", "confidence"].includes(key))];
+    const first = [name, ...ended.filter(({ key }) => [...TOLD, "confidence"].includes(key))];
     return [...first, ...ended.filter((each) => !first.includes(each) && !named.includes(each))];
   }
 
