@@ -448,14 +448,13 @@ def _apply_one(frames: dict[str, pd.DataFrame], change: TableChange, table: Tabl
 
 def meets(cells: pd.Series, value: object) -> pd.Series:
     """Return which cells hold a value that a person wrote: numbers are compared as numbers, 25 is 25.0."""
-    found = pd.Series([str(value).lower()], dtype="string")
     if pd.api.types.is_bool_dtype(cells):
-        same = cells.astype("string").str.lower() == found[0]
+        same = cells.astype("string").str.lower() == str(value).lower()
     elif pd.api.types.is_numeric_dtype(cells):
-        same = cells == pd.to_numeric(found, errors="coerce")[0]
+        same = cells == pd.to_numeric(pd.Series([str(value)]), errors="coerce")[0]
     else:
-        same = cells.astype("string") == str(value)
-    return same.fillna(False).astype(bool)
+        same = (cells if isinstance(cells.dtype, pd.StringDtype) else cells.astype("string")) == str(value)
+    return pd.Series(same.to_numpy(dtype=bool, na_value=False), index=cells.index)
 
 
 def fault_at(table: str, row: Any, column: str, value: object, allowed: str, near: str = "") -> Fault:

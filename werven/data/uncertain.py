@@ -65,10 +65,10 @@ class Input:
 
     def met(self, frame: pd.DataFrame) -> pd.Series:
         """Return which rows of its table it draws, shape (rows,)."""
-        mask = pd.Series(True, index=frame.index)
+        mask = np.ones(len(frame), dtype=bool)
         for column, value in self.where.items():
-            mask &= meets(frame[column], value)
-        return mask
+            mask &= meets(frame[column], value).to_numpy()
+        return pd.Series(mask, index=frame.index)
 
     def ends(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return between which ends the cells that it draws lie.
@@ -84,18 +84,19 @@ class Input:
             Index rows of the table; ``low, central, high`` in the unit of the column. An end that the table leaves
             open is the centre. Where a scenario has moved a cell, a value moves with it, and a range holds it.
         """
-        rows = frame[self.met(frame)]
-        cells = rows[self.column].astype(float)
+        met = self.met(frame).to_numpy()
+        cells = frame[self.column].to_numpy(dtype=float, na_value=np.nan)[met]
         if self.how == "factor":
-            both = pd.DataFrame([self.low * cells, self.high * cells])
-            return pd.DataFrame({"low": both.min(), "central": cells, "high": both.max()})
-        if self.how == "value":
-            apart = (self.low - self.central, 0.0, self.high - self.central)
-            return pd.DataFrame({end: cells + by for end, by in zip(("low", "central", "high"), apart, strict=True)})
-        low, _, high = RANGES[self.table]
-        own = {"low": rows[low].fillna(cells), "high": rows[high].fillna(cells)}
-        ends = {"low": own["low"].clip(upper=cells), "central": cells, "high": own["high"].clip(lower=cells)}
-        return pd.DataFrame(ends).astype(float)
+            both = self.low * cells, self.high * cells
+        elif self.how == "value":
+            both = cells + (self.low - self.central), cells + (self.high - self.central)
+        else:
+            own = (frame[end].to_numpy(dtype=float, na_value=np.nan)[met] for end in RANGES[self.table][::2])
+            both = tuple(np.where(np.isnan(end), cells, end) for end in own)
+        ends = {"low": np.fmin(*both), "central": cells, "high": np.fmax(*both)}
+        if self.how == "range":
+            ends |= {"low": np.fmin(both[0], cells), "high": np.fmax(both[1], cells)}
+        return pd.DataFrame(ends, index=frame.index[met])
 
 
 def selector(words: str) -> dict[str, str]:

@@ -92,26 +92,25 @@ def _target_faults(row: Any, item: Input, frames: Frames) -> Iterator[Fault]:
 
 def _met_faults(row: Any, item: Input, frame: pd.DataFrame, table: Table) -> Iterator[Fault]:
     """Yield what is wrong with the rows that are met: none, too many, ends out of order or out of what is allowed."""
-    rows = frame[item.met(frame)]
-    if rows.empty:
+    labels = frame.index[item.met(frame)]
+    if labels.empty:
         yield _fault(row, "where", f"rows that exist in {item.table}", _nearest_value(item, frame))
         return
-    many = (
-        len(rows) > 1 if item.how == "value" else rows["year"].duplicated().any() if "year" in rows else len(rows) > 1
-    )
-    if item.how != "factor" and many:
-        lines = ", ".join(str(int(label) + 2) for label in rows.index[:5])
+    is_yearly = item.how == "range" and "year" in frame
+    if item.how != "factor" and (frame.loc[labels, "year"].duplicated().any() if is_yearly else len(labels) > 1):
+        lines = ", ".join(str(int(label) + 2) for label in labels[:5])
         yield _fault(row, "where", f"one row{'' if item.how == 'value' else ' a year'}; it meets {lines}")
         return
     if item.how == "range" and (item.table not in RANGES or RANGES[item.table][1] != item.column):
         own = RANGES[item.table][1] if item.table in RANGES else "none"
         yield _fault(row, "column", f"a column with low and high beside it; in {item.table}: {own}")
         return
-    cells = rows[item.column].astype(float)
-    if item.how == "value" and not (cells - item.central).abs().max() <= NEAR * max(1.0, abs(item.central)):
-        yield _fault(row, "central", f"what the table holds, {cells.iloc[0]:g}: world 0 is the base case")
+    ends = item.ends(frame)
+    cell = ends["central"].iloc[0]
+    if item.how == "value" and not abs(cell - item.central) <= NEAR * max(1.0, abs(item.central)):
+        yield _fault(row, "central", f"what the table holds, {cell:g}: world 0 is the base case")
         return
-    yield from _end_faults(row, item, item.ends(frame).dropna(), table)
+    yield from _end_faults(row, item, ends, table)
 
 
 def _end_faults(row: Any, item: Input, ends: pd.DataFrame, table: Table) -> Iterator[Fault]:
@@ -121,7 +120,7 @@ def _end_faults(row: Any, item: Input, ends: pd.DataFrame, table: Table) -> Iter
         yield _fault(row, "where", f"rows of {item.table} of which one has low < high: {', '.join(RANGES[item.table])}")
     for end in ("low", "high"):
         least, most = (-np.inf if column.ge is None else column.ge), (np.inf if column.le is None else column.le)
-        beyond = ends[end][~ends[end].between(least, most)]
+        beyond = ends.loc[(ends[end] < least) | (ends[end] > most), end]
         if len(beyond):
             told = f"an end with which {item.table}.{item.column} stays between {least:g} and {most:g}"
             yield _fault(row, end, f"{told}: row {int(beyond.index[0]) + 2} would be {beyond.iloc[0]:g}")
