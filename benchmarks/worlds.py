@@ -97,8 +97,8 @@ def costs(outcomes: Sequence[Outcome], year: int) -> dict[str, Any]:
         "worlds": len(table),
         "failed": sum(each.status != "optimal" for each in outcomes),
         "median_s": table[parts].median().round(1).to_dict(),
-        "job_median_s": float(jobs["cpu_time"].median().round(1)),
-        "job_sum_s": float(jobs["cpu_time"].sum().round(1)),
+        "job_median_s": round(float(jobs["cpu_time"].median()), 1),
+        "job_sum_s": round(float(jobs["cpu_time"].sum()), 1),
         "by_way": {
             way: {"worlds": int((table["how"] == way).sum()), **row.to_dict()} for way, row in by_way.iterrows()
         },
