@@ -63,8 +63,8 @@ class Central:
         Name of the inputs that it was made of.
     layout : Layout
         Its program and parts.
-    seed : Seed
-        Basis with everything built.
+    seed : Seed, optional
+        Basis with everything built at the lowest price of the band; without one others begin from scratch.
     players : Players
         Who plays.
     """
