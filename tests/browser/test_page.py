@@ -178,6 +178,9 @@ def test_what_is_uncertain_is_told_with_its_ends_in_the_year(visit: Open, case: 
     cells = page.locator("tbody tr", has_text="gas_price").first.locator("td, th").all_inner_texts()
     assert cells[0] == gas["name_en"]
     assert cells[1:4] == [f"{number(gas[end], 'en')} €/MWh" for end in ("low", "central", "high")]
+    # What moves with another input says its own ends, as what it is above or below the base case.
+    cells = page.locator("tbody tr", has_text="co2_price_2030").first.locator("td, th").all_inner_texts()
+    assert cells[1:4] == ["21 % below the base case", "the base case", "33 % above the base case"]
     cells = page.locator("tbody tr", has_text="older cracker in Antwerp").first.locator("td, th").all_inner_texts()
     assert cells[1:5] == ["", "", "", "base case 90 %; stays open 10 %"]
 

@@ -10,7 +10,7 @@ import pandas as pd
 from werven.atlas.compact import Tables
 from werven.data.results import ORDERS
 from werven.figures.style import VERDICT_LOOKS
-from werven.solved.scenario import Solved, SolvedYear
+from werven.solved.scenario import UNCERTAIN, Solved, SolvedYear
 from werven.solved.worlds import Worlds
 from werven.words.tables import languages
 
@@ -34,13 +34,15 @@ def worlds_of(solved: Solved, own: SolvedYear, tables: Tables) -> dict[str, Any]
     dict
         ``closure``: its id. ``count, failed``: worlds with an optimum, and without. ``label, method``: in every
         language. Names of tables: ``robust, drivers`` as in `werven.data.results` with what they say in words,
-        ``inputs``: all that are drawn, with their ends; ``worlds``: a row a work and world; ``draws``: a row a world
-        and input; ``orders``: of building, the best first, or no rows.
+        ``inputs``: all that are drawn, and factors that move with them, with their ends; ``worlds``: a row a work and
+        world; ``draws``: a row a world and input; ``orders``: of building, the best first, or no rows.
     """
     if not own.worlds:
         return None
     closure = solved.config.worlds.closure
-    said = {language: Worlds(own.year, own.worlds, language, closure) for language in languages()}
+    ranges = _with_followers(own.worlds["ranges"], solved.inputs[UNCERTAIN])
+    told = {**own.worlds, "ranges": ranges}
+    said = {language: Worlds(own.year, told, language, closure) for language in languages()}
     cases = [each.case(solved.context(language)) for language, each in said.items()]
     first = next(iter(said.values()))
     every = own.worlds["worlds"][["world", "work", *_VALUES]]
@@ -103,8 +105,15 @@ def _drivers(said: Mapping[str, Worlds]) -> pd.DataFrame:
     return table.drop(columns=["low", "high", "tips_at"]).assign(**texts, **tips)
 
 
+def _with_followers(ranges: pd.DataFrame, uncertain: pd.DataFrame) -> pd.DataFrame:
+    """Return the inputs that are drawn, and every factor that moves with one of them."""
+    follows = uncertain[(uncertain["how"] == "factor") & uncertain["moves_with"].fillna("").ne("")]
+    more = follows.reindex(columns=ranges.columns).assign(work="", kind="number", unit="p.u.", options="")
+    return pd.concat([ranges, more[~more["input"].isin(ranges["input"])]], ignore_index=True)
+
+
 def _inputs(said: Mapping[str, Worlds]) -> pd.DataFrame:
-    """Return the inputs that are drawn, with names and axes, and their ends in the year or their options."""
+    """Return the inputs, with names and axes, and their ends in the year or their options."""
     first = next(iter(said.values()))
     names = list(first.ranges.index)
     texts = {

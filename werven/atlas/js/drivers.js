@@ -141,7 +141,7 @@
       layout: {
         barmode: "overlay",
         margin: { l: 250, r: 20, t: 40, b: 50 },
-        legend: W.legendAbove(),
+        legend: W.legendAbove({ xref: "container", x: 0.02 }), // the button of the table is at the right
         xaxis: { title: { text: `${unit()} · ${measure()}` }, range: [low - room, high + room], zerolinewidth: 1.5 },
         yaxis: W.rowAxis(
           shown.map((one) => one.input),

@@ -3,7 +3,7 @@
   "use strict";
 
   const SETTINGS = "settings";
-  const WIDE = { source: "long", note: "long", name_nl: "wide", name_en: "wide", promoter: "wide" };
+  const WIDE = { source: "long", note: "long", name_nl: "wide", name_en: "wide", promoter: "wide", options: "wide" };
   const SURE = ["high", "medium", "low", "illustrative"];
   const MOST = 400;
   /** Units that say that another cell of the row tells. */
