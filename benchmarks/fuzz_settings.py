@@ -278,6 +278,7 @@ ACCEPTS: dict[str, Accepts] = {
     "worlds.walked": whole(1, 4096),
     "worlds.segments": whole(1, 24),
     "worlds.pairs": whole(1, 1000),
+    "worlds.slopes": truth,
     "worlds.seed": whole(0, 1_000_000_000),
     "geo": nothing_inside,
     "geo.file": maybe(file),

@@ -39,7 +39,8 @@ from werven.ranking.solver.engine import Engine
 from werven.scenarios import choices
 from werven.upkeep.documents import markdown_table, renewed
 from werven.worlds.draw import draw
-from werven.worlds.run import Outcome, inputs_of, made, solve_world
+from werven.worlds.making import inputs_of, made
+from werven.worlds.run import Outcome, solve_world
 from werven.worlds.together import together
 
 HERE, PAGE = Path("benchmarks"), Path("docs/worlds.md")

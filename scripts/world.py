@@ -4,7 +4,8 @@ from pathlib import Path
 
 from werven.logs import job
 from werven.scenarios import restricted
-from werven.worlds.run import inputs_of_job, solve_world
+from werven.worlds.making import inputs_of_job
+from werven.worlds.run import solve_world
 
 with job(snakemake.log[0]):
     outcome = solve_world(

@@ -7,8 +7,9 @@ import pandas as pd
 
 from werven.logs import job
 from werven.scenarios import restricted
+from werven.worlds.making import inputs_of_job
 from werven.worlds.orders import walk_world
-from werven.worlds.run import Outcome, inputs_of_job
+from werven.worlds.run import Outcome
 
 with job(snakemake.log[0]):
     found = walk_world(

@@ -15,6 +15,7 @@ import pytest
 import scipy.sparse as sp
 from ranking_cases import AVOIDED, ETS, PRICE, SERIES, Draw, blank, by_work, chain, ranked, shapley_by_hand
 
+from werven.coalition import EMPTY
 from werven.errors import SolveError
 from werven.ranking.closures import Closure
 from werven.ranking.linear.carrying import Carrying
@@ -250,3 +251,15 @@ def test_a_band_from_zero_and_one_around_a_break_even_of_zero_width() -> None:
     assert table["toot_kt"].to_numpy() == pytest.approx([AVOIDED / 2] * 3)
     narrow = by_work(ranked(chain(SERIES), Closure.at_price("narrow", (99.0, 99.001))))
     assert narrow["toot_kt"].to_numpy() == pytest.approx([AVOIDED] * 3, rel=1e-6)
+
+
+def test_slopes_over_a_band_are_differences_of_those_of_the_costs() -> None:
+    # 400 EUR over 40 EUR/t are 10 t. Of the first number, slopes 20 EUR apart; the second widens the band by a half.
+    band = Closure.at_price("ets", (80.0, 120.0))
+    ends = [
+        Point(9.0, 0.0, cost, EMPTY, EMPTY, 0.0, slopes=slopes) for cost, slopes in ((100, (10, 0)), (500, (30, 0)))
+    ]
+    told = Outcome.of(band, ends, np.array([0.0, 0.5]))
+    assert told.emissions_t == 10.0
+    assert told.slopes_t.tolist() == [0.5, -5.0]
+    assert told.slopes_eur.tolist() == [20.0, 0.0]

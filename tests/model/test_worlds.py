@@ -16,14 +16,17 @@ from werven.errors import SolveError
 from werven.network.build import Inputs, note
 from werven.network.solve import create_model
 from werven.ranking.linear.program import Program
+from werven.ranking.linear.slopes import labels
 from werven.ranking.players import switched_on
 from werven.ranking.solver.engine import Engine
 from werven.ranking.solver.handing import seed_of, start_from
 from werven.weather import profiles
 from werven.worlds.arrays import CannotWriteError, Layout, written
 from werven.worlds.draw import World
+from werven.worlds.making import Central, Made, inputs_of, key_of, made
 from werven.worlds.orders import walk_world
-from werven.worlds.run import OPTIMAL, Central, Outcome, inputs_of, key_of, made, solve_world
+from werven.worlds.run import OPTIMAL, Outcome, solve_world
+from werven.worlds.steps import moving_in, steps_of
 from werven.worlds.together import together
 
 #: Arrays of a program that worlds change.
@@ -48,6 +51,21 @@ def everything_at(inputs: Inputs, level: float) -> World:
     """Return a world in which every number lies at a level, and every choice at the base case."""
     rows = [each for each in rows_of_table(inputs.tables["uncertainty"]) if each.how != "choice"]
     return World(1, {each.lead: level for each in rows}, rows)
+
+
+def with_rows(inputs: Inputs, rows: list[dict[str, object]]) -> Inputs:
+    """Return inputs in which some factors are uncertain."""
+    words = {**dict.fromkeys(("options", "moves_with", "note")), "how": "factor", "distribution": "uniform"}
+    names = {"name_nl": "x", "name_en": "x", "source": "x", "confidence": "high"}
+    table = pd.DataFrame([{**words, **names, **row} for row in rows])
+    table = table.reindex(columns=inputs.tables["uncertainty"].columns)
+    return replace(inputs, tables={**inputs.tables, "uncertainty": table})
+
+
+def with_table(inputs: Inputs, **row: object) -> Inputs:
+    """Return inputs in which the price of gas is uncertain."""
+    head = {"input": "gas", "table": "prices", "where": "item=natural_gas", "column": "price"}
+    return with_rows(inputs, [{**head, **row}])
 
 
 def same(one: Program, other: Program) -> None:
@@ -120,16 +138,74 @@ def test_an_optimum_is_reached_from_the_basis_of_another_world(inputs: Inputs, c
         assert warm.value(coalition).cost_eur == pytest.approx(cold.value(coalition).cost_eur, rel=1e-9)
 
 
+# -- slopes ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def sloping(inputs: Inputs) -> tuple[Inputs, Central]:
+    """The small case with a price, the CO2 price, a cost and a demand uncertain, and its world 0."""
+    rows = [
+        {"input": "gas", "table": "prices", "where": "item=natural_gas", "column": "price"},
+        {"input": "co2", "table": "prices", "where": "item=co2_ets", "column": "price"},
+        {"input": "heat", "table": "activities", "where": "activity=buildings;year=2030", "column": "value"},
+        {"input": "room", "table": "potentials", "where": "technology=heat_pump_steam", "column": "capacity_max"},
+    ]
+    own = with_rows(inputs, [{**row, "low": 0.8, "central": 1.0, "high": 1.3} for row in rows])
+    zero = made(own, None)
+    central = Central("", Layout.of(zero.whole, zero.noted), None, zero.players)
+    return own, replace(central, steps=steps_of(own, central))
+
+
+def test_slopes_are_what_the_cost_of_an_optimum_gains(sloping: tuple[Inputs, Central]) -> None:
+    """A hair aside of a world, every coalition costs more by as much as its slope says."""
+    inputs, central = sloping
+    assert central.steps is not None
+    assert central.steps.moves.names == ("gas", "co2", "heat", "room")
+
+    def at(name: str, more: float) -> tuple[Made, World]:
+        level = dict.fromkeys(central.steps.moves.names, 0.6) | {name: 0.6 + more}
+        world = World(1, level, rows_of_table(inputs.tables["uncertainty"]))
+        return made(inputs_of(world, inputs, {}), central), world
+
+    own, world = at("gas", 0.0)
+    engine = Engine(own.program, [own.closure.price], moving=moving_in(own, world, central))
+    hair = 1e-4
+    for place, name in enumerate(central.steps.moves.names):
+        aside, _ = at(name, hair)
+        other = Engine(aside.program, [aside.closure.price])
+        for coalition in (engine.everything, frozenset()):
+            here = engine.value(coalition)
+            gained = (other.value(coalition).cost_eur - here.cost_eur) / hair
+            assert here.slopes[place] == pytest.approx(gained, rel=0.02, abs=1e4)
+    assert min(np.abs(engine.value(frozenset()).slopes)) > 0.0
+
+
+def test_moves_are_carried_over_by_name(sloping: tuple[Inputs, Central]) -> None:
+    """Another program, of fewer technologies and so in other places, moves as the one that was asked."""
+    inputs, central = sloping
+    keys = {"network": {"exclude": ["mvr_steam"]}}
+    other = made(inputs_of(_chosen("fewer"), inputs, {"fewer": keys}), None)
+    assert central.steps is not None
+    before, moves = central.layout.program, central.steps.moves
+    assert other.whole.matrix.shape != before.matrix.shape
+    same_place, carried = moves.into(before, before), moves.into(before, other.whole)
+    for name in ("cost", "row_lower", "entries"):
+        assert abs(same_place.parts[name] - moves.parts[name]).sum() == 0.0
+    for name, axis in (("cost", 0), ("row_lower", 1)):
+        mine, theirs = labels(before, axis), labels(other.whole, axis)
+        known = mine.isin(theirs)
+        both = moves.parts[name].toarray()[:, known], carried.parts[name].toarray()[:, theirs.get_indexer(mine[known])]
+        np.testing.assert_array_equal(*both)
+        assert np.abs(both[0]).sum() > 0.0
+
+
+def test_other_snapshots_have_no_slopes(sloping: tuple[Inputs, Central]) -> None:
+    inputs, central = sloping
+    own = made(inputs.with_segments(3), None)
+    assert moving_in(own, World(0, {}, []), central) is None
+
+
 # -- worlds from end to end ------------------------------------------------------------------------------------------
-
-
-def with_table(inputs: Inputs, **row: object) -> Inputs:
-    """Return inputs in which one number is uncertain."""
-    head = {"input": "gas", "table": "prices", "where": "item=natural_gas", "column": "price", "how": "factor"}
-    words = dict.fromkeys(("options", "moves_with", "note"))
-    names = {"distribution": "uniform", "name_nl": "gas", "name_en": "gas", "source": "x", "confidence": "high"}
-    table = pd.DataFrame([{**head, **words, **names, **row}]).reindex(columns=inputs.tables["uncertainty"].columns)
-    return replace(inputs, tables={**inputs.tables, "uncertainty": table})
 
 
 @pytest.fixture(scope="module")

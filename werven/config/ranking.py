@@ -113,4 +113,9 @@ class WorldsSettings(Section):
         description="Segments in a typical day; how far the central world is from the ranking is added to the means",
     )
     pairs: int = Field(1, ge=1, le=1000, description="Pairs of an order of works and its reverse in each world")
+    slopes: bool = Field(
+        True,
+        description="Read off every optimum what each uncertain number does to the works: drivers and means are surer, "
+        "for the time of a world or two",
+    )
     seed: int = Field(1, ge=0, le=1_000_000_000, description="Seed of the draws and of the orders")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import warnings
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from werven.ranking.closures import Closure, capped_program
 from werven.ranking.following import dearer
 from werven.ranking.game.games import Game, Vector
 from werven.ranking.linear.program import Program, from_network, give_room
+from werven.ranking.linear.slopes import Moving
 from werven.ranking.players import Players, switched_on
 from werven.ranking.solver.chain import GAIN, Point, Settings
 from werven.ranking.solver.engine import Count, Engine
@@ -27,6 +28,11 @@ from werven.ranking.solver.merged import merged
 CO2, COST, ABROAD, LOW, HIGH = "co2_kt", "saved_meur", "upstream_kt", "at_low_kt", "at_high_kt"
 #: Costs that make a difference of two coalitions over a part of a band, each right to the tolerance of the solver.
 COSTS = 4
+
+
+def slopes_of(quantity: str, names: Iterable[str]) -> tuple[str, ...]:
+    """Return the names of the slopes of a quantity with parameters."""
+    return tuple(f"{quantity} per {name}" for name in names)
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,9 @@ class Outcome:
         Mean of the ends of its parts, CO2 payments included [EUR/a].
     low_t, high_t : float
         Emissions at the optimum of either end [t/a].
+    slopes_t, slopes_eur : ndarray, shape (parameters,)
+        What emissions and cost gain per unit of every parameter of a program that moves; none of one that does not,
+        nor where the band has no width.
     """
 
     emissions_t: float
@@ -52,14 +61,32 @@ class Outcome:
     cost_eur: float
     low_t: float
     high_t: float
+    slopes_t: Vector = field(default_factory=lambda: np.zeros(0))
+    slopes_eur: Vector = field(default_factory=lambda: np.zeros(0))
 
     @classmethod
-    def of(cls, closure: Closure, points: Sequence[Point]) -> Outcome:
-        """Return the outcome of a coalition from its optima at `Closure.prices`, the ends of the parts of the band."""
+    def of(cls, closure: Closure, points: Sequence[Point], moved: Vector | None = None) -> Outcome:
+        """Return the outcome of a coalition from its optima at `Closure.prices`, the ends of the parts of the band.
+
+        Parameters
+        ----------
+        closure : Closure
+            With the band.
+        points : sequence of Point
+            The optima.
+        moved : ndarray, shape (parameters,), optional
+            `Moving.share` of a program that moves.
+        """
         rise = math.fsum(high.cost_eur - low.cost_eur for low, high in zip(points[::2], points[1::2], strict=False))
         mean = rise / closure.width if closure.width > 0.0 else points[0].emissions_t
         upstream, cost = (float(np.mean([getattr(p, key) for p in points])) for key in ("upstream_t", "cost_eur"))
-        return cls(mean, upstream, cost, points[0].emissions_t, points[-1].emissions_t)
+        found = cls(mean, upstream, cost, points[0].emissions_t, points[-1].emissions_t)
+        if moved is None or not closure.width > 0.0:
+            return found
+        slopes = np.array([point.slopes for point in points])
+        # The band is wider where its price is higher: less of the same rise a euro.
+        gained = (slopes[1::2] - slopes[::2]).sum(axis=0) / closure.width - mean * moved
+        return replace(found, slopes_t=gained, slopes_eur=slopes.mean(axis=0))
 
 
 @dataclass(frozen=True)
@@ -145,6 +172,8 @@ class Valuation:
         Called after each solve.
     seed : Seed, optional
         Basis of a program that is much the same, to begin from.
+    moving : Moving, optional
+        How the program moves with parameters: a value holds its slopes then, see `slopes_of`.
     given : Closure
         The closure before a cap was found for it.
     """
@@ -156,6 +185,7 @@ class Valuation:
     folder: Path | None = None
     told: Callable[[Count], None] | None = None
     seed: Seed | None = None
+    moving: Moving | None = None
     given: Closure = field(init=False)
     _engine: Engine | None = None
 
@@ -172,7 +202,10 @@ class Valuation:
     @property
     def quantities(self) -> tuple[str, ...]:
         """What a value holds; the first is ranked."""
-        return (CO2, COST, ABROAD, LOW, HIGH) if self.closure.is_price else (COST, CO2, ABROAD)
+        if not self.closure.is_price:
+            return (COST, CO2, ABROAD)
+        names = () if self.moving is None else self.moving.moves.names
+        return (CO2, COST, ABROAD, LOW, HIGH, *slopes_of(CO2, names), *slopes_of(COST, names))
 
     @property
     def engine(self) -> Engine:
@@ -197,7 +230,7 @@ class Valuation:
 
     def _start(self, program: Program, prices: Sequence[float]) -> Engine:
         start = None if self.seed is None else start_from(program, self.seed, prices)
-        return Engine(program, prices, self.settings, self.chains, self.folder, self.told, start)
+        return Engine(program, prices, self.settings, self.chains, self.folder, self.told, start, self.moving)
 
     def _check_cap(self, engine: Engine) -> None:
         """Raise when even the full set meets the cap by buying out alone.
@@ -234,7 +267,8 @@ class Valuation:
 
     def outcome(self, coalition: Coalition) -> Outcome:
         """Return what the system does with a coalition that was solved."""
-        return Outcome.of(self.closure, self.points(coalition))
+        moved = None if self.moving is None else self.moving.share
+        return Outcome.of(self.closure, self.points(coalition), moved)
 
     def vector(self, outcome: Outcome) -> Vector:
         """Return what a coalition is worth, in the order of `quantities`."""
@@ -245,7 +279,8 @@ class Valuation:
             LOW: -outcome.low_t / 1e3,
             HIGH: -outcome.high_t / 1e3,
         }
-        return np.array([amounts[quantity] for quantity in self.quantities])
+        plain = [amounts[quantity] for quantity in self.quantities if quantity in amounts]
+        return np.concatenate([plain, -outcome.slopes_t / 1e3, -outcome.slopes_eur / 1e6])
 
     def tolerance_kt(self, cost_eur: float) -> float:
         """Return how far the tolerance of the solver may move the tonnes of a work, given a cost [EUR/a]."""

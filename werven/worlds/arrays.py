@@ -70,6 +70,11 @@ class Layout:
         """Return the layout of a program that was made from noted parts."""
         return cls(program, rows_of(noted), noted.least, noted.time.snapshots, noted.time.weights.to_numpy())
 
+    def fits(self, noted: Noted) -> bool:
+        """Tell whether noted parts have the same snapshots, of the same weight."""
+        same = noted.time.snapshots.equals(self.snapshots)
+        return bool(same and np.array_equal(noted.time.weights, self.weights))
+
 
 def rows_of(noted: Noted) -> Rows:
     """Return noted parts by component and name."""
@@ -84,7 +89,7 @@ def written(layout: Layout, noted: Noted) -> Program:
     CannotWriteError
         A difference without a place in the arrays.
     """
-    if not noted.time.snapshots.equals(layout.snapshots) or not np.array_equal(noted.time.weights, layout.weights):
+    if not layout.fits(noted):
         raise CannotWriteError("other snapshots")
     writer, after = _Writer(layout), rows_of(noted)
     for component, name, key, old, new in _differences(layout.rows, after):

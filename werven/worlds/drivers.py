@@ -3,7 +3,8 @@
 Some dozens of worlds cannot tell the indices of some dozens of inputs one by one. Few of these matter, so the value of
 a work is fitted to few polynomials of single inputs; they are orthonormal under the draw, so that the square of a
 coefficient is a part of the variance (Sudret 2008, "Global sensitivity analysis using polynomial chaos expansions").
-What inputs do together is in no term and stays with what no input tells.
+What the slopes of the value tell of them comes first (`werven.worlds.learnt`). What inputs do together is in no term
+and stays with what no input tells.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from werven.ranking.game.games import Vector
+from werven.worlds.learnt import Learnt, learnt
 from werven.worlds.panel import counted
 from werven.worlds.regress import Fit, fit_few, fit_these, fold_of
 from werven.worlds.terms import Effect, effects, told_of
@@ -55,7 +58,7 @@ class Told:
     share, se : mapping of str to float
         Share of the variance of every input that is told, largest first, and its standard error.
     rest : float
-        Share that no input tells: 1 less the cross-validated R2.
+        Share that no input tells: what slopes leave, less the cross-validated R2 of it.
     """
 
     fit: Fit
@@ -65,7 +68,11 @@ class Told:
 
 
 def drivers(
-    worlds: pd.DataFrame, draws: pd.DataFrame, inputs: pd.DataFrame, correction: pd.DataFrame | None = None
+    worlds: pd.DataFrame,
+    draws: pd.DataFrame,
+    inputs: pd.DataFrame,
+    correction: pd.DataFrame | None = None,
+    slopes: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Return the inputs that decide what every work is worth.
 
@@ -77,6 +84,8 @@ def drivers(
         As in `effects`.
     correction : DataFrame, optional
         As in `werven.worlds.robust.robust`.
+    slopes : DataFrame, optional
+        Columns ``world, work, input, kt, meur``, as in `werven.worlds.learnt.learnt`.
 
     Returns
     -------
@@ -92,46 +101,99 @@ def drivers(
     """
     values, net = counted(worlds, correction)
     degree = DEGREE_OF_MANY if len(values) >= MANY_WORLDS else DEGREE
+    tonnes, money = (learnt(slopes, draws, values.index, unit) for unit in ("kt", "meur"))
     rows: list[dict[str, object]] = []
     for work in values.columns:
         parts = effects(draws, told_of(inputs, work), values.index, degree)
-        rows += _rows(str(work), values[work].to_numpy(), net[work].to_numpy(), parts)
+        told = told_by(values[work].to_numpy(), parts, tonnes.get(work))
+        of_net = told_by(net[work].to_numpy(), parts, money.get(work))
+        rows += _rows(str(work), told, of_net, parts)
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def told_by(values: Vector, parts: Sequence[Effect]) -> Told:
-    """Return what inputs tell of the values of one work, shape (worlds,).
+def told_by(values: Vector, parts: Sequence[Effect], known: Learnt | None = None) -> Told:
+    """Return what inputs tell of the values of one work, shape (worlds,), of which slopes may be known.
 
-    Terms are chosen by their leave-one-out error, and again for every group of worlds that is left out: what is then
-    predicted of the group gives the R2, and how shares differ their error (delete-a-group jackknife, Kott 2001, "The
-    delete-a-group jackknife"). All shares are scaled down to the R2 where they exceed it.
+    Terms are chosen for what slopes leave by their leave-one-out error, and again for every group of worlds that is
+    left out: what is then predicted of the group gives the R2, and how shares differ their error (delete-a-group
+    jackknife, Kott 2001, "The delete-a-group jackknife"). Shares of terms that were chosen are scaled down to the R2
+    where they exceed it.
     """
     most = len(values) // WORLDS_PER_TERM
     terms = _terms(values, parts)
     if not most or np.std(values) <= LEAST_SPREAD:
         return Told(fit_these(terms, values, []), {}, {}, float(np.std(values) > LEAST_SPREAD))
-    fit = fit_few(terms, values, most)
-    share, (again, r2) = _shares(fit, terms, values, parts), _without_groups(terms, values, parts)
-    scale = min(1.0, r2 / float(share.sum())) if share.any() else 1.0
-    se = scale * np.sqrt((len(again) - 1) * np.var(again, axis=0))
-    share = scale * share
+    said, (again, r2) = _Said.of(terms, values, parts, known), _without_groups(terms, values, parts, known)
+    left = 1.0 - float(said.sure.sum())
+    scale = min(1.0, r2 * left / float(said.more.sum())) if said.more.any() else 1.0
+    share = said.sure + scale * said.more
+    se = np.sqrt((len(again) - 1) * np.var([each.sure + scale * each.more for each in again], axis=0))
     clear = (share >= LEAST_SHARE) & (share >= LEAST_ERRORS * se)
     order = [int(at) for at in np.argsort(-share, kind="stable") if clear[at]]
     told, errors = ({parts[at].name: float(each[at]) for at in order} for each in (share, se))
-    return Told(fit, told, errors, 1.0 - r2)
+    return Told(said.fit, told, errors, (1.0 - r2) * left)
 
 
-def _without_groups(terms: Vector, values: Vector, parts: Sequence[Effect]) -> tuple[Vector, float]:
-    """Return the shares without each group of worlds, shape (groups, inputs), and the R2 of groups left out."""
+@dataclass(frozen=True)
+class _Said:
+    """What some worlds say.
+
+    Attributes
+    ----------
+    taken : ndarray, shape (terms,)
+        Coefficients that slopes tell.
+    fit : Fit
+        Those, and few terms for the rest.
+    sure, more : ndarray, shape (inputs,)
+        Shares in the variance under the draw: by slopes, and what the terms chosen add.
+    """
+
+    taken: Vector
+    fit: Fit
+    sure: Vector
+    more: Vector
+
+    @classmethod
+    def of(
+        cls,
+        terms: Vector,
+        values: Vector,
+        parts: Sequence[Effect],
+        known: Learnt | None,
+        among: npt.NDArray[np.bool_] | None = None,
+    ) -> _Said:
+        """Return what some worlds say, or all.
+
+        The variance is the sum of all squares and what is left; that of the worlds that were drawn is another.
+        """
+        mine = np.ones(len(values), dtype=bool) if among is None else among
+        taken = np.zeros(terms.shape[1]) if known is None else known.coefficients(parts, values, mine)
+        rest = values[mine] - terms[mine] @ taken
+        few = fit_few(terms[mine], rest, int(mine.sum()) // WORLDS_PER_TERM)
+        free = int(mine.sum()) - 1 - np.count_nonzero(few.slopes)
+        left = float(((rest - few.at(terms[mine])) ** 2).sum()) / free
+        fit = Fit(few.constant, few.slopes + taken)
+        sure, every = (
+            np.array([float((slopes**2).sum()) for slopes in _by_input(each, parts)]) for each in (taken, fit.slopes)
+        )
+        whole = max(float(every.sum()) + left, LEAST_SPREAD**2)
+        return cls(taken, fit, sure / whole, (every - sure) / whole)
+
+
+def _without_groups(
+    terms: Vector, values: Vector, parts: Sequence[Effect], known: Learnt | None
+) -> tuple[list[_Said], float]:
+    """Return what is said without each group of worlds, and the R2 of groups left out in what slopes leave."""
     group = fold_of(len(values), GROUPS)
     again, missed, spread = [], 0.0, 0.0
     for held in range(int(group.max()) + 1):
         others = group != held
-        fit = fit_few(terms[others], values[others], int(others.sum()) // WORLDS_PER_TERM)
-        again.append(_shares(fit, terms[others], values[others], parts))
-        missed += float(((values[~others] - fit.at(terms[~others])) ** 2).sum())
-        spread += float(((values[~others] - values[others].mean()) ** 2).sum())
-    return np.array(again), float(np.clip(1.0 - missed / spread, 0.0, 1.0))
+        said = _Said.of(terms, values, parts, known, others)
+        rest = values - terms @ said.taken
+        again.append(said)
+        missed += float(((values[~others] - said.fit.at(terms[~others])) ** 2).sum())
+        spread += float(((rest[~others] - rest[others].mean()) ** 2).sum())
+    return again, float(np.clip(1.0 - missed / spread, 0.0, 1.0))
 
 
 def _terms(values: Vector, parts: Sequence[Effect]) -> Vector:
@@ -140,30 +202,19 @@ def _terms(values: Vector, parts: Sequence[Effect]) -> Vector:
     return terms
 
 
-def _shares(fit: Fit, terms: Vector, values: Vector, parts: Sequence[Effect]) -> Vector:
-    """Return the share of every input in the variance under the draw, shape (inputs,).
-
-    That variance is the sum of all squares and what is left; the variance of the worlds that were drawn is another.
-    """
-    free = len(values) - 1 - np.count_nonzero(fit.slopes)
-    left = float(((values - fit.at(terms)) ** 2).sum()) / free
-    squares = np.array([float((slopes**2).sum()) for slopes in _by_input(fit, parts)])
-    shares: Vector = squares / max(float(squares.sum()) + left, LEAST_SPREAD**2)
-    return shares
-
-
-def _by_input(fit: Fit, parts: Sequence[Effect]) -> list[Vector]:
+def _by_input(slopes: Vector, parts: Sequence[Effect]) -> list[Vector]:
     """Return the slopes of every input, each of shape (terms of the input,)."""
     ends = np.cumsum([part.drawn.shape[1] for part in parts])
-    return np.split(fit.slopes, ends[:-1]) if parts else []
+    return np.split(slopes, ends[:-1]) if parts else []
 
 
-def _rows(work: str, values: Vector, net: Vector, parts: Sequence[Effect]) -> list[dict[str, object]]:
+def _rows(work: str, told: Told, of_net: Told, parts: Sequence[Effect]) -> list[dict[str, object]]:
     """Return the rows of one work."""
-    told, of_net = told_by(values, parts), told_by(net, parts)
     curves = {
         part.name: (part, told.fit.constant + part.along @ own, of_net.fit.constant + part.along @ other)
-        for part, own, other in zip(parts, _by_input(told.fit, parts), _by_input(of_net.fit, parts), strict=True)
+        for part, own, other in zip(
+            parts, _by_input(told.fit.slopes, parts), _by_input(of_net.fit.slopes, parts), strict=True
+        )
     }
     rows: list[dict[str, object]] = []
     for name in dict.fromkeys([*told.share, *of_net.share]):

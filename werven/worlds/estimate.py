@@ -1,30 +1,56 @@
 """What a work is worth on average over worlds, with an error: what drawn inputs tell of it is taken out first.
 
-That the worlds drawn happened to have dear gas tells nothing of the works, and the mean of every input is known. So a
-regression on few inputs is taken out of the values (control variates, Lavenberg and Welch 1981, "A perspective on the
-use of control variables"). Every world is corrected by slopes that were chosen and fitted without it (cross-fitting,
-Chernozhukov et al. 2018, "Double/debiased machine learning"): of worlds drawn independently, the expectation stays what
-it was, whatever is chosen. Points of a Sobol sequence have nearly the mean of every input anyway; there the regression
-changes a mean little, and takes out of its error what the sequence has evened out. The error stays on the large side:
-what the inputs do together the sequence evens out in part, which no regression here tells.
+That the worlds drawn happened to have dear gas tells nothing of the works, and the mean of every input is known. So
+what slopes tell (`werven.worlds.learnt`) and a regression on few inputs are taken out of the values (control variates,
+Lavenberg and Welch 1981, "A perspective on the use of control variables"). Every world is corrected by what was chosen
+and fitted without it (cross-fitting, Chernozhukov et al. 2018, "Double/debiased machine learning"): of worlds drawn
+independently, the expectation stays what it was, whatever is chosen. Points of a Sobol sequence have nearly the mean of
+every input anyway; there the correction changes a mean little, and takes out of its error what the sequence has evened
+out. The error stays on the large side: what the inputs do together the sequence evens out in part, which no regression
+here tells.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from werven.ranking.game.games import Vector
 from werven.ranking.game.residuals import widening
+from werven.worlds.learnt import Learnt
 from werven.worlds.regress import fit_few, fold_of
+from werven.worlds.terms import Effect
 
 #: Worlds are dealt out to at most so many folds.
 FOLDS = 8
 #: One term for every so many worlds at most: below six worlds there is none, and the mean is the plain one.
 WORLDS_PER_TERM = 6
+
+
+@dataclass(frozen=True)
+class Known:
+    """What slopes tell of the value of a work.
+
+    Attributes
+    ----------
+    learnt : Learnt
+        World by world.
+    parts : sequence of Effect
+        Terms of all inputs.
+    """
+
+    learnt: Learnt
+    parts: Sequence[Effect]
+
+    def at(self, values: Vector, among: npt.NDArray[np.bool_]) -> Vector:
+        """Return what some worlds tell of all, shape (worlds,), of expectation 0."""
+        terms = np.hstack([np.zeros((len(values), 0)), *(part.drawn for part in self.parts)])
+        told: Vector = terms @ self.learnt.coefficients(self.parts, values, among)
+        return told
 
 
 @dataclass(frozen=True)
@@ -56,7 +82,9 @@ class Estimate:
         return error
 
 
-def estimate(half: pd.DataFrame, rest: pd.DataFrame, terms: Mapping[str, Vector]) -> Estimate:
+def estimate(
+    half: pd.DataFrame, rest: pd.DataFrame, terms: Mapping[str, Vector], known: Mapping[str, Known] | None = None
+) -> Estimate:
     """Return the means over worlds of `half + rest`.
 
     Inputs are chosen by work: one choice for all works leaves a work the noise of inputs that move only others, and had
@@ -69,12 +97,15 @@ def estimate(half: pd.DataFrame, rest: pd.DataFrame, terms: Mapping[str, Vector]
         As in `Panel`.
     terms : mapping of str to ndarray, shape (worlds, terms)
         By work, what was drawn that may tell of it (`score_matrix`): expectation 0.
+    known : mapping of str to Known, optional
+        By work, what slopes tell of it.
     """
-    told = {work: _told(half[work].to_numpy(), terms[work]) for work in half.columns}
+    found = known or {}
+    told = {work: _told(half[work].to_numpy(), terms[work], found.get(work)) for work in half.columns}
     return Estimate(half - pd.DataFrame(told, index=half.index) + rest)
 
 
-def _told(values: Vector, terms: Vector) -> Vector:
+def _told(values: Vector, terms: Vector, known: Known | None) -> Vector:
     """Return what the inputs tell of the values of one work, shape (worlds,), each from other worlds only."""
     told, most = np.zeros(len(values)), len(values) // WORLDS_PER_TERM
     if not most:
@@ -82,5 +113,7 @@ def _told(values: Vector, terms: Vector) -> Vector:
     fold = fold_of(len(values), FOLDS)
     for held in range(int(fold.max()) + 1):
         others = fold != held
-        told[~others] = terms[~others] @ fit_few(terms[others], values[others], most).slopes
+        taken = np.zeros(len(values)) if known is None else known.at(values, others)
+        slopes = fit_few(terms[others], values[others] - taken[others], most).slopes
+        told[~others] = taken[~others] + terms[~others] @ slopes
     return told

@@ -17,15 +17,18 @@ there is no error (NaN), and every rank is open.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
 from werven.ranking.game.games import Vector
-from werven.worlds.estimate import Estimate, estimate
+from werven.worlds.drivers import DEGREE
+from werven.worlds.estimate import Estimate, Known, estimate
+from werven.worlds.learnt import learnt
 from werven.worlds.panel import by_world, counted, panel_kt, panel_meur, shifts
-from werven.worlds.terms import score_matrix, told_of
+from werven.worlds.terms import effects, score_matrix, told_of
 from werven.worlds.verdicts import LEAST_RAISES_KT, verdicts
 
 #: Draws of worlds with replacement, for the ranks.
@@ -56,6 +59,7 @@ def robust(
     inputs: pd.DataFrame,
     central: pd.Series,
     correction: pd.DataFrame | None = None,
+    slopes: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Return the ranking over all worlds, `COLUMNS`, best mean first.
 
@@ -74,22 +78,46 @@ def robust(
         Index work; ``kt, meur``: what another time resolution does to what a work avoids and saves. Added to its means
         and to its value in every world, so to quantiles, chances, ranks and verdict too; told in ``resolution_kt`` and
         ``resolution_meur``.
+    slopes : DataFrame, optional
+        Columns ``world, work, input, kt, meur``, as in `werven.worlds.learnt.learnt`.
     """
     value, net = counted(worlds, correction)
     works = value.columns
     shift, more = shifts(correction, works)
-    terms = {work: score_matrix(draws, told_of(inputs, work), value.index) for work in works}
-    table = _means(worlds, terms, shift, more)
+    table = _means(worlds, _ground(works, draws, inputs, value.index, slopes), shift, more)
     table = table.assign(central_kt=central.reindex(works).astype(float), resolution_kt=shift, worlds=len(value))
     table = table.assign(resolution_meur=more, **_quantiles(value, "kt"), **_chances(value))
-    table = table.assign(**_money(net)).join(verdicts(worlds, draws, inputs, correction))
+    table = table.assign(**_money(net)).join(verdicts(worlds, draws, inputs, correction, slopes))
     order = (-table["mean_kt"].round(DIGITS)).sort_values(kind="stable").index
     return table.loc[order].reset_index().loc[:, list(COLUMNS)]
 
 
-def _means(worlds: pd.DataFrame, terms: Mapping[str, Vector], shift: pd.Series, more: pd.Series) -> pd.DataFrame:
+@dataclass(frozen=True)
+class _Ground:
+    """What tells of the values of works: terms of what was drawn, and what slopes tell, in either unit."""
+
+    terms: Mapping[str, Vector]
+    known: Mapping[str, Mapping[str, Known]]
+
+
+def _ground(
+    works: pd.Index, draws: pd.DataFrame, inputs: pd.DataFrame, worlds: pd.Index, slopes: pd.DataFrame | None
+) -> _Ground:
+    """Return what tells of the values of works."""
+    own = {work: told_of(inputs, work) for work in works}
+    known = {}
+    for unit in ("kt", "meur"):
+        found = learnt(slopes, draws, worlds, unit)
+        known[unit] = {w: Known(each, effects(draws, own[w], worlds, DEGREE)) for w, each in found.items()}
+    return _Ground({work: score_matrix(draws, each, worlds) for work, each in own.items()}, known)
+
+
+def _means(worlds: pd.DataFrame, ground: _Ground, shift: pd.Series, more: pd.Series) -> pd.DataFrame:
     """Return means over worlds with their errors and ranks, index work."""
-    tonnes, money = (estimate(panel.half, panel.rest, terms) for panel in (panel_kt(worlds), panel_meur(worlds)))
+    panels = {"kt": panel_kt(worlds), "meur": panel_meur(worlds)}
+    tonnes, money = (
+        estimate(panel.half, panel.rest, ground.terms, ground.known[unit]) for unit, panel in panels.items()
+    )
     names = ("pint_kt", "toot_kt", "upstream_kt", "annual_cost_meur")
     table = pd.DataFrame({name: by_world(worlds, name).mean() for name in names})
     table = table.assign(

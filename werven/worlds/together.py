@@ -18,6 +18,8 @@ from werven.worlds.run import OPTIMAL, Outcome, check_same
 logger = logging.getLogger(__name__)
 #: In which what a work is worth is told.
 UNITS = ("kt", "meur")
+#: What a world tells of a slope.
+SLOPE = ("work", "input", *UNITS)
 
 
 def together(
@@ -58,10 +60,13 @@ def together(
     ranges = told_inputs(tables["uncertainty"], tables, year)
     known = ranking.set_index("work")
     apart = _halves(known) - _halves(pd.DataFrame(central.works).set_index("work"))
+    slopes = pd.DataFrame(
+        [{"world": each.world, **row} for each in good for row in each.slopes], columns=["world", *SLOPE]
+    )
     value, net = (at_rows(table, rows) for table in counted(rows, apart))
     return {
-        "robust": robust(rows, draws, ranges, known["shapley_kt"], apart),
-        "drivers": drivers(rows, draws, ranges, apart),
+        "robust": robust(rows, draws, ranges, known["shapley_kt"], apart, slopes),
+        "drivers": drivers(rows, draws, ranges, apart, slopes),
         "worlds": rows.assign(value_kt=value, net_meur=net),
         "draws": draws,
         "world_runs": pd.DataFrame([_run(each) for each in (central, *outcomes)]),

@@ -11,6 +11,7 @@ import pandas as pd
 from werven.data.verdicts import BUILD, BUILD_IF, HARDLY, LEAST_KT, NOT_NEEDED, PAYS, TOO_DEAR, UNDECIDED
 from werven.ranking.game.games import Vector
 from werven.worlds.drivers import DEGREE, told_by
+from werven.worlds.learnt import Learnt, learnt
 from werven.worlds.panel import counted
 from werven.worlds.rules import Mask, Rules, best_joined, best_single, rules_of, told_right
 from werven.worlds.terms import Effect, effects, told_of
@@ -35,16 +36,21 @@ class _Ground:
 
     rules: Rules
     parts: Sequence[Effect]
+    known: Learnt | None
 
 
 def verdicts(
-    worlds: pd.DataFrame, draws: pd.DataFrame, inputs: pd.DataFrame, correction: pd.DataFrame | None = None
+    worlds: pd.DataFrame,
+    draws: pd.DataFrame,
+    inputs: pd.DataFrame,
+    correction: pd.DataFrame | None = None,
+    slopes: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Return what the worlds say of every work.
 
     Parameters
     ----------
-    worlds, draws, inputs, correction
+    worlds, draws, inputs, correction, slopes
         As in `werven.worlds.drivers.drivers`.
 
     Returns
@@ -58,10 +64,10 @@ def verdicts(
         storage<70``, ``a<3 | b=yes``), or the inputs that move its net value most (``gas; co2_price``).
     """
     values, net = counted(worlds, correction)
-    rows = []
+    known, rows = learnt(slopes, draws, values.index, "meur"), []
     for work in values.columns:
-        own = told_of(inputs, work)
-        ground = _Ground(rules_of(draws, own, values.index), effects(draws, own, values.index, DEGREE))
+        own, parts = told_of(inputs, work), effects(draws, told_of(inputs, work), values.index, DEGREE)
+        ground = _Ground(rules_of(draws, own, values.index), parts, known.get(work))
         rows.append(_verdict(values[work].to_numpy(), net[work].to_numpy(), ground))
     return pd.DataFrame(rows, index=values.columns, columns=["below_kt", "verdict", "because"])
 
@@ -76,7 +82,7 @@ def _verdict(value: Vector, net: Vector, ground: _Ground) -> tuple[float, str, s
         return below, NOT_NEEDED if np.mean(np.abs(value) < LEAST_KT) >= 1.0 - HARDLY else TOO_DEAR, ""
     if rule := _rule(pays, ground.rules):
         return below, BUILD_IF, rule
-    named = list(told_by(net, ground.parts).share)
+    named = list(told_by(net, ground.parts, ground.known).share)
     return below, UNDECIDED, "; ".join(named[:MOST_NAMED])
 
 

@@ -14,6 +14,8 @@ from werven.ranking.linear.arrays import Array, Columns, Rows
 #: Dimensions of variables and constraints, in the order in which places are told; others come between.
 NAME: Final = "name"
 SNAPSHOT: Final = "snapshot"
+#: Head of the name of what has none but its number.
+UNNAMED: Final = "#"
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ def _placed(table: pd.DataFrame, place: Array) -> pd.DataFrame:
 
 
 def _labels(tables: Mapping[str, pd.DataFrame], width: int) -> pd.Index[Any]:
-    labels = np.array([f"#{place}" for place in range(width)], dtype=object)
+    labels = np.array([f"{UNNAMED}{place}" for place in range(width)], dtype=object)
     for place, label in _named(tables):
         labels[place] = label
     found: pd.Index[Any] = pd.Index(labels, dtype=object)

@@ -7,7 +7,7 @@ in disguise (PyPSA writes the limits of fixed components that way), so they are 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import linopy
@@ -64,6 +64,8 @@ class Origin:
         Row now of every row then; what took over a row has its price.
     columns, kept : ndarray of int
         Column and row then of every column and row now.
+    fixed : ndarray
+        What its columns gave then that nothing moves; 0 for all others.
     """
 
     cost: Array
@@ -72,6 +74,7 @@ class Origin:
     rows: Array
     columns: Array
     kept: Array
+    fixed: Array
 
 
 @dataclass
@@ -159,7 +162,8 @@ class Program:
             What a work may be worth and still count as nothing [EUR/a].
         """
         rows, columns = (np.arange(size) for size in self.matrix.shape)
-        was = self.origin or Origin(self.cost, self.emissions, self.abroad, rows, columns, rows)
+        own = Origin(self.cost, self.emissions, self.abroad, rows, columns, rows, np.zeros(len(columns)))
+        was = self.origin or own
         cost = was.cost + price * was.emissions + self.shift(price) * was.abroad
         return self.carrying.circling(cost, duals[was.rows], tolerance)
 
@@ -167,6 +171,17 @@ class Program:
     def switched(self) -> Array:
         """Which columns belong to players, shape (columns,)."""
         return _switched({player: switch.columns for player, switch in self.switches.items()}, len(self.cost))
+
+    def increments(self, players: Sequence[str]) -> tuple[Array, Array, Array]:
+        """Return the columns of all players, and what each adds to their bounds (players x columns)."""
+        parts = [self.switches[player].columns for player in players]
+        columns = np.unique(np.concatenate(parts)) if parts else np.zeros(0, dtype=int)
+        lower, upper = np.zeros((len(players), len(columns))), np.zeros((len(players), len(columns)))
+        for row, player in enumerate(players):
+            switch = self.switches[player]
+            place = np.searchsorted(columns, switch.columns)
+            lower[row, place], upper[row, place] = switch.lower, switch.upper
+        return columns, lower, upper
 
     def digest(self) -> str:
         """Return a short name of the contents: two programs that agree in it have the same values."""

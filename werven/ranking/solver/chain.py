@@ -12,9 +12,10 @@ import numpy as np
 
 from werven.coalition import Coalition, label
 from werven.errors import Fault, SolveError, kind_of, make_plain, nearest, number_faults, raise_if
-from werven.network.solve import UNSERVED_TOLERANCE_MW
 from werven.ranking.linear.program import Array, Program
+from werven.ranking.linear.slopes import Moving
 from werven.ranking.solver.bases import JUMP, Bases, Held, Task
+from werven.ranking.solver.shortage import check_served
 from werven.ranking.solver.unwanted import find_blocks, no_blocks, rows_of
 
 #: Methods of the first solve.
@@ -84,6 +85,8 @@ class Point:
         Time of the solve.
     iterations : int
         Of the simplex method.
+    slopes : tuple of float
+        What cost gains per unit of every parameter of a program that moves [EUR/a]; else none.
     """
 
     emissions_t: float
@@ -94,6 +97,7 @@ class Point:
     seconds: float
     iterations: int = 0
     circling: Coalition = frozenset()
+    slopes: tuple[float, ...] = ()
 
 
 @dataclass
@@ -128,19 +132,27 @@ class Chain:
         From other chains, all with the same blocks, so that nothing has to be solved from scratch.
     bases : Bases, optional
         Shared by chains with the same starts.
+    moving : Moving, optional
+        How the program moves with parameters, of which every optimum tells the slopes.
     """
 
     def __init__(
-        self, program: Program, settings: Settings, starts: Sequence[Start] = (), bases: Bases | None = None
+        self,
+        program: Program,
+        settings: Settings,
+        starts: Sequence[Start] = (),
+        bases: Bases | None = None,
+        moving: Moving | None = None,
     ) -> None:
         self.program = program
         self.settings = settings
+        self.moving = moving
         self._players = sorted(program.switches)
         self._cost = program.cost.copy()
         shedding = program.shedding
         least = UNSERVED_EUR * np.abs(shedding.scale)[:, None]
         self._cost[shedding.columns] = np.maximum(self._cost[shedding.columns], least)
-        self._columns, self._lower, self._upper = _increments(program, self._players)
+        self._columns, self._lower, self._upper = program.increments(self._players)
         self._blocks = find_blocks(program) if settings.reduce else no_blocks()
         self._in = np.zeros(self._blocks.count, dtype=bool)
         self._coalition: Coalition = frozenset()
@@ -418,7 +430,7 @@ class Chain:
     def _read(self, coalition: Coalition, seconds: float, iterations: int) -> Point:
         """Return what the optimum says."""
         value, reduced, row_dual = self._optimum()
-        _check_served(self.program, value, coalition)
+        check_served(self.program, value, coalition)
         objective = float(self._highs.getInfo().objective_function_value)
         return Point(
             float(self.program.emissions @ value) + self.program.offset_t,
@@ -429,7 +441,19 @@ class Chain:
             seconds,
             iterations,
             self._circling(row_dual, GAIN * abs(objective)),
+            self._slopes(coalition),
         )
+
+    def _slopes(self, coalition: Coalition) -> tuple[float, ...]:
+        """Return the slopes of the optimum; the price of a row that is out is what its output would earn."""
+        if self.moving is None:
+            return ()
+        (value, reduced, row_dual), blocks, program = self._optimum(), self._blocks, self.program
+        duals, out = np.zeros(program.matrix.shape[0]), ~self._in[blocks.owner]
+        rows, members = blocks.rows[out], blocks.members[out]
+        duals[rows] = np.minimum(0.0, reduced[members]) / np.asarray(program.matrix[rows, members]).ravel()
+        duals[self._rows] = row_dual
+        return tuple(self.moving.at(program, coalition, self._price, value, duals).tolist())
 
     def _circling(self, row_dual: Array, tolerance: float) -> Coalition:
         """Return what would be worth something by going round at the prices of the optimum."""
@@ -468,33 +492,3 @@ def _empty_solver() -> highspy.Highs:
     for option, value in (pricing, ("output_flag", False), ("threads", 1), ("random_seed", 1), ("run_crossover", "on")):
         highs.setOptionValue(option, value)
     return highs
-
-
-def _increments(program: Program, players: list[str]) -> tuple[Array, Array, Array]:
-    """Return the columns of all players, and what each adds to their bounds (players x columns)."""
-    parts = [program.switches[player].columns for player in players]
-    columns = np.unique(np.concatenate(parts)) if parts else np.zeros(0, dtype=int)
-    lower, upper = np.zeros((len(players), len(columns))), np.zeros((len(players), len(columns)))
-    for row, player in enumerate(players):
-        switch = program.switches[player]
-        place = np.searchsorted(columns, switch.columns)
-        lower[row, place], upper[row, place] = switch.lower, switch.upper
-    return columns, lower, upper
-
-
-def _check_served(program: Program, value: Array, coalition: Coalition) -> None:
-    """Raise when demand was left unserved."""
-    shedding = program.shedding
-    if not shedding.columns.size:
-        return
-    power = value[shedding.columns] * shedding.scale[:, None]
-    short = power > UNSERVED_TOLERANCE_MW
-    missing = np.flatnonzero(short.any(axis=1))
-    if missing.size:
-        energy = np.where(short, power, 0.0) @ shedding.hours
-        lines = [
-            f"  {shedding.buses[bus]}: short in {shedding.hours[short[bus]].sum():.0f} h/a, "
-            f"{energy[bus]:,.1f} MWh or t a year"
-            for bus in missing
-        ]
-        raise SolveError(f"coalition {label(coalition)!r}: demand cannot be met:\n" + "\n".join(lines))

@@ -25,6 +25,7 @@ from werven.coalition import Coalition
 from werven.digests import bodies_of
 from werven.errors import SolveError
 from werven.ranking.linear.program import Program
+from werven.ranking.linear.slopes import Moving
 from werven.ranking.solver.bases import Frontier, Task
 from werven.ranking.solver.chain import Chain, Point, Settings, Start
 from werven.ranking.solver.shortage import shortage
@@ -67,6 +68,8 @@ class Engine:
     start : Start, optional
         Basis to begin from where the store has none, such as that of a program that is much the same: what is far from
         it is solved from scratch all the same, but with its blocks. Other prices are reached from there.
+    moving : Moving, optional
+        How the program moves with parameters: every point has its slopes then.
 
     Examples
     --------
@@ -83,14 +86,16 @@ class Engine:
         folder: Path | None = None,
         told: Callable[[Count], None] | None = None,
         start: Start | None = None,
+        moving: Moving | None = None,
     ) -> None:
         self.program = program
+        self.moving = moving
         self.prices = tuple(prices)
         self.settings = settings or Settings()
         self.players = tuple(sorted(program.switches))
         self.everything: Coalition = frozenset(self.players)
         self.count = Count()
-        self.store = Store(folder, problem_key(program, self.settings))
+        self.store = Store(folder, problem_key(program, self.settings, moving))
         self._told = told
         self._given = [] if start is None else [start]
         self._number = max(1, chains)
@@ -226,11 +231,11 @@ class Engine:
         starts = self.store.starts() or self._given or self._scratch()
         while len(self._chains) < number:
             shared = self._chains[0].bases if self._chains else None
-            self._chains.append(Chain(self.program, self.settings, starts, shared))
+            self._chains.append(Chain(self.program, self.settings, starts, shared, self.moving))
 
     def _scratch(self) -> list[Start]:
         """Solve everything built from scratch at the first price; from there it is a step to the others."""
-        chain, task = Chain(self.program, self.settings), (self.everything, self.prices[0])
+        chain, task = Chain(self.program, self.settings, moving=self.moving), (self.everything, self.prices[0])
         try:
             self._keep(task, chain.solve(*task))
         except SolveError as error:
@@ -296,10 +301,11 @@ def _endless(price: float) -> str:
     return f"\nat a CO2 price of {price:g} EUR/t something pays without end: a size without limit, or a negative cost"
 
 
-def problem_key(program: Program, settings: Settings) -> str:
+def problem_key(program: Program, settings: Settings, moving: Moving | None = None) -> str:
     """Return the name of the store of a problem: contents, solver options, versions, and what solves it."""
     engine = bodies_of(
         "werven.ranking.solver.chain", "werven.ranking.solver.unwanted", "werven.ranking.linear.carrying"
     )
-    parts = (program.digest(), repr(settings), __version__, highspy.Highs().version(), SCHEMA, engine)
+    moves = "" if moving is None else moving.digest()
+    parts = (program.digest(), repr(settings), __version__, highspy.Highs().version(), SCHEMA, engine, moves)
     return hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]

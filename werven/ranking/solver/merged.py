@@ -164,6 +164,7 @@ class _Draft:
                 row_place[self.row_of],
                 np.flatnonzero(columns),
                 np.flatnonzero(rows),
+                self.fixed,
             ),
         )
 

@@ -1,4 +1,4 @@
-"""Why a program has no solution: where more would have to come or go than the network can move."""
+"""What is short: demand that an optimum leaves, and where a program without one cannot move what has to come or go."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ import highspy
 import numpy as np
 import scipy.sparse as sp
 
+from werven.coalition import label
 from werven.data.tables import records
+from werven.errors import SolveError
+from werven.network.solve import UNSERVED_TOLERANCE_MW
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from werven.ranking.linear.program import Program
+    from werven.ranking.linear.program import Array, Program
 
 #: Less than this is rounding [MW or t/h].
 LEAST: Final = 1e-6
@@ -67,3 +70,27 @@ def _told(program: Program, amounts: np.ndarray, word: str) -> str:
     ]
     more = [f"\n  and {len(lines) - MOST_TOLD} buses more"] if len(lines) > MOST_TOLD else []
     return "".join([*lines[:MOST_TOLD], *more])
+
+
+def check_served(program: Program, value: Array, coalition: Collection[str]) -> None:
+    """Check that an optimum serves all demand.
+
+    Raises
+    ------
+    SolveError
+        Says where it is short, and how long.
+    """
+    shedding = program.shedding
+    if not shedding.columns.size:
+        return
+    power = value[shedding.columns] * shedding.scale[:, None]
+    short = power > UNSERVED_TOLERANCE_MW
+    missing = np.flatnonzero(short.any(axis=1))
+    if missing.size:
+        energy = np.where(short, power, 0.0) @ shedding.hours
+        lines = [
+            f"  {shedding.buses[bus]}: short in {shedding.hours[short[bus]].sum():.0f} h/a, "
+            f"{energy[bus]:,.1f} MWh or t a year"
+            for bus in missing
+        ]
+        raise SolveError(f"coalition {label(coalition)!r}: demand cannot be met:\n" + "\n".join(lines))

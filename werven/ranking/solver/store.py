@@ -24,11 +24,11 @@ logger = logging.getLogger(__name__)
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS points (
     price REAL, coalition TEXT, emissions_t REAL, upstream_t REAL, cost_eur REAL, used TEXT, unwanted TEXT,
-    seconds REAL, iterations INTEGER, circling TEXT, sum TEXT, PRIMARY KEY (price, coalition));
+    seconds REAL, iterations INTEGER, circling TEXT, slopes BLOB, sum TEXT, PRIMARY KEY (price, coalition));
 CREATE TABLE IF NOT EXISTS starts (price REAL, coalition TEXT, arrays BLOB, sum TEXT, PRIMARY KEY (price, coalition));
 """
 DRAWN = "CREATE TABLE IF NOT EXISTS drawn (asked TEXT PRIMARY KEY, pairs INTEGER, sum TEXT);"
-POINT = "price, coalition, emissions_t, upstream_t, cost_eur, used, unwanted, seconds, iterations, circling"
+POINT = "price, coalition, emissions_t, upstream_t, cost_eur, used, unwanted, seconds, iterations, circling, slopes"
 START = "price, coalition, arrays"
 
 
@@ -92,7 +92,8 @@ class Store:
         """Keep a solved coalition: it is on disk when this returns."""
         totals = (_real(point.emissions_t), _real(point.upstream_t), _real(point.cost_eur))
         ends = (label(point.used), label(point.unwanted), _real(point.seconds), int(point.iterations))
-        row = (_real(price), label(coalition), *totals, *ends, label(point.circling))
+        slopes = np.array(point.slopes, dtype=float).tobytes()
+        row = (_real(price), label(coalition), *totals, *ends, label(point.circling), slopes)
         with self._lock, self._connection:
             marks = ", ".join("?" * (len(row) + 1))
             self._connection.execute(f"INSERT OR REPLACE INTO points VALUES ({marks})", (*row, _sum(row)))
@@ -139,8 +140,9 @@ def _start(price: float, coalition: str, packed: bytes) -> Start:
 
 def _points(connection: sqlite3.Connection) -> Iterator[tuple[tuple[Coalition, float], Point]]:
     for row in _rows(connection, "points", POINT):
-        price, coalition, emissions, upstream, cost, used, unwanted, seconds, iterations, circling = row
-        point = Point(emissions, upstream, cost, ids(used), ids(unwanted), seconds, iterations, ids(circling))
+        price, coalition, emissions, upstream, cost, used, unwanted, seconds, iterations, circling, slopes = row
+        held = tuple(np.frombuffer(slopes).tolist())
+        point = Point(emissions, upstream, cost, ids(used), ids(unwanted), seconds, iterations, ids(circling), held)
         yield (ids(coalition), price), point
 
 

@@ -1,0 +1,110 @@
+"""What slopes tell of the values over worlds: how they go with an input, surer than a regression on few worlds can say.
+
+The share of an input in a value is what its polynomials take of it, ``E[v p(u)]`` for a level u drawn uniformly between
+0 and 1. By parts this is ``-E[v'(u) P(u)]``, where P is the integral of p, 0 at both ends: a mean over worlds of the
+slope of the value, in which the noise of all other inputs plays no part (Stein 1981, "Estimation of the mean of a
+multivariate normal distribution", for the normal one). Where its error is smaller than that of a regression it is
+taken, and a regression is left with the rest: choices, figures of single works, and what slopes do not see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from numpy.polynomial import Polynomial
+
+from werven.ranking.game.games import Vector
+from werven.worlds.terms import Effect, drawn
+
+#: Fewest worlds with slopes from which anything is learnt.
+LEAST_WORLDS: Final = 8
+#: A coefficient below so many of its standard errors is none.
+LEAST_ERRORS: Final = 2.0
+#: Integrals from 0 of the Legendre polynomials of 2 u - 1 of variance 1, of degree 1 and 2.
+INTEGRALS: Final = (
+    Polynomial([0.0, -1.0, 1.0]) * 3.0**0.5,
+    Polynomial([0.0, 1.0, -3.0, 2.0]) * 5.0**0.5,
+)
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """What the slopes of the value of one work tell, world by world.
+
+    Attributes
+    ----------
+    samples : dict of str to ndarray, shape (worlds, 2)
+        By input: what a world tells of the coefficients of degree 1 and 2; NaN where its slopes are not known.
+    """
+
+    samples: Mapping[str, Vector]
+
+    def coefficients(self, parts: Sequence[Effect], values: Vector, among: npt.NDArray[np.bool_]) -> Vector:
+        """Return the coefficients of the terms of all inputs, 0 where a regression would be as sure, shape (terms,).
+
+        Parameters
+        ----------
+        parts : sequence of Effect
+            Of all inputs.
+        values : ndarray, shape (worlds,)
+            Of the work.
+        among : ndarray of bool, shape (worlds,)
+            Worlds that tell of them.
+        """
+        surest = float(np.std(values[among])) / np.sqrt(max(1, int(among.sum())))
+        found = [np.zeros(0)]
+        for part in parts:
+            own = np.zeros(part.drawn.shape[1])
+            if part.name in self.samples:
+                told = _sure(self.samples[part.name][among], surest)[: len(own)]
+                own[: len(told)] = told
+            found.append(own)
+        return np.concatenate(found)
+
+
+def learnt(slopes: pd.DataFrame | None, draws: pd.DataFrame, worlds: pd.Index, unit: str) -> dict[str, Learnt]:
+    """Return what slopes tell, by work.
+
+    Parameters
+    ----------
+    slopes : DataFrame, optional
+        Columns ``world, work, input`` and `unit`: what the value gains per unit of the level of an input. An input that
+        is missing in a world that has others tells nothing there.
+    draws : DataFrame
+        Columns ``world, input, level``.
+    worlds : Index
+        The worlds, in this order.
+    unit : str
+        ``kt`` or ``meur``.
+    """
+    if slopes is None or slopes.empty:
+        return {}
+    levels = drawn(draws, "level", worlds).astype(float)
+    known = np.isin(worlds, slopes["world"].unique())
+    found = {}
+    for work, rows in slopes.groupby("work"):
+        wide = rows.pivot_table(index="world", columns="input", values=unit, aggfunc="first").reindex(worlds)
+        own = {str(name): np.where(known, column.fillna(0.0), np.nan) for name, column in wide.items()}
+        found[str(work)] = Learnt({name: _samples(slope, levels[name].to_numpy()) for name, slope in own.items()})
+    return found
+
+
+def _samples(slope: Vector, level: Vector) -> Vector:
+    """Return what every world tells of the coefficients of degree 1 and 2, shape (worlds, 2)."""
+    samples: Vector = np.column_stack([-slope * integral(level) for integral in INTEGRALS])
+    return samples
+
+
+def _sure(samples: Vector, surest: float) -> Vector:
+    """Return the coefficients that are sure, shape (2,): from enough worlds, clear, and better than a regression."""
+    known = samples[np.isfinite(samples).all(axis=1)]
+    if len(known) < LEAST_WORLDS:
+        return np.zeros(samples.shape[1])
+    mean, error = known.mean(axis=0), known.std(axis=0, ddof=1) / np.sqrt(len(known))
+    kept: Vector = np.where((np.abs(mean) >= LEAST_ERRORS * error) & (error < surest), mean, 0.0)
+    return kept

@@ -1,0 +1,163 @@
+"""How the program of a world moves with every uncertain number, so that each of its optima tells what that does.
+
+The prices of an optimum say what every number of a program is worth to it (`werven.ranking.linear.slopes`). So what an
+input moves is found once, in world 0, from its tables with the input a step aside; other worlds carry it over by the
+names of columns and rows, and read the slopes of all coalitions off their own optima at no further solve. Neighbours do
+in a step what they do in world 0: what another dispatch of theirs adds is in no slope.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from werven.data.uncertain import Input, inputs_of, leads
+from werven.network.build import Inputs, note
+from werven.network.sectors.neighbours import Baseline
+from werven.ranking.linear.program import Program
+from werven.ranking.linear.slopes import Moves, Moving, Step
+from werven.worlds import making
+from werven.worlds.arrays import CannotWriteError, written
+from werven.worlds.draw import World, distribution_of, ends_in, moments, work_of
+from werven.worlds.making import Central, Made
+
+logger = logging.getLogger(__name__)
+#: A step of an input aside of its centre [share of its level].
+STEP: Final = 0.02
+#: Numbers are drawn between 0 and 1; choices take their first option, the base case, at the lowest.
+MIDDLE, LOWEST = 0.5, 0.0
+
+
+@dataclass(frozen=True)
+class Steps:
+    """How the program of world 0 moves with every number that is no figure of a single work.
+
+    Attributes
+    ----------
+    moves : Moves
+        Per standard deviation of an input, at its centre; what is drawn with it moves along.
+    drawn : dict of str to Drawn
+        From what every input is drawn.
+    """
+
+    moves: Moves
+    drawn: Mapping[str, Drawn]
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """From what a number is drawn.
+
+    Attributes
+    ----------
+    distribution : str
+        As in `werven.worlds.draw`.
+    low, central, high : float
+        Its ends and centre in the year.
+    """
+
+    distribution: str
+    low: float
+    central: float
+    high: float
+
+    @property
+    def law(self) -> Any:
+        """The distribution."""
+        return distribution_of(self.distribution, *(np.array(end) for end in (self.low, self.central, self.high)))
+
+    @property
+    def spread(self) -> float:
+        """Standard deviation."""
+        return moments(self.distribution, self.low, self.central, self.high)[1]
+
+    def density(self, level: float) -> float:
+        """Return how dense it is drawn at a level, per standard deviation."""
+        return float(self.law.pdf(self.law.ppf(level))) * self.spread
+
+
+def steps_of(inputs: Inputs, central: Central) -> Steps:
+    """Return how the program of world 0 moves.
+
+    Parameters
+    ----------
+    inputs : Inputs
+        Of the scenario, at the time resolution of worlds.
+    central : Central
+        World 0. Inputs whose step has no place in its arrays are left out.
+    """
+    every = inputs_of(inputs.tables["uncertainty"])
+    shared = [item for item in leads(every) if item.how != "choice" and not work_of(item)]
+    ends = {item.name: Drawn(item.distribution, *ends_in(item, inputs.tables, inputs.year)) for item in shared}
+    drawn = {name: each for name, each in ends.items() if each.high > each.low}
+    centre = {item.name: LOWEST if item.how == "choice" else MIDDLE for item in leads(every)}
+    centre |= {name: float(each.law.cdf(each.central)) for name, each in drawn.items()}
+    maker = _Maker(inputs, central, every)
+    try:
+        near, price = maker.at(centre)
+    except CannotWriteError as reason:
+        logger.info("slopes are not known: %s", reason)
+        return Steps(Moves.between(central.layout.program, ()), {})
+    return Steps(Moves.between(near, _steps(maker, price, drawn, centre)), drawn)
+
+
+def moving_in(own: Made, world: World, central: Central) -> Moving | None:
+    """Return how the program of a world moves per unit of the level of each input; None where that is not known.
+
+    Parameters
+    ----------
+    own : Made
+        Program of the world.
+    world : World
+        Its draw.
+    central : Central
+        World 0. In a world of other snapshots its steps say nothing.
+    """
+    steps = central.steps
+    if steps is None or not steps.moves.names or not own.closure.width or not central.layout.fits(own.noted):
+        return None
+    moves, before = steps.moves, central.layout.program
+    factors = [1.0 / steps.drawn[name].density(world.levels[name]) for name in moves.names]
+    carried = moves if own.how == making.WRITTEN else moves.into(before, own.whole)
+    return Moving(own.whole, carried.scaled(np.array(factors)), own.closure.price)
+
+
+def _steps(maker: _Maker, price: float, drawn: Mapping[str, Drawn], centre: Mapping[str, float]) -> Iterator[Step]:
+    """Yield the programs with each number a step aside of the centre."""
+    for name, each in drawn.items():
+        level = centre[name] + (STEP if centre[name] < MIDDLE else -STEP)
+        try:
+            far, paid = maker.at({**centre, name: level})
+        except CannotWriteError as reason:
+            logger.info("%s: its slopes are not known, a step has no place in the program: %s", name, reason)
+            continue
+        near, beyond = each.law.ppf([centre[name], level])
+        yield Step(name, far, float(beyond - near) / each.spread, paid - price)
+
+
+@dataclass
+class _Maker:
+    """What writes the program of a draw into the arrays of world 0, with what neighbours do in that one."""
+
+    inputs: Inputs
+    central: Central
+    every: list[Input]
+    abroad: Baseline | None = None
+
+    def at(self, levels: Mapping[str, float]) -> tuple[Program, float]:
+        """Return the program at some levels of all inputs, and its CO2 price [EUR/t].
+
+        Raises
+        ------
+        CannotWriteError
+            It has no place there.
+        """
+        own = making.inputs_of(World(1, levels, self.every), self.inputs, {})
+        price = making.closure_in(own).price
+        noted = note(own.priced(), price, self.abroad)
+        self.abroad = noted.abroad
+        return written(self.central.layout, noted), price
