@@ -16,7 +16,7 @@ WORLD_KEYS = (
     "rank.blocks",
     "rank.players",
     *SOLVER_KEYS,
-    *(f"worlds.{name}" for name in ("closure", "segments", "pairs", "seed")),
+    *(f"worlds.{name}" for name in ("closure", "segments", "pairs", "slopes", "seed")),
 )
 # Everything that a world is drawn from and solved of.
 OF_A_WORLD = {

@@ -60,9 +60,19 @@ class World:
         """Inputs of which cells are drawn; none of world 0."""
         return [item for item in self.inputs if self.number and item.how != "choice"]
 
-    def changed(self, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-        """Return the tables with every number that is drawn; what overrides say is in them already."""
-        result = dict(tables)
+    def changed(
+        self, tables: Mapping[str, pd.DataFrame], onto: Mapping[str, pd.DataFrame] | None = None
+    ) -> dict[str, pd.DataFrame]:
+        """Return the tables with every number that is drawn; what overrides say is in them already.
+
+        Parameters
+        ----------
+        tables : mapping of str to DataFrame
+            Before anything is drawn.
+        onto : mapping of str to DataFrame, optional
+            The same, where other numbers have been drawn.
+        """
+        result = dict(tables if onto is None else onto)
         fresh: set[str] = set()
         for item in self.numbers:
             if item.table not in fresh:

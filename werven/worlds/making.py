@@ -40,8 +40,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 #: Columns of tables that no result hangs on.
 SAID: Final = ("source", "confidence", "note", "name_nl", "name_en", "color")
-#: Tables that the demand of a year is made from.
-OF_DEMAND: Final = ("nodes", "demand_2023", "activities", "efficiency")
 #: How a program was made.
 WRITTEN, BUILT = "written", "built"
 #: Number of the form in which worlds are kept: those of another form are solved again.
@@ -136,8 +134,7 @@ def inputs_of(world: World, inputs: Inputs, overrides: Mapping[str, Mapping[str,
     tables = world.changed(tables)
     if config.weather != inputs.config.weather:
         hourly = profiles.build(config.weather, tables["calibration"])
-    same = all(tables[name] is inputs.tables[name] for name in OF_DEMAND) and not world.overrides
-    demand = inputs.demand if same else build_demand(tables, hourly, config, inputs.year)
+    demand = build_demand(tables, hourly, config, inputs.year)
     return replace(inputs, tables=tables, demand=demand, profiles=hourly, config=config)
 
 

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
 
 from werven.data.uncertain import Input, inputs_of, leads
 from werven.network.build import Inputs, note
+from werven.network.demand import build_demand
 from werven.network.sectors.neighbours import Baseline
 from werven.ranking.linear.program import Program
 from werven.ranking.linear.slopes import Moves, Moving, Step
@@ -28,6 +29,8 @@ from werven.worlds.making import Central, Made
 logger = logging.getLogger(__name__)
 #: A step of an input aside of its centre [share of its level].
 STEP: Final = 0.02
+#: Tables that the demand of a year is made from.
+OF_DEMAND: Final = ("nodes", "demand_2023", "activities", "efficiency")
 #: Numbers are drawn between 0 and 1; choices take their first option, the base case, at the lowest.
 MIDDLE, LOWEST = 0.5, 0.0
 
@@ -96,13 +99,12 @@ def steps_of(inputs: Inputs, central: Central) -> Steps:
     drawn = {name: each for name, each in ends.items() if each.high > each.low}
     centre = {item.name: LOWEST if item.how == "choice" else MIDDLE for item in leads(every)}
     centre |= {name: float(each.law.cdf(each.central)) for name, each in drawn.items()}
-    maker = _Maker(inputs, central, every)
     try:
-        near, price = maker.at(centre)
+        maker = _Maker(inputs, central, every, centre)
     except CannotWriteError as reason:
         logger.info("slopes are not known: %s", reason)
         return Steps(Moves.between(central.layout.program, ()), {})
-    return Steps(Moves.between(near, _steps(maker, price, drawn, centre)), drawn)
+    return Steps(Moves.between(maker.program, _steps(maker, drawn, centre)), drawn)
 
 
 def moving_in(own: Made, world: World, central: Central) -> Moving | None:
@@ -126,38 +128,63 @@ def moving_in(own: Made, world: World, central: Central) -> Moving | None:
     return Moving(own.whole, carried.scaled(np.array(factors)), own.closure.price)
 
 
-def _steps(maker: _Maker, price: float, drawn: Mapping[str, Drawn], centre: Mapping[str, float]) -> Iterator[Step]:
+def _steps(maker: _Maker, drawn: Mapping[str, Drawn], centre: Mapping[str, float]) -> Iterator[Step]:
     """Yield the programs with each number a step aside of the centre."""
     for name, each in drawn.items():
         level = centre[name] + (STEP if centre[name] < MIDDLE else -STEP)
         try:
-            far, paid = maker.at({**centre, name: level})
+            far, price = maker.aside(name, level)
         except CannotWriteError as reason:
             logger.info("%s: its slopes are not known, a step has no place in the program: %s", name, reason)
             continue
         near, beyond = each.law.ppf([centre[name], level])
-        yield Step(name, far, float(beyond - near) / each.spread, paid - price)
+        yield Step(name, far, float(beyond - near) / each.spread, price - maker.price)
 
 
-@dataclass
 class _Maker:
-    """What writes the program of a draw into the arrays of world 0, with what neighbours do in that one."""
+    """What writes programs of draws into the arrays of world 0: all inputs at their centre, and one of them aside.
 
-    inputs: Inputs
-    central: Central
-    every: list[Input]
-    abroad: Baseline | None = None
+    Parameters
+    ----------
+    inputs : Inputs
+        Of the scenario.
+    central : Central
+        World 0.
+    every : list of Input
+        All inputs.
+    centre : dict of str to float
+        Their levels.
 
-    def at(self, levels: Mapping[str, float]) -> tuple[Program, float]:
-        """Return the program at some levels of all inputs, and its CO2 price [EUR/t].
+    Raises
+    ------
+    CannotWriteError
+        What is at the centre has no place in world 0.
+    """
+
+    def __init__(self, inputs: Inputs, central: Central, every: list[Input], centre: Mapping[str, float]) -> None:
+        self.tables, self.every, self.layout = inputs.tables, every, central.layout
+        self.inputs = making.inputs_of(World(1, centre, every), inputs, {})
+        self._abroad: Baseline | None = None
+        self.program, self.price = self._written(self.inputs)
+
+    def aside(self, name: str, level: float) -> tuple[Program, float]:
+        """Return the program with one input, and what moves with it, at another level, and its CO2 price [EUR/t].
 
         Raises
         ------
         CannotWriteError
-            It has no place there.
+            It has no place in world 0.
         """
-        own = making.inputs_of(World(1, levels, self.every), self.inputs, {})
+        moved = [item for item in self.every if item.lead == name]
+        tables = World(1, {name: level}, moved).changed(self.tables, self.inputs.tables)
+        own = replace(self.inputs, tables=tables)
+        if any(item.table in OF_DEMAND for item in moved):
+            own = replace(own, demand=build_demand(tables, own.profiles, own.config, own.year))
+        return self._written(own)
+
+    def _written(self, own: Inputs) -> tuple[Program, float]:
+        """Return a program and its CO2 price, with what neighbours do at the centre."""
         price = making.closure_in(own).price
-        noted = note(own.priced(), price, self.abroad)
-        self.abroad = noted.abroad
-        return written(self.central.layout, noted), price
+        noted = note(own.priced(), price, self._abroad)
+        self._abroad = noted.abroad
+        return written(self.layout, noted), price

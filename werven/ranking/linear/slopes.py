@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -165,6 +166,14 @@ class Moving:
         """Share by which all CO2 prices of the closure move, shape (parameters,)."""
         return np.asarray(self.moves.price / self.price if self.price else np.zeros(len(self.moves.price)))
 
+    @cached_property
+    def _touched(self) -> tuple[Array, Array, sp.csr_matrix]:
+        """Row and column of the coefficients that move, and how they do."""
+        matrix, moved = self.whole.matrix, self.moves.parts[ENTRIES]
+        place = np.unique(moved.indices)
+        row = np.searchsorted(matrix.indptr, place, side="right") - 1
+        return row, matrix.indices[place], sp.csr_matrix(moved[:, place])
+
     def digest(self) -> str:
         """Return a short name of how it moves."""
         sums = hashlib.sha256(repr((self.moves.names, self.price)).encode() + self.moves.price.tobytes())
@@ -197,7 +206,8 @@ class Moving:
         found = parts["cost"] @ x + price * (parts["emissions"] @ x) + shift * (parts["abroad"] @ x)
         found += parts["lower"] @ below + parts["upper"] @ above
         found += parts["row_lower"] @ np.maximum(y, 0.0) + parts["row_upper"] @ np.minimum(y, 0.0)
-        found -= parts[ENTRIES] @ (np.repeat(y, np.diff(whole.matrix.indptr)) * x[whole.matrix.indices])
+        row, column, entries = self._touched
+        found -= entries @ (y[row] * x[column])
         for work in sorted(set(coalition) & set(self.moves.switches)):
             low, high = self.moves.switches[work]
             found += low @ below + high @ above
