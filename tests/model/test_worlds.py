@@ -16,7 +16,6 @@ from werven.errors import SolveError
 from werven.network.build import Inputs, note
 from werven.network.solve import create_model
 from werven.ranking.linear.program import Program
-from werven.ranking.linear.slopes import labels
 from werven.ranking.players import switched_on
 from werven.ranking.solver.engine import Engine
 from werven.ranking.solver.handing import seed_of, start_from
@@ -192,7 +191,7 @@ def test_moves_are_carried_over_by_name(sloping: tuple[Inputs, Central]) -> None
     for name in ("cost", "row_lower", "entries"):
         assert abs(same_place.parts[name] - moves.parts[name]).sum() == 0.0
     for name, axis in (("cost", 0), ("row_lower", 1)):
-        mine, theirs = labels(before, axis), labels(other.whole, axis)
+        mine, theirs = before.labels()[axis], other.whole.labels()[axis]
         known = mine.isin(theirs)
         both = moves.parts[name].toarray()[:, known], carried.parts[name].toarray()[:, theirs.get_indexer(mine[known])]
         np.testing.assert_array_equal(*both)

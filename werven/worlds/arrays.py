@@ -21,6 +21,7 @@ from werven.network.build import Noted
 from werven.network.components import rounded
 from werven.network.ledger import ATMOSPHERE
 from werven.ranking.linear.carrying import Carrying
+from werven.ranking.linear.places import numbered
 from werven.ranking.linear.program import FLOWS, Array, Program, Switch
 
 Rows: TypeAlias = Mapping[str, Mapping[str, Mapping[str, Any]]]
@@ -139,8 +140,7 @@ class _Writer:
             work: Switch(switch.columns, switch.lower.copy(), switch.upper.copy())
             for work, switch in whole.switches.items()
         }
-        matrix = whole.matrix
-        self._entry = sp.csr_matrix((np.arange(matrix.nnz) + 1.0, matrix.indices, matrix.indptr), matrix.shape)
+        self._entry = numbered(whole.matrix)
         self._buses = {
             str(bus): places
             for name, table in whole.places.rows.items()

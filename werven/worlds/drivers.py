@@ -20,7 +20,7 @@ from werven.ranking.game.games import Vector
 from werven.worlds.learnt import Learnt, learnt
 from werven.worlds.panel import counted
 from werven.worlds.regress import Fit, fit_few, fit_these, fold_of
-from werven.worlds.terms import Effect, effects, told_of
+from werven.worlds.terms import Effect, effects, side_by_side, told_of
 
 #: Highest degree of a polynomial: a curve, or as many bends as a large sample tells.
 DEGREE, DEGREE_OF_MANY = 2, 6
@@ -120,7 +120,7 @@ def told_by(values: Vector, parts: Sequence[Effect], known: Learnt | None = None
     where they exceed it.
     """
     most = len(values) // WORLDS_PER_TERM
-    terms = _terms(values, parts)
+    terms = side_by_side(parts, len(values))
     if not most or np.std(values) <= LEAST_SPREAD:
         return Told(fit_these(terms, values, []), {}, {}, float(np.std(values) > LEAST_SPREAD))
     said, (again, r2) = _Said.of(terms, values, parts, known), _without_groups(terms, values, parts, known)
@@ -194,12 +194,6 @@ def _without_groups(
         missed += float(((values[~others] - said.fit.at(terms[~others])) ** 2).sum())
         spread += float(((rest[~others] - rest[others].mean()) ** 2).sum())
     return again, float(np.clip(1.0 - missed / spread, 0.0, 1.0))
-
-
-def _terms(values: Vector, parts: Sequence[Effect]) -> Vector:
-    """Return the terms of all inputs side by side, shape (worlds, terms)."""
-    terms: Vector = np.hstack([np.zeros((len(values), 0)), *(part.drawn for part in parts)])
-    return terms
 
 
 def _by_input(slopes: Vector, parts: Sequence[Effect]) -> list[Vector]:

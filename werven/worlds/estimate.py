@@ -23,7 +23,7 @@ from werven.ranking.game.games import Vector
 from werven.ranking.game.residuals import widening
 from werven.worlds.learnt import Learnt
 from werven.worlds.regress import fit_few, fold_of
-from werven.worlds.terms import Effect
+from werven.worlds.terms import Effect, side_by_side
 
 #: Worlds are dealt out to at most so many folds.
 FOLDS = 8
@@ -48,8 +48,7 @@ class Known:
 
     def at(self, values: Vector, among: npt.NDArray[np.bool_]) -> Vector:
         """Return what some worlds tell of all, shape (worlds,), of expectation 0."""
-        terms = np.hstack([np.zeros((len(values), 0)), *(part.drawn for part in self.parts)])
-        told: Vector = terms @ self.learnt.coefficients(self.parts, values, among)
+        told: Vector = side_by_side(self.parts, len(values)) @ self.learnt.coefficients(self.parts, values, among)
         return told
 
 

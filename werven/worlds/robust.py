@@ -105,10 +105,11 @@ def _ground(
 ) -> _Ground:
     """Return what tells of the values of works."""
     own = {work: told_of(inputs, work) for work in works}
-    known = {}
-    for unit in ("kt", "meur"):
-        found = learnt(slopes, draws, worlds, unit)
-        known[unit] = {w: Known(each, effects(draws, own[w], worlds, DEGREE)) for w, each in found.items()}
+    parts = {work: effects(draws, each, worlds, DEGREE) for work, each in own.items()}
+    known = {
+        unit: {work: Known(each, parts[work]) for work, each in learnt(slopes, draws, worlds, unit).items()}
+        for unit in ("kt", "meur")
+    }
     return _Ground({work: score_matrix(draws, each, worlds) for work, each in own.items()}, known)
 
 

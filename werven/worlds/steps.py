@@ -15,6 +15,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from werven.data.schemas import GROUPS
 from werven.data.uncertain import Input, inputs_of, leads
 from werven.network.build import Inputs, note
 from werven.network.demand import build_demand
@@ -29,8 +30,6 @@ from werven.worlds.making import Central, Made
 logger = logging.getLogger(__name__)
 #: A step of an input aside of its centre [share of its level].
 STEP: Final = 0.02
-#: Tables that the demand of a year is made from.
-OF_DEMAND: Final = ("nodes", "demand_2023", "activities", "efficiency")
 #: Numbers are drawn between 0 and 1; choices take their first option, the base case, at the lowest.
 MIDDLE, LOWEST = 0.5, 0.0
 
@@ -178,7 +177,7 @@ class _Maker:
         moved = [item for item in self.every if item.lead == name]
         tables = World(1, {name: level}, moved).changed(self.tables, self.inputs.tables)
         own = replace(self.inputs, tables=tables)
-        if any(item.table in OF_DEMAND for item in moved):
+        if any(item.table in GROUPS["demand"] for item in moved):
             own = replace(own, demand=build_demand(tables, own.profiles, own.config, own.year))
         return self._written(own)
 

@@ -6,6 +6,7 @@ level is uniform; choices by one contrast less than they have options.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -99,6 +100,12 @@ def effects(draws: pd.DataFrame, inputs: pd.DataFrame, worlds: pd.Index, degree:
         else _number(row, values[row["input"]].astype(float), levels[row["input"]].astype(float), degree)
         for row in _varying(inputs, values)
     ]
+
+
+def side_by_side(parts: Sequence[Effect], worlds: int) -> Vector:
+    """Return the terms of all inputs in every world, shape (worlds, terms)."""
+    terms: Vector = np.hstack([np.zeros((worlds, 0)), *(part.drawn for part in parts)])
+    return terms
 
 
 def drawn(draws: pd.DataFrame, column: str, worlds: pd.Index) -> pd.DataFrame:

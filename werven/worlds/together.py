@@ -60,9 +60,7 @@ def together(
     ranges = told_inputs(tables["uncertainty"], tables, year)
     known = ranking.set_index("work")
     apart = _halves(known) - _halves(pd.DataFrame(central.works).set_index("work"))
-    slopes = pd.DataFrame(
-        [{"world": each.world, **row} for each in good for row in each.slopes], columns=["world", *SLOPE]
-    )
+    slopes = _slopes(good)
     value, net = (at_rows(table, rows) for table in counted(rows, apart))
     return {
         "robust": robust(rows, draws, ranges, known["shapley_kt"], apart, slopes),
@@ -72,6 +70,12 @@ def together(
         "world_runs": pd.DataFrame([_run(each) for each in (central, *outcomes)]),
         "ranges": ranges,
     }
+
+
+def _slopes(good: Sequence[Outcome]) -> pd.DataFrame:
+    """Return what every world tells of slopes: ``world``, and `SLOPE`."""
+    rows = [{"world": each.world, **row} for each in good for row in each.slopes]
+    return pd.DataFrame(rows, columns=["world", *SLOPE])
 
 
 def _halves(works: pd.DataFrame) -> pd.DataFrame:

@@ -66,7 +66,8 @@ def verdicts(
     values, net = counted(worlds, correction)
     known, rows = learnt(slopes, draws, values.index, "meur"), []
     for work in values.columns:
-        own, parts = told_of(inputs, work), effects(draws, told_of(inputs, work), values.index, DEGREE)
+        own = told_of(inputs, work)
+        parts = effects(draws, own, values.index, DEGREE)
         ground = _Ground(rules_of(draws, own, values.index), parts, known.get(work))
         rows.append(_verdict(values[work].to_numpy(), net[work].to_numpy(), ground))
     return pd.DataFrame(rows, index=values.columns, columns=["below_kt", "verdict", "because"])

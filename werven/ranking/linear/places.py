@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+import scipy.sparse as sp
 
 from werven.ranking.linear.arrays import Array, Columns, Rows
 
@@ -51,6 +52,11 @@ class Places:
     def row_labels(self, height: int) -> pd.Index:
         """Return a name for every row of a program, shape (height,)."""
         return _labels(self.rows, height)
+
+
+def numbered(matrix: sp.csr_matrix) -> sp.csr_matrix:
+    """Return the place of every coefficient of a matrix in its data, plus 1: what is 0 is none."""
+    return sp.csr_matrix((np.arange(matrix.nnz) + 1.0, matrix.indices, matrix.indptr), matrix.shape)
 
 
 def _table(labels: Any) -> pd.DataFrame:

@@ -172,6 +172,14 @@ class Program:
         """Which columns belong to players, shape (columns,)."""
         return _switched({player: switch.columns for player, switch in self.switches.items()}, len(self.cost))
 
+    def labels(self) -> tuple[pd.Index, pd.Index]:
+        """Return the names of the columns and rows."""
+        height, width = self.matrix.shape
+        if self.origin is None:
+            return self.places.column_labels(width), self.places.row_labels(height)
+        columns = self.places.column_labels(len(self.origin.cost))
+        return columns[self.origin.columns], self.places.row_labels(len(self.origin.rows))[self.origin.kept]
+
     def increments(self, players: Sequence[str]) -> tuple[Array, Array, Array]:
         """Return the columns of all players, and what each adds to their bounds (players x columns)."""
         parts = [self.switches[player].columns for player in players]

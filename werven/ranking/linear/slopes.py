@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
-from werven.ranking.linear.places import UNNAMED
+from werven.ranking.linear.places import UNNAMED, numbered
 from werven.ranking.linear.program import Array, Program
 
 #: Arrays of a program that may move: as long as its columns, its rows, the coefficients of its matrix.
@@ -112,7 +112,7 @@ class Moves:
         after : Program
             The other.
         """
-        columns, rows = (_places(*(labels(each, axis) for each in (before, after))) for axis in (0, 1))
+        columns, rows = (_places(*names) for names in zip(before.labels(), after.labels(), strict=True))
         at = {**dict.fromkeys(OF_COLUMNS, columns), **dict.fromkeys(OF_ROWS, rows)}
         at[ENTRIES] = _entries(before.matrix, after.matrix, rows, columns)
         wide = {**dict.fromkeys(OF_COLUMNS, len(after.cost)), **dict.fromkeys(OF_ROWS, len(after.row_lower))}
@@ -198,7 +198,7 @@ class Moving:
             Its columns, and the prices of its rows.
         """
         whole, parts = self.whole, self.moves.parts
-        x, y = _widened(program, whole, columns), rows if program.origin is None else rows[program.origin.rows]
+        x, y = _widened(program, columns), rows if program.origin is None else rows[program.origin.rows]
         shift = program.shift(price)
         paid = whole.cost + price * whole.emissions + shift * whole.abroad
         reduced = paid - whole.matrix.T @ y
@@ -215,7 +215,7 @@ class Moving:
         return np.asarray(found + self.share * priced)
 
 
-def _widened(program: Program, whole: Program, columns: Array) -> Array:
+def _widened(program: Program, columns: Array) -> Array:
     """Return the columns of the program as it was: what one stands for is all in that one."""
     if program.origin is None:
         return columns
@@ -245,12 +245,6 @@ def _added(program: Program, work: str) -> tuple[Array, Array]:
     return added[0], added[1]
 
 
-def labels(program: Program, axis: int) -> pd.Index:
-    """Return the names of the columns (axis 0) or rows (1) of a program as it was before it was made smaller."""
-    places, (height, width) = program.places, program.matrix.shape
-    return places.row_labels(height) if axis else places.column_labels(width)
-
-
 def _places(before: pd.Index, after: pd.Index) -> Array:
     """Return where the columns or rows of a program are in another; -1 where they are not, or have no name."""
     found = after.get_indexer(before)
@@ -260,10 +254,9 @@ def _places(before: pd.Index, after: pd.Index) -> Array:
 def _entries(before: sp.csr_matrix, after: sp.csr_matrix, rows: Array, columns: Array) -> Array:
     """Return where the coefficients of a matrix are in another; -1 where they are not."""
     row, column = rows[np.repeat(np.arange(before.shape[0]), np.diff(before.indptr))], columns[before.indices]
-    number = sp.csr_matrix((np.arange(after.nnz) + 1.0, after.indices, after.indptr), after.shape)
     there = (row >= 0) & (column >= 0)
     found = np.full(before.nnz, -1)
-    found[there] = np.asarray(number[row[there], column[there]]).ravel().astype(int) - 1
+    found[there] = np.asarray(numbered(after)[row[there], column[there]]).ravel().astype(int) - 1
     return found
 
 

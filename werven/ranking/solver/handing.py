@@ -49,7 +49,7 @@ def seed_of(program: Program, start: Start, prices: Sequence[float]) -> Seed:
     prices : sequence of float
         Prices of its closure, in their order.
     """
-    blocks, (columns, rows) = find_blocks(program), labels_of(program)
+    blocks, (columns, rows) = find_blocks(program), program.labels()
     kept = np.isin(np.arange(blocks.count), start.blocks)
     return Seed(
         pd.Series(start.columns, index=columns),
@@ -67,7 +67,7 @@ def start_from(program: Program, seed: Seed, prices: Sequence[float]) -> Start |
     """
     if not seed.coalition <= set(program.switches):
         return None
-    blocks, (columns, rows) = find_blocks(program), labels_of(program)
+    blocks, (columns, rows) = find_blocks(program), program.labels()
     kept = np.zeros(blocks.count, dtype=bool)
     kept[blocks.block[columns[blocks.capacity].isin(seed.blocks)]] = True
     there = rows[_rows_in(program, blocks, kept)]
@@ -78,16 +78,6 @@ def start_from(program: Program, seed: Seed, prices: Sequence[float]) -> Start |
         seed.coalition,
         prices[seed.place],
     )
-
-
-def labels_of(program: Program) -> tuple[pd.Index, pd.Index]:
-    """Return the names of the columns and rows of a program."""
-    if program.origin is None:
-        height, width = program.matrix.shape
-        return program.places.column_labels(width), program.places.row_labels(height)
-    width, height = len(program.origin.cost), len(program.origin.rows)
-    columns, rows = program.places.column_labels(width), program.places.row_labels(height)
-    return columns[program.origin.columns], rows[program.origin.kept]
 
 
 def _rows_in(program: Program, blocks: Blocks, kept: Array) -> Array:
