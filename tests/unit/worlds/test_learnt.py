@@ -53,6 +53,22 @@ def test_coefficients_of_a_straight_line_and_of_a_parabola(tables) -> None:
         np.testing.assert_allclose(found, expected, atol=0.3)
 
 
+@pytest.mark.parametrize(("noise", "nearer"), [(1.0, "values"), (5000.0, "slopes")])
+def test_slopes_and_values_tell_together_each_by_its_error(tables, noise: float, nearer: str) -> None:
+    """Slopes say 150 on average, but apart; the values were made with 100."""
+    level = levels(["gas"])
+    _, draws, inputs = tables({"v": 100.0 * level["gas"]}, level)
+    worlds = pd.Index(range(1, WORLDS + 1))
+    parts = effects(draws, inputs, worlds, 2)
+    slope = np.where(np.arange(WORLDS) % 2, 50.0, 250.0)
+    known = learnt(slopes_of("v", {"gas": slope}), draws, worlds, "kt")["v"]
+    values = 100.0 * level["gas"] + noise * np.random.default_rng(1).normal(size=WORLDS)
+    found = known.coefficients(parts, values, np.ones(WORLDS, dtype=bool))[0] * 12**0.5
+    alone = float(known.samples["gas"][:, 0].mean()) * 12**0.5
+    assert found == pytest.approx({"values": 100.0, "slopes": alone}[nearer], abs=2.0)
+    assert alone > 120.0
+
+
 def test_few_worlds_with_slopes_tell_nothing(tables) -> None:
     level = levels(["gas"])
     _, draws, inputs = tables({"v": 100.0 * level["gas"]}, level)
