@@ -17,9 +17,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from werven.ranking.game.games import Vector
-from werven.worlds.learnt import Learnt, learnt
+from werven.worlds.learnt import Known, Learnt, fit_known, learnt
 from werven.worlds.panel import counted
-from werven.worlds.regress import Fit, fit_few, fit_these, fold_of
+from werven.worlds.regress import Fit, fit_these, fold_of
 from werven.worlds.terms import Effect, effects, side_by_side, told_of
 
 #: Highest degree of a polynomial: a curve, or as many bends as a large sample tells.
@@ -111,7 +111,7 @@ def drivers(
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def told_by(values: Vector, parts: Sequence[Effect], known: Learnt | None = None) -> Told:
+def told_by(values: Vector, parts: Sequence[Effect], slopes: Learnt | None = None) -> Told:
     """Return what inputs tell of the values of one work, shape (worlds,), of which slopes may be known.
 
     Terms are chosen for what slopes leave by their leave-one-out error, and again for every group of worlds that is
@@ -120,7 +120,7 @@ def told_by(values: Vector, parts: Sequence[Effect], known: Learnt | None = None
     where they exceed it.
     """
     most = len(values) // WORLDS_PER_TERM
-    terms = side_by_side(parts, len(values))
+    terms, known = side_by_side(parts, len(values)), None if slopes is None else Known(slopes, parts)
     if not most or np.std(values) <= LEAST_SPREAD:
         return Told(fit_these(terms, values, []), {}, {}, float(np.std(values) > LEAST_SPREAD))
     said, (again, r2) = _Said.of(terms, values, parts, known), _without_groups(terms, values, parts, known)
@@ -159,7 +159,7 @@ class _Said:
         terms: Vector,
         values: Vector,
         parts: Sequence[Effect],
-        known: Learnt | None,
+        known: Known | None,
         among: npt.NDArray[np.bool_] | None = None,
     ) -> _Said:
         """Return what some worlds say, or all.
@@ -167,12 +167,9 @@ class _Said:
         The variance is the sum of all squares and what is left; that of the worlds that were drawn is another.
         """
         mine = np.ones(len(values), dtype=bool) if among is None else among
-        taken = np.zeros(terms.shape[1]) if known is None else known.coefficients(parts, values, mine)
-        rest = values[mine] - terms[mine] @ taken
-        few = fit_few(terms[mine], rest, int(mine.sum()) // WORLDS_PER_TERM)
-        free = int(mine.sum()) - 1 - np.count_nonzero(few.slopes)
-        left = float(((rest - few.at(terms[mine])) ** 2).sum()) / free
-        fit = Fit(few.constant, few.slopes + taken)
+        taken, few = fit_known(terms, values, mine, int(mine.sum()) // WORLDS_PER_TERM, known)
+        fit, free = Fit(few.constant, few.slopes + taken), int(mine.sum()) - 1 - np.count_nonzero(few.slopes)
+        left = float(((values - fit.at(terms))[mine] ** 2).sum()) / free
         sure, every = (
             np.array([float((slopes**2).sum()) for slopes in _by_input(each, parts)]) for each in (taken, fit.slopes)
         )
@@ -181,7 +178,7 @@ class _Said:
 
 
 def _without_groups(
-    terms: Vector, values: Vector, parts: Sequence[Effect], known: Learnt | None
+    terms: Vector, values: Vector, parts: Sequence[Effect], known: Known | None
 ) -> tuple[list[_Said], float]:
     """Return what is said without each group of worlds, and the R2 of groups left out in what slopes leave."""
     group = fold_of(len(values), GROUPS)

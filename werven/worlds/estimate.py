@@ -12,44 +12,21 @@ here tells.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from werven.ranking.game.games import Vector
 from werven.ranking.game.residuals import widening
-from werven.worlds.learnt import Learnt
-from werven.worlds.regress import fit_few, fold_of
-from werven.worlds.terms import Effect, side_by_side
+from werven.worlds.learnt import Known, fit_known
+from werven.worlds.regress import fold_of
 
 #: Worlds are dealt out to at most so many folds.
 FOLDS = 8
 #: One term for every so many worlds at most: below six worlds there is none, and the mean is the plain one.
 WORLDS_PER_TERM = 6
-
-
-@dataclass(frozen=True)
-class Known:
-    """What slopes tell of the value of a work.
-
-    Attributes
-    ----------
-    learnt : Learnt
-        World by world.
-    parts : sequence of Effect
-        Terms of all inputs.
-    """
-
-    learnt: Learnt
-    parts: Sequence[Effect]
-
-    def at(self, values: Vector, among: npt.NDArray[np.bool_]) -> Vector:
-        """Return what some worlds tell of all, shape (worlds,), of expectation 0."""
-        told: Vector = side_by_side(self.parts, len(values)) @ self.learnt.coefficients(self.parts, values, among)
-        return told
 
 
 @dataclass(frozen=True)
@@ -95,9 +72,9 @@ def estimate(
     half, rest : DataFrame
         As in `Panel`.
     terms : mapping of str to ndarray, shape (worlds, terms)
-        By work, what was drawn that may tell of it (`score_matrix`): expectation 0.
+        By work, what was drawn that may tell of it: expectation 0.
     known : mapping of str to Known, optional
-        By work, what slopes tell of it.
+        By work, what slopes tell of it, by the same terms.
     """
     found = known or {}
     told = {work: _told(half[work].to_numpy(), terms[work], found.get(work)) for work in half.columns}
@@ -112,7 +89,6 @@ def _told(values: Vector, terms: Vector, known: Known | None) -> Vector:
     fold = fold_of(len(values), FOLDS)
     for held in range(int(fold.max()) + 1):
         others = fold != held
-        taken = np.zeros(len(values)) if known is None else known.at(values, others)
-        slopes = fit_few(terms[others], values[others] - taken[others], most).slopes
-        told[~others] = taken[~others] + terms[~others] @ slopes
+        taken, few = fit_known(terms, values, others, most, known)
+        told[~others] = terms[~others] @ (taken + few.slopes)
     return told

@@ -6,7 +6,8 @@ slope of the value, in which the noise of all other inputs plays no part (Stein 
 multivariate normal distribution", for the normal one). What is clear of it is joined with what the values themselves
 say, each by its error (generalised least squares; of polynomials that know their gradients see Peng, Hampton and
 Doostan 2016, "On polynomial chaos expansion via gradient-enhanced l1-minimization"). A regression is left with the
-rest: choices, figures of single works, and what slopes do not see.
+rest: choices, figures of single works, and what slopes know less of. Where they say surely that an input does nothing,
+none finds it among the many that seem to by chance.
 """
 
 from __future__ import annotations
@@ -16,11 +17,12 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from numpy.polynomial import Polynomial
 
 from werven.ranking.game.games import Vector
+from werven.worlds.regress import Fit, fit_few
+from werven.worlds.rules import Mask
 from werven.worlds.terms import Effect, drawn, side_by_side
 
 #: Fewest worlds with slopes from which anything is learnt.
@@ -50,8 +52,8 @@ class Learnt:
 
     samples: Mapping[str, Vector]
 
-    def coefficients(self, parts: Sequence[Effect], values: Vector, among: npt.NDArray[np.bool_]) -> Vector:
-        """Return the coefficients of the terms of all inputs, 0 of what slopes do not tell, shape (terms,).
+    def told(self, parts: Sequence[Effect], values: Vector, among: Mask) -> Told:
+        """Return what is told of the coefficients of the terms of all inputs.
 
         Parameters
         ----------
@@ -62,19 +64,84 @@ class Learnt:
         among : ndarray of bool, shape (worlds,)
             Worlds that tell of them.
         """
-        told, error = (np.zeros(sum(part.drawn.shape[1] for part in parts)) for _ in range(2))
+        terms = side_by_side(parts, len(values))
+        mean, error = np.zeros(terms.shape[1]), np.full(terms.shape[1], np.inf)
         at = 0
         for part in parts:
             if part.name in self.samples:
                 own = slice(at, at + min(part.drawn.shape[1], len(INTEGRALS)))
-                told[own], error[own] = (
-                    each[: own.stop - own.start] for each in _clear(self.samples[part.name][among])
-                )
+                mean[own], error[own] = (each[: own.stop - own.start] for each in _mean(self.samples[part.name][among]))
             at += part.drawn.shape[1]
-        clear = np.flatnonzero(told)
-        terms = side_by_side(parts, len(values))[np.ix_(among, clear)]
-        told[clear] = _also_fitted(told[clear], error[clear], terms, values[among])
-        return told
+        clear = np.isfinite(error) & (np.abs(mean) >= LEAST_ERRORS * error) & (mean != 0.0)
+        taken = np.zeros(len(mean))
+        taken[clear] = _also_fitted(mean[clear], error[clear], terms[np.ix_(among, clear)], values[among])
+        surest = float(np.std(values[among])) / np.sqrt(max(1, int(among.sum())))
+        return Told(taken, ~clear & ~(error <= surest))
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is told of the coefficients of terms.
+
+    Attributes
+    ----------
+    taken : ndarray, shape (terms,)
+        Coefficients, 0 of what slopes do not tell.
+    open : ndarray of bool, shape (terms,)
+        Terms of which slopes know less than a regression would: values alone may tell of them.
+    """
+
+    taken: Vector
+    open: Mask
+
+    @classmethod
+    def nothing(cls, terms: int) -> Told:
+        """Return that nothing is told of any term."""
+        return cls(np.zeros(terms), np.ones(terms, dtype=bool))
+
+
+@dataclass(frozen=True)
+class Known:
+    """What slopes tell of the value of a work, and the terms that it is told by.
+
+    Attributes
+    ----------
+    learnt : Learnt
+        World by world.
+    parts : sequence of Effect
+        Terms of all inputs.
+    """
+
+    learnt: Learnt
+    parts: Sequence[Effect]
+
+
+def fit_known(terms: Vector, values: Vector, among: Mask, most: int, known: Known | None = None) -> tuple[Vector, Fit]:
+    """Fit the values of some worlds: what slopes tell of them, and few terms for what that leaves.
+
+    Parameters
+    ----------
+    terms : ndarray, shape (worlds, terms)
+        Of mean 0 and variance 1 under the draw.
+    values : ndarray, shape (worlds,)
+        What is fitted.
+    among : ndarray of bool, shape (worlds,)
+        The worlds.
+    most : int
+        Most terms besides those of slopes.
+    known : Known, optional
+        What slopes tell; of the same terms.
+
+    Returns
+    -------
+    taken : ndarray, shape (terms,)
+        Coefficients that slopes tell.
+    few : Fit
+        Of what they leave.
+    """
+    told = Told.nothing(terms.shape[1]) if known is None else known.learnt.told(known.parts, values, among)
+    left = values[among] - terms[among] @ told.taken
+    return told.taken, fit_few(terms[among], left, most, told.open)
 
 
 def learnt(slopes: pd.DataFrame | None, draws: pd.DataFrame, worlds: pd.Index, unit: str) -> dict[str, Learnt]:
@@ -83,8 +150,8 @@ def learnt(slopes: pd.DataFrame | None, draws: pd.DataFrame, worlds: pd.Index, u
     Parameters
     ----------
     slopes : DataFrame, optional
-        Columns ``world, work, input`` and `unit`: what the value gains per unit of the level of an input. An input that
-        is missing in a world that has others tells nothing there.
+        Columns ``world, work, input`` and `unit`: what the value gains per unit of the level of an input. What is
+        missing in a world that has others is 0 there.
     draws : DataFrame
         Columns ``world, input, level``.
     worlds : Index
@@ -96,10 +163,12 @@ def learnt(slopes: pd.DataFrame | None, draws: pd.DataFrame, worlds: pd.Index, u
         return {}
     levels = drawn(draws, "level", worlds).astype(float)
     known = np.isin(worlds, slopes["world"].unique())
+    names = slopes["input"].unique()
     found = {}
     for work, rows in slopes.groupby("work"):
         wide = rows.pivot_table(index="world", columns="input", values=unit, aggfunc="first").reindex(worlds)
-        own = {str(name): np.where(known, column.fillna(0.0), np.nan) for name, column in wide.items()}
+        wide = wide.reindex(columns=names).fillna(0.0)
+        own = {str(name): np.where(known, column, np.nan) for name, column in wide.items()}
         found[str(work)] = Learnt({name: _samples(slope, levels[name].to_numpy()) for name, slope in own.items()})
     return found
 
@@ -110,13 +179,12 @@ def _samples(slope: Vector, level: Vector) -> Vector:
     return samples
 
 
-def _clear(samples: Vector) -> tuple[Vector, Vector]:
-    """Return the coefficients that are clear, 0 for others, and their standard errors, shape (2,) each."""
+def _mean(samples: Vector) -> tuple[Vector, Vector]:
+    """Return the coefficients and their standard errors, endless from too few worlds, shape (2,) each."""
     known = samples[np.isfinite(samples).all(axis=1)]
     if len(known) < LEAST_WORLDS:
-        return np.zeros(samples.shape[1]), np.zeros(samples.shape[1])
-    mean, error = known.mean(axis=0), known.std(axis=0, ddof=1) / np.sqrt(len(known))
-    return np.where(np.abs(mean) >= LEAST_ERRORS * error, mean, 0.0), error
+        return np.zeros(samples.shape[1]), np.full(samples.shape[1], np.inf)
+    return known.mean(axis=0), known.std(axis=0, ddof=1) / np.sqrt(len(known))
 
 
 def _also_fitted(told: Vector, error: Vector, terms: Vector, values: Vector) -> Vector:

@@ -48,7 +48,7 @@ def fold_of(worlds: int, folds: int) -> npt.NDArray[np.int_]:
     return fold
 
 
-def fit_few(terms: Vector, values: Vector, most: int) -> Fit:
+def fit_few(terms: Vector, values: Vector, most: int, among: npt.NDArray[np.bool_] | None = None) -> Fit:
     """Fit values to few of many terms (forward selection).
 
     Every step takes the term that leaves the smallest leave-one-out error (PRESS, Allen 1974, "The relationship between
@@ -65,8 +65,11 @@ def fit_few(terms: Vector, values: Vector, most: int) -> Fit:
         What is fitted.
     most : int
         Most terms.
+    among : ndarray of bool, shape (terms,), optional
+        Terms that may be chosen.
     """
-    return fit_these(terms, values, _chosen(terms, values, most))
+    open_to = np.arange(terms.shape[1]) if among is None else np.flatnonzero(among)
+    return fit_these(terms, values, [int(open_to[at]) for at in _chosen(terms[:, open_to], values, most)])
 
 
 def fit_these(terms: Vector, values: Vector, chosen: Sequence[int]) -> Fit:

@@ -25,10 +25,10 @@ import pandas as pd
 
 from werven.ranking.game.games import Vector
 from werven.worlds.drivers import DEGREE
-from werven.worlds.estimate import Estimate, Known, estimate
-from werven.worlds.learnt import learnt
+from werven.worlds.estimate import Estimate, estimate
+from werven.worlds.learnt import Known, learnt
 from werven.worlds.panel import by_world, counted, panel_kt, panel_meur, shifts
-from werven.worlds.terms import effects, score_matrix, told_of
+from werven.worlds.terms import effects, side_by_side, told_of
 from werven.worlds.verdicts import LEAST_RAISES_KT, verdicts
 
 #: Draws of worlds with replacement, for the ranks.
@@ -69,7 +69,7 @@ def robust(
         Columns ``world, work, pint_kt, toot_kt, half_kt, marginal_kt, half_meur, saved_meur, annual_cost_meur,
         upstream_kt``; every work in every world.
     draws : DataFrame
-        Columns ``world, input, value, score, level``.
+        Columns ``world, input, value, level``.
     inputs : DataFrame
         Columns ``input, kind, low, high, options``.
     central : Series
@@ -104,13 +104,12 @@ def _ground(
     works: pd.Index, draws: pd.DataFrame, inputs: pd.DataFrame, worlds: pd.Index, slopes: pd.DataFrame | None
 ) -> _Ground:
     """Return what tells of the values of works."""
-    own = {work: told_of(inputs, work) for work in works}
-    parts = {work: effects(draws, each, worlds, DEGREE) for work, each in own.items()}
+    parts = {work: effects(draws, told_of(inputs, work), worlds, DEGREE) for work in works}
     known = {
         unit: {work: Known(each, parts[work]) for work, each in learnt(slopes, draws, worlds, unit).items()}
         for unit in ("kt", "meur")
     }
-    return _Ground({work: score_matrix(draws, each, worlds) for work, each in own.items()}, known)
+    return _Ground({work: side_by_side(each, len(worlds)) for work, each in parts.items()}, known)
 
 
 def _means(worlds: pd.DataFrame, ground: _Ground, shift: pd.Series, more: pd.Series) -> pd.DataFrame:

@@ -2,24 +2,25 @@
 
 The prices of an optimum say what every number of a program is worth to it (`werven.ranking.linear.slopes`). So what an
 input moves is found once, in world 0, from its tables with the input a step aside; other worlds carry it over by the
-names of columns and rows, and read the slopes of all coalitions off their own optima at no further solve. Neighbours do
-in a step what they do in world 0: what another dispatch of theirs adds is in no slope.
+names of columns and rows, and read the slopes of all coalitions off their own optima at no further solve. Neighbours
+answer a step too: what they build is in it, and another dispatch of theirs only shifts where their curves of supply
+begin, which costs every coalition the same.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
+import pandas as pd
 
 from werven.data.schemas import GROUPS
 from werven.data.uncertain import Input, inputs_of, leads
 from werven.network.build import Inputs, note
 from werven.network.demand import build_demand
-from werven.network.sectors.neighbours import Baseline
 from werven.ranking.linear.program import Program
 from werven.ranking.linear.slopes import Moves, Moving, Step
 from werven.worlds import making
@@ -36,7 +37,7 @@ MIDDLE, LOWEST = 0.5, 0.0
 
 @dataclass(frozen=True)
 class Steps:
-    """How the program of world 0 moves with every number that is no figure of a single work.
+    """How the program of world 0 moves with every number but the costs of works.
 
     Attributes
     ----------
@@ -93,8 +94,12 @@ def steps_of(inputs: Inputs, central: Central) -> Steps:
         World 0. Inputs whose step has no place in its arrays are left out.
     """
     every = inputs_of(inputs.tables["uncertainty"])
-    shared = [item for item in leads(every) if item.how != "choice" and not work_of(item)]
-    ends = {item.name: Drawn(item.distribution, *ends_in(item, inputs.tables, inputs.year)) for item in shared}
+    known = {item.name for item in leads(every) if item.how == "choice" or _is_cost_of_a_work(item)}
+    ends = {
+        item.name: Drawn(item.distribution, *ends_in(item, inputs.tables, inputs.year))
+        for item in leads(every)
+        if item.name not in known
+    }
     drawn = {name: each for name, each in ends.items() if each.high > each.low}
     centre = {item.name: LOWEST if item.how == "choice" else MIDDLE for item in leads(every)}
     centre |= {name: float(each.law.cdf(each.central)) for name, each in drawn.items()}
@@ -125,6 +130,52 @@ def moving_in(own: Made, world: World, central: Central) -> Moving | None:
     factors = [1.0 / steps.drawn[name].density(world.levels[name]) for name in moves.names]
     carried = moves if own.how == making.WRITTEN else moves.into(before, own.whole)
     return Moving(own.whole, carried.scaled(np.array(factors)), own.closure.price)
+
+
+def slopes_of_cost(
+    works: Sequence[Mapping[str, Any]], draw: Sequence[Mapping[str, Any]], laws: Mapping[str, tuple[str, Drawn]]
+) -> list[dict[str, Any]]:
+    """Return what its own cost does to a work, in one world: to its tonnes nothing, to its net value all of it.
+
+    Parameters
+    ----------
+    works : sequence of mapping
+        ``work, annual_cost_meur``, which is a share of what building it costs.
+    draw : sequence of mapping
+        ``input, level``.
+    laws : mapping of str to tuple
+        From `costs_in`.
+
+    Returns
+    -------
+    list of dict
+        ``work, input, kt, meur`` per unit of the level.
+    """
+    cost = {str(row["work"]): float(row["annual_cost_meur"]) for row in works}
+    levels = {str(row["input"]): float(row["level"]) for row in draw}
+    found = []
+    for name, (work, each) in laws.items():
+        if work in cost:
+            share = cost[work] / float(each.law.ppf(levels[name]))
+            meur = -share * each.spread / each.density(levels[name])
+            found.append({"work": work, "input": name, "kt": 0.0, "meur": meur})
+    return found
+
+
+def costs_in(tables: Mapping[str, pd.DataFrame], year: int) -> dict[str, tuple[str, Drawn]]:
+    """Return the inputs that are the cost of a single work: that work, and from what they are drawn."""
+    found: dict[str, tuple[str, Drawn]] = {}
+    for item in leads(inputs_of(tables["uncertainty"])):
+        if _is_cost_of_a_work(item):
+            each = Drawn(item.distribution, *ends_in(item, tables, year))
+            if each.high > each.low:
+                found[item.name] = (work_of(item), each)
+    return found
+
+
+def _is_cost_of_a_work(item: Input) -> bool:
+    """Return whether an input is what a single work costs to build, which no program holds."""
+    return (item.table, item.column, item.how) == ("works", "capex_meur", "range") and bool(work_of(item))
 
 
 def _steps(maker: _Maker, drawn: Mapping[str, Drawn], centre: Mapping[str, float]) -> Iterator[Step]:
@@ -163,7 +214,6 @@ class _Maker:
     def __init__(self, inputs: Inputs, central: Central, every: list[Input], centre: Mapping[str, float]) -> None:
         self.tables, self.every, self.layout = inputs.tables, every, central.layout
         self.inputs = making.inputs_of(World(1, centre, every), inputs, {})
-        self._abroad: Baseline | None = None
         self.program, self.price = self._written(self.inputs)
 
     def aside(self, name: str, level: float) -> tuple[Program, float]:
@@ -182,8 +232,6 @@ class _Maker:
         return self._written(own)
 
     def _written(self, own: Inputs) -> tuple[Program, float]:
-        """Return a program and its CO2 price, with what neighbours do at the centre."""
+        """Return a program and its CO2 price."""
         price = making.closure_in(own).price
-        noted = note(own.priced(), price, self._abroad)
-        self._abroad = noted.abroad
-        return written(self.layout, noted), price
+        return written(self.layout, note(own.priced(), price)), price

@@ -1,7 +1,7 @@
 """What was drawn, as terms of a regression, each with an expectation of 0.
 
-Numbers are told by their score and its square, or by Legendre polynomials of their level, which are orthonormal as the
-level is uniform; choices by one contrast less than they have options.
+Numbers are told by Legendre polynomials of their level, which are orthonormal as the level is uniform; choices by one
+contrast less than they have options.
 """
 
 from __future__ import annotations
@@ -50,33 +50,6 @@ class Effect:
 def told_of(inputs: pd.DataFrame, work: str) -> pd.DataFrame:
     """Return the inputs that may tell something of a work: all but the figures of other works."""
     return inputs[inputs["work"].isin(["", work])] if "work" in inputs else inputs
-
-
-def score_matrix(draws: pd.DataFrame, inputs: pd.DataFrame, worlds: pd.Index) -> Vector:
-    """Return scores of numbers, their squares less 1, and contrasts of choices, shape (worlds, terms).
-
-    The expectation of each is exactly 0 whatever the distribution, as a score has mean 0 and variance 1.
-
-    Parameters
-    ----------
-    draws : DataFrame
-        Columns ``world, input, value, score``.
-    inputs : DataFrame
-        Columns ``input, kind, options``. Inputs that never vary in these worlds are left out.
-    worlds : Index
-        The worlds, in this order.
-    """
-    values, scores = (drawn(draws, column, worlds) for column in ("value", "score"))
-    parts = [np.zeros((len(worlds), 0))]
-    for row in _varying(inputs, values):
-        name = row["input"]
-        if row["kind"] == "choice":
-            parts.append(_choice(row, values[name]).drawn)
-        else:
-            score = scores[[name]].to_numpy(dtype=float)
-            parts += [score, score**2 - 1.0]
-    matrix: Vector = np.hstack(parts)
-    return matrix
 
 
 def effects(draws: pd.DataFrame, inputs: pd.DataFrame, worlds: pd.Index, degree: int) -> list[Effect]:

@@ -14,6 +14,7 @@ from werven.worlds.drivers import drivers
 from werven.worlds.panel import at_rows, counted
 from werven.worlds.robust import robust
 from werven.worlds.run import OPTIMAL, Outcome, check_same
+from werven.worlds.steps import costs_in, slopes_of_cost
 
 logger = logging.getLogger(__name__)
 #: In which what a work is worth is told.
@@ -60,7 +61,7 @@ def together(
     ranges = told_inputs(tables["uncertainty"], tables, year)
     known = ranking.set_index("work")
     apart = _halves(known) - _halves(pd.DataFrame(central.works).set_index("work"))
-    slopes = _slopes(good)
+    slopes = _slopes(good, tables, year)
     value, net = (at_rows(table, rows) for table in counted(rows, apart))
     return {
         "robust": robust(rows, draws, ranges, known["shapley_kt"], apart, slopes),
@@ -72,9 +73,15 @@ def together(
     }
 
 
-def _slopes(good: Sequence[Outcome]) -> pd.DataFrame:
-    """Return what every world tells of slopes: ``world``, and `SLOPE`."""
-    rows = [{"world": each.world, **row} for each in good for row in each.slopes]
+def _slopes(good: Sequence[Outcome], tables: Mapping[str, pd.DataFrame], year: int) -> pd.DataFrame:
+    """Return what every world that knows slopes tells of them: ``world``, and `SLOPE`."""
+    costs = costs_in(tables, year)
+    rows = [
+        {"world": each.world, **row}
+        for each in good
+        if each.slopes
+        for row in (*each.slopes, *slopes_of_cost(each.works, each.draw, costs))
+    ]
     return pd.DataFrame(rows, columns=["world", *SLOPE])
 
 

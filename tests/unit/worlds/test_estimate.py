@@ -10,7 +10,7 @@ from werven.errors import InputError
 from werven.ranking.game.residuals import widening
 from werven.worlds.estimate import estimate
 from werven.worlds.panel import panel_kt
-from werven.worlds.terms import score_matrix
+from werven.worlds.terms import effects, side_by_side
 
 WORLDS = 48
 INPUTS = 40
@@ -83,17 +83,17 @@ def test_terms_have_mean_0_and_options_are_orthonormal(tables) -> None:
     _, draws, inputs = tables(
         {"w": [0.0] * 10}, {"gas": [0.9] * 5 + [0.1] * 5}, {"pick": ("a 0.5; b 0.3; c 0.2", chosen)}
     )
-    terms = score_matrix(draws, inputs, pd.RangeIndex(1, 11))
-    # Options as often as they are likely: two contrasts, after the score and its square less 1.
+    terms = side_by_side(effects(draws, inputs, pd.RangeIndex(1, 11), 2), 10)
+    # Options as often as they are likely: two contrasts, after the polynomials of first and second degree.
     np.testing.assert_allclose(terms[:, 2:].T @ terms[:, 2:] / 10, np.eye(2), atol=1e-12)
     np.testing.assert_allclose(terms[:, 2:].mean(axis=0), 0.0, atol=1e-12)
     np.testing.assert_allclose(terms[[4, 9], 2], [-((0.3 / 0.7) ** 0.5)] * 2)
-    np.testing.assert_allclose(terms[0, :2], [0.4 * 12**0.5, 0.92])
+    np.testing.assert_allclose(terms[0, :2], [0.8 * 3**0.5, (3.0 * 0.8**2 - 1.0) / 2.0 * 5**0.5])
 
 
 def test_inputs_that_never_vary_are_left_out(tables) -> None:
     _, draws, inputs = tables({"w": [0.0, 0.0]}, {"gas": [0.3, 0.3]}, {"pick": ("a 0.5; b 0.5", ["b", "b"])})
-    assert score_matrix(draws, inputs, pd.RangeIndex(1, 3)).shape == (2, 0)
+    assert effects(draws, inputs, pd.RangeIndex(1, 3), 2) == []
 
 
 def test_every_work_stands_in_every_world_once(tables) -> None:

@@ -49,7 +49,7 @@ def test_coefficients_of_a_straight_line_and_of_a_parabola(tables) -> None:
         (240.0 * (2.0 * level["gas"] - 1.0), [0.0, 120.0 / 45**0.5]),
     ):
         known = learnt(slopes_of("v", {"gas": slope}, 4096), draws, pd.Index(range(1, 4097)), "kt")["v"]
-        found = known.coefficients(parts, 1e5 * np.random.default_rng(1).random(4096), np.ones(4096, dtype=bool))
+        found = known.told(parts, 1e5 * np.random.default_rng(1).random(4096), np.ones(4096, dtype=bool)).taken
         np.testing.assert_allclose(found, expected, atol=0.3)
 
 
@@ -63,7 +63,7 @@ def test_slopes_and_values_tell_together_each_by_its_error(tables, noise: float,
     slope = np.where(np.arange(WORLDS) % 2, 50.0, 250.0)
     known = learnt(slopes_of("v", {"gas": slope}), draws, worlds, "kt")["v"]
     values = 100.0 * level["gas"] + noise * np.random.default_rng(1).normal(size=WORLDS)
-    found = known.coefficients(parts, values, np.ones(WORLDS, dtype=bool))[0] * 12**0.5
+    found = known.told(parts, values, np.ones(WORLDS, dtype=bool)).taken[0] * 12**0.5
     alone = float(known.samples["gas"][:, 0].mean()) * 12**0.5
     assert found == pytest.approx({"values": 100.0, "slopes": alone}[nearer], abs=2.0)
     assert alone > 120.0
@@ -77,9 +77,21 @@ def test_few_worlds_with_slopes_tell_nothing(tables) -> None:
     for count, is_told in ((LEAST_WORLDS - 1, False), (LEAST_WORLDS, True)):
         known = learnt(slopes_of("v", {"gas": np.full(WORLDS, 100.0)}, count), draws, worlds, "kt")["v"]
         noisy = 1e3 * np.random.default_rng(1).random(WORLDS)
-        found = known.coefficients(parts, noisy, np.ones(WORLDS, dtype=bool))
-        assert bool(found.any()) == is_told
+        found = known.told(parts, noisy, np.ones(WORLDS, dtype=bool))
+        assert bool(found.taken.any()) == is_told
+        assert list(found.open) == [not is_told, not is_told]
     assert learnt(None, draws, worlds, "kt") == {}
+
+
+def test_what_surely_does_nothing_is_no_driver(tables) -> None:
+    """By chance the noise goes with an input that has no slope anywhere: a regression alone takes it for a cause."""
+    level = levels(["gas", "other"])
+    noise = 60.0 * (level["gas"] - 0.5) + np.random.default_rng(5).normal(scale=10.0, size=WORLDS)
+    made = tables({"w": 200.0 + noise}, level, cost=11.0)
+    slopes = slopes_of("w", {"gas": np.zeros(WORLDS), "other": np.zeros(WORLDS)})
+    plain, known = (list(drivers(*made, None, each)["input"]) for each in (None, slopes))
+    assert plain == ["gas", ""]
+    assert known == [""]
 
 
 def test_slopes_tell_of_inputs_that_a_regression_misses(tables) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import pickle
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import pandas as pd
 import pypsa
@@ -19,6 +21,8 @@ from werven.weather.resolution import TimeResolution
 SURPLUS = "surplus"
 #: Capacities that are built are told to so many digits behind the point, and used in parts of no less [MW].
 DIGITS, LEAST_MW = 3, 1e-3
+#: Answers of neighbours that are kept: from one set of tables to the next seldom anything changes abroad.
+KEPT = 2
 
 
 @dataclass(frozen=True)
@@ -123,31 +127,72 @@ def baseline(a: Assumptions, time: TimeResolution, profiles: pd.DataFrame) -> Ba
     """Return the least-cost dispatch of the neighbours among themselves, whose stores shift energy within a day.
 
     They build more of a block that can be built where that is cheaper than doing without: a draw or a scenario that
-    leaves them short is not served by plants of Flanders alone.
+    leaves them short is not served by plants of Flanders alone. Where nothing that they are asked has changed, the last
+    answers stand.
 
     Raises
     ------
     SolveError
         No optimum (each zone has a last block that is dear, so this means bad tables).
     """
-    blocks, room, needed = supply(a, time, profiles)
-    network = pypsa.Network()
+    return _answered(pickle.dumps(_Asked.of(a, time, profiles)))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """All that the dispatch of neighbours among themselves follows from.
+
+    Attributes
+    ----------
+    blocks, room, needed : DataFrame
+        From `supply`.
+    links : DataFrame
+        Of `Baseline`.
+    stores : dict of str to DataFrame
+        By zone, from `zone_stores`.
+    time : DataFrame
+        Weights, hours and day of every snapshot.
+    transport_cost : float
+        Of the links [EUR/MWh].
+    """
+
+    blocks: pd.DataFrame
+    room: pd.DataFrame
+    needed: pd.DataFrame
+    links: pd.DataFrame
+    stores: dict[str, pd.DataFrame]
+    time: pd.DataFrame
+    transport_cost: float
+
+    @classmethod
+    def of(cls, a: Assumptions, time: TimeResolution, profiles: pd.DataFrame) -> _Asked:
+        """Return what is asked in a year."""
+        stores = {zone: zone_stores(a, zone) for zone in zones(a)}
+        when = pd.DataFrame({"objective": time.weights, "stores": time.hours, "day": time.day}, index=time.snapshots)
+        return cls(*supply(a, time, profiles), _links(a), stores, when, a.config.network.transport_cost)
+
+
+@lru_cache(maxsize=KEPT)
+def _answered(pickled: bytes) -> Baseline:
+    """Solve the dispatch of neighbours among themselves, of an `_Asked` as bytes: what is equal is solved once."""
+    asked: _Asked = pickle.loads(pickled)
+    blocks, links, network = asked.blocks, asked.links, pypsa.Network()
     network.add("Carrier", "AC")
-    network.set_snapshots(time.snapshots)
-    network.snapshot_weightings["objective"] = time.weights.to_numpy()
-    network.snapshot_weightings["stores"] = time.hours.to_numpy()
-    network.meta = {"day": [int(day) for day in time.day]}
-    network.add("Bus", list(needed))
-    network.add("Load", list(needed), bus=list(needed), p_set=needed)
-    _add_dispatch(network, blocks, room, _links(a), a.config.network.transport_cost)
-    for zone in zones(a):
-        _add_stores(network, zone, zone_stores(a, zone), a.config.network.transport_cost)
+    network.set_snapshots(asked.time.index)
+    network.snapshot_weightings["objective"] = asked.time["objective"].to_numpy()
+    network.snapshot_weightings["stores"] = asked.time["stores"].to_numpy()
+    network.meta = {"day": [int(day) for day in asked.time["day"]]}
+    network.add("Bus", list(asked.needed))
+    network.add("Load", list(asked.needed), bus=list(asked.needed), p_set=asked.needed)
+    _add_dispatch(network, blocks, asked.room, links, asked.transport_cost)
+    for zone, stores in asked.stores.items():
+        _add_stores(network, zone, stores, asked.transport_cost)
     _solve(network)
     blocks = blocks.assign(capacity=_built(network, blocks))
     used = network.c["Generator"].dynamic["p"] / blocks.set_index("name")["capacity"].clip(lower=LEAST_MW)
-    links, power = _links(a), network.c["Link"].dynamic["p0"]
+    power = network.c["Link"].dynamic["p0"]
     flow = {r.link: (power[r.link] - power[f"{r.link} back"]) / r.capacity for r in records(links)}
-    return Baseline(blocks, room, used.clip(lower=0.0), links, pd.DataFrame(flow, index=time.snapshots))
+    return Baseline(blocks, asked.room, used.clip(lower=0.0), links, pd.DataFrame(flow, index=asked.time.index))
 
 
 def supply(
