@@ -28,6 +28,8 @@ from werven.worlds.run import OPTIMAL, Outcome, solve_world
 from werven.worlds.steps import moving_in, steps_of
 from werven.worlds.together import together
 
+#: Work of which the size is uncertain.
+SIZED = "T09"
 #: Arrays of a program that worlds change.
 ARRAYS = ("lower", "upper", "row_lower", "row_upper", "cost", "emissions", "upstream", "abroad")
 
@@ -142,12 +144,14 @@ def test_an_optimum_is_reached_from_the_basis_of_another_world(inputs: Inputs, c
 
 @pytest.fixture(scope="module")
 def sloping(inputs: Inputs) -> tuple[Inputs, Central]:
-    """The small case with a price, the CO2 price, a cost and a demand uncertain, and its world 0."""
+    """The small case with prices, a demand, a limit, a demand abroad and the size of a work uncertain, and world 0."""
     rows = [
         {"input": "gas", "table": "prices", "where": "item=natural_gas", "column": "price"},
         {"input": "co2", "table": "prices", "where": "item=co2_ets", "column": "price"},
         {"input": "heat", "table": "activities", "where": "activity=buildings;year=2030", "column": "value"},
         {"input": "room", "table": "potentials", "where": "technology=heat_pump_steam", "column": "capacity_max"},
+        {"input": "abroad", "table": "neighbour_supply", "where": "zone=NL;block=load", "column": "capacity"},
+        {"input": "size", "table": "work_legs", "where": f"work={SIZED}", "column": "capacity"},
     ]
     own = with_rows(inputs, [{**row, "low": 0.8, "central": 1.0, "high": 1.3} for row in rows])
     zero = made(own, None)
@@ -156,10 +160,13 @@ def sloping(inputs: Inputs) -> tuple[Inputs, Central]:
 
 
 def test_slopes_are_what_the_cost_of_an_optimum_gains(sloping: tuple[Inputs, Central]) -> None:
-    """A hair aside of a world, every coalition costs more by as much as its slope says."""
+    """A hair aside of a world, every coalition costs more by as much as its slope says, and so do differences of them.
+
+    Of what changes abroad each may say as much more as what neighbours spend among themselves.
+    """
     inputs, central = sloping
     assert central.steps is not None
-    assert central.steps.moves.names == ("gas", "co2", "heat", "room")
+    assert central.steps.moves.names == ("gas", "co2", "heat", "room", "abroad", "size")
 
     def at(name: str, more: float) -> tuple[Made, World]:
         level = dict.fromkeys(central.steps.moves.names, 0.6) | {name: 0.6 + more}
@@ -172,11 +179,19 @@ def test_slopes_are_what_the_cost_of_an_optimum_gains(sloping: tuple[Inputs, Cen
     for place, name in enumerate(central.steps.moves.names):
         aside, _ = at(name, hair)
         other = Engine(aside.program, [aside.closure.price])
-        for coalition in (engine.everything, frozenset()):
-            here = engine.value(coalition)
-            gained = (other.value(coalition).cost_eur - here.cost_eur) / hair
-            assert here.slopes[place] == pytest.approx(gained, rel=0.02, abs=1e4)
-    assert min(np.abs(engine.value(frozenset()).slopes)) > 0.0
+        slopes, gained = np.array(
+            [
+                (here.slopes[place], (other.value(coalition).cost_eur - here.cost_eur) / hair)
+                for coalition in (engine.everything, frozenset())
+                for here in [engine.value(coalition)]
+            ]
+        ).T
+        assert slopes[0] - slopes[1] == pytest.approx(gained[0] - gained[1], rel=0.02, abs=1e4), name
+        if name != "abroad":
+            assert list(slopes) == pytest.approx(list(gained), rel=0.02, abs=1e4), name
+        assert (np.abs(slopes) > 0.0).all() or name == "size"
+    assert abs(engine.value(engine.everything).slopes[5]) > 1e5
+    assert engine.value(frozenset()).slopes[5] == 0.0
 
 
 def test_moves_are_carried_over_by_name(sloping: tuple[Inputs, Central]) -> None:
