@@ -1,19 +1,22 @@
 """World n: a draw of every uncertain input, fixed by seed, number and table alone.
 
-The numbers are points of a scrambled Sobol sequence (Owen 1998, "Scrambling Sobol' and Niederreiter-Xing points"), one
-dimension for each input that is drawn on its own, in the order of the table: they fill the space of all inputs more
-evenly than independent draws would. World 0 is the base case and no draw.
+Worlds come in blocks, and blocks in sets: a sliced Latin hypercube (Qian 2012, "Sliced Latin hypercube designs"). Of a
+block every part of the range of every input holds one, of a set every finer part, so that effects of single inputs
+nearly even out; and inputs go together by chance alone. In a Sobol sequence of as many dimensions some inputs rise
+together for hundreds of worlds, and what one does is told of the other. An input is drawn by its name, so that a row
+more in the table changes no other draw. World 0 is the base case and no draw.
 """
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-from scipy.stats import qmc, triang, uniform
+from scipy.stats import triang, uniform
 
 from werven.config.ranking import MOST_WORLDS
 from werven.data.assumptions import interpolate
@@ -25,6 +28,8 @@ from werven.errors import Fault, raise_if
 Array = np.ndarray
 #: Digits to which a drawn number is rounded, so that what is printed is what was solved.
 DIGITS: Final = 9
+#: Worlds of a block, each in another part of the range of every input, and blocks of a set.
+BLOCK, BLOCKS = 16, 4
 
 
 @dataclass(frozen=True)
@@ -178,11 +183,19 @@ def draw(number: int, table: pd.DataFrame, seed: int) -> World:
     drawn = leads(inputs)
     if not number or not drawn:
         return World(number, {item.name: 0.5 for item in drawn}, inputs)
-    sequence = qmc.Sobol(len(drawn), scramble=True, seed=seed)
-    if number > 1:
-        sequence.fast_forward(number - 1)
-    levels = sequence.random(1)[0]
-    return World(number, {item.name: float(level) for item, level in zip(drawn, levels, strict=True)}, inputs)
+    return World(number, {item.name: _level(number, item.name, seed) for item in drawn}, inputs)
+
+
+def _level(number: int, name: str, seed: int) -> float:
+    """Return the level of an input in a world, from 1 on."""
+    block, place = divmod(number - 1, BLOCK)
+    part, slice_ = divmod(block, BLOCKS)
+    of_set, of_block = (
+        np.random.default_rng([seed, *at, zlib.crc32(name.encode())]) for at in ((part,), (part, slice_))
+    )
+    coarse = int(of_block.permutation(BLOCK)[place])
+    fine = int(of_set.permuted(np.tile(np.arange(BLOCKS), (BLOCK, 1)), axis=1)[coarse, slice_])
+    return float((coarse + (fine + of_block.random(BLOCK)[place]) / BLOCKS) / BLOCK)
 
 
 def told_inputs(table: pd.DataFrame, tables: Mapping[str, pd.DataFrame], year: int) -> pd.DataFrame:

@@ -4,8 +4,8 @@ That the worlds drawn happened to have dear gas tells nothing of the works, and 
 what slopes tell (`werven.worlds.learnt`) and a regression on few inputs are taken out of the values (control variates,
 Lavenberg and Welch 1981, "A perspective on the use of control variables"). Every world is corrected by what was chosen
 and fitted without it (cross-fitting, Chernozhukov et al. 2018, "Double/debiased machine learning"): of worlds drawn
-independently, the expectation stays what it was, whatever is chosen. Points of a Sobol sequence have nearly the mean of
-every input anyway; there the correction changes a mean little, and takes out of its error what the sequence has evened
+independently, the expectation stays what it was, whatever is chosen. Blocks of worlds have nearly the mean of
+every input anyway; there the correction changes a mean little, and takes out of its error what the blocks have evened
 out. The error stays on the large side: what the inputs do together the sequence evens out in part, which no regression
 here tells.
 """

@@ -41,8 +41,7 @@ class Fit:
 def fold_of(worlds: int, folds: int) -> npt.NDArray[np.int_]:
     """Return the fold of every world, shape (worlds,): worlds that follow each other lie in one.
 
-    Worlds are points of a Sobol sequence. Neighbours in it are spread over the range of every input, and so is what is
-    left without them; every eighth one has its first input within the same eighth of the range.
+    Worlds of a block are spread over the range of every input, and so is what is left without some of them.
     """
     fold: npt.NDArray[np.int_] = np.arange(worlds) * min(folds, worlds) // worlds
     return fold

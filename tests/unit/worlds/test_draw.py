@@ -40,10 +40,27 @@ def test_a_world_alone_is_the_same_as_among_others() -> None:
 
 
 def test_worlds_fill_the_space_evenly() -> None:
-    levels = pd.DataFrame([draw(number, TABLE, seed=1).levels for number in range(1, 17)])
-    # Of 16 points of a Sobol sequence every sixteenth of every range holds one.
-    assert sorted((levels["gas"] * 16).astype(int)) == list(range(16))
-    assert sorted((levels["cracker"] * 16).astype(int)) == list(range(16))
+    levels = pd.DataFrame([draw(number, TABLE, seed=1).levels for number in range(1, 129)])
+    for name in ("gas", "cracker"):
+        for size in (16, 64):
+            for block in np.split(levels[name].to_numpy(), 128 // size):
+                assert sorted((block * size).astype(int)) == list(range(size))
+
+
+def test_inputs_go_together_by_chance_alone() -> None:
+    """Of 130 inputs in 48 worlds no two rise together: what one does is not told of the other."""
+    names = [f"in{place:03}" for place in range(130)]
+    table = pd.concat([TABLE.query("input == 'coal'").assign(input=name, moves_with="") for name in names])
+    levels = pd.DataFrame([draw(number, table, seed=1).levels for number in range(1, 49)])
+    apart = np.abs(np.corrcoef(levels[names].to_numpy().T)[np.triu_indices(len(names), 1)])
+    assert np.sum(apart > 0.6) <= 3
+    assert np.sqrt(np.mean(apart**2)) == pytest.approx(1 / 47**0.5, rel=0.1)
+
+
+def test_an_input_more_changes_no_other_draw() -> None:
+    more = pd.concat([TABLE.query("input == 'gas'").assign(input="first"), TABLE])
+    before, after = (draw(11, table, seed=1).levels for table in (TABLE, more))
+    assert {name: after[name] for name in before} == before
 
 
 def test_world_0_is_the_base_case() -> None:

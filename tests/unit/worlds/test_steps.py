@@ -7,7 +7,19 @@ import pytest
 
 from werven.worlds.steps import Drawn, costs_in, slopes_of_cost
 
-COLUMNS = ("input", "table", "where", "column", "how", "low", "central", "high", "distribution", "moves_with", "options")
+COLUMNS = (
+    "input",
+    "table",
+    "where",
+    "column",
+    "how",
+    "low",
+    "central",
+    "high",
+    "distribution",
+    "moves_with",
+    "options",
+)
 
 
 def test_a_work_is_worth_less_by_what_it_costs_more_and_avoids_the_same() -> None:
