@@ -29,7 +29,7 @@ Array = np.ndarray
 #: Digits to which a drawn number is rounded, so that what is printed is what was solved.
 DIGITS: Final = 9
 #: Worlds of a block, each in another part of the range of every input, and blocks of a set.
-BLOCK, BLOCKS = 16, 4
+BLOCK, BLOCKS = 8, 8
 
 
 @dataclass(frozen=True)

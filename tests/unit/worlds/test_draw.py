@@ -42,7 +42,7 @@ def test_a_world_alone_is_the_same_as_among_others() -> None:
 def test_worlds_fill_the_space_evenly() -> None:
     levels = pd.DataFrame([draw(number, TABLE, seed=1).levels for number in range(1, 129)])
     for name in ("gas", "cracker"):
-        for size in (16, 64):
+        for size in (8, 64):
             for block in np.split(levels[name].to_numpy(), 128 // size):
                 assert sorted((block * size).astype(int)) == list(range(size))
 
