@@ -204,20 +204,21 @@ def told_inputs(table: pd.DataFrame, tables: Mapping[str, pd.DataFrame], year: i
     Returns
     -------
     DataFrame
-        ``input, work`` (of which it is a figure; empty: of none), ``kind`` (number or choice), ``low, central, high,
-        mean, sd`` in the unit of its column (a factor in p.u.), ``unit, options, name_nl, name_en, confidence,
-        source``.
+        ``input, work`` (of which it is a figure, several joined by ``+``; empty: of none), ``kind`` (number or
+        choice), ``low, central, high, mean, sd`` in the unit of its column (a factor in p.u.), ``unit, options,
+        name_nl, name_en, confidence, source``.
     """
     rows = []
     words = {str(row.input): row for row in records(table)}
-    for item in leads(inputs_of(table)):
+    every = inputs_of(table)
+    for item in leads(every):
         row = words[item.name]
         ends = (float("nan"),) * 3 if item.how == "choice" else ends_in(item, tables, year)
         spread = (float("nan"),) * 2 if item.how == "choice" else moments(item.distribution, *ends)
         rows.append(
             {
                 "input": item.name,
-                "work": work_of(item),
+                "work": "+".join(works_of(item, every)),
                 "kind": "choice" if item.how == "choice" else "number",
                 **dict(zip(("low", "central", "high", "mean", "sd"), (*ends, *spread), strict=True)),
                 "unit": unit_of(item, tables),
@@ -231,6 +232,12 @@ def told_inputs(table: pd.DataFrame, tables: Mapping[str, pd.DataFrame], year: i
 def work_of(item: Input) -> str:
     """Return the work of which an input is the size or the cost; empty where it is a figure of no single work."""
     return item.where.get("work", "") if item.table in ("works", "work_legs") else ""
+
+
+def works_of(lead: Input, every: Sequence[Input]) -> list[str]:
+    """Return the works of which an input and all that moves with it are figures; none where it moves anything else."""
+    works = [work_of(each) for each in every if each.lead == lead.name]
+    return list(dict.fromkeys(works)) if all(works) else []
 
 
 def ends_in(item: Input, tables: Mapping[str, pd.DataFrame], year: int) -> tuple[float, float, float]:

@@ -154,7 +154,7 @@ def slopes_of_cost(
     cost = {str(row["work"]): float(row["annual_cost_meur"]) for row in works}
     levels = {str(row["input"]): float(row["level"]) for row in draw}
     found = []
-    for name, (work, each) in laws.items():
+    for work, (name, each) in laws.items():
         if work in cost:
             share = cost[work] / float(each.law.ppf(levels[name]))
             meur = -share * each.spread / each.density(levels[name])
@@ -163,13 +163,13 @@ def slopes_of_cost(
 
 
 def costs_in(tables: Mapping[str, pd.DataFrame], year: int) -> dict[str, tuple[str, Drawn]]:
-    """Return the inputs that are the cost of a single work: that work, and from what they are drawn."""
+    """Return by work from what its cost is drawn, and the input that it is drawn with."""
     found: dict[str, tuple[str, Drawn]] = {}
-    for item in leads(inputs_of(tables["uncertainty"])):
+    for item in inputs_of(tables["uncertainty"]):
         if _is_cost_of_a_work(item):
             each = Drawn(item.distribution, *ends_in(item, tables, year))
             if each.high > each.low:
-                found[item.name] = (work_of(item), each)
+                found[work_of(item)] = (item.lead, each)
     return found
 
 

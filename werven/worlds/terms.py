@@ -49,7 +49,9 @@ class Effect:
 
 def told_of(inputs: pd.DataFrame, work: str) -> pd.DataFrame:
     """Return the inputs that may tell something of a work: all but the figures of other works."""
-    return inputs[inputs["work"].isin(["", work])] if "work" in inputs else inputs
+    if "work" not in inputs:
+        return inputs
+    return inputs[[not each or work in each.split("+") for each in inputs["work"]]]
 
 
 def effects(draws: pd.DataFrame, inputs: pd.DataFrame, worlds: pd.Index, degree: int) -> list[Effect]:

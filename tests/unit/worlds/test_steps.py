@@ -5,7 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from werven.data.uncertain import inputs_of
+from werven.worlds.draw import works_of
 from werven.worlds.steps import Drawn, costs_in, slopes_of_cost
+from werven.worlds.terms import told_of
 
 COLUMNS = (
     "input",
@@ -24,7 +27,7 @@ COLUMNS = (
 
 def test_a_work_is_worth_less_by_what_it_costs_more_and_avoids_the_same() -> None:
     # 12 MEUR a year where building costs 120: a tenth. From low to high end it costs 100 more, so 10 a year.
-    laws = {"capex_w": ("W", Drawn("uniform", 50.0, 90.0, 150.0)), "capex_v": ("V", Drawn("uniform", 1.0, 2.0, 3.0))}
+    laws = {"W": ("capex_w", Drawn("uniform", 50.0, 90.0, 150.0)), "V": ("capex_v", Drawn("uniform", 1.0, 2.0, 3.0))}
     works = [{"work": "W", "annual_cost_meur": 12.0}]
     draw = [{"input": "capex_w", "level": 0.7}, {"input": "capex_v", "level": 0.5}]
     (row,) = slopes_of_cost(works, draw, laws)
@@ -43,4 +46,11 @@ def test_costs_are_drawn_from_the_ends_of_the_register() -> None:
     ]
     table = pd.DataFrame(rows).reindex(columns=list(COLUMNS)).fillna({"moves_with": "", "options": ""})
     table = table.fillna({"low": 1.0, "central": 1.0, "high": 1.0})
-    assert costs_in({"uncertainty": table, "works": works}, 2040) == {"w": ("W", Drawn("uniform", 50.0, 90.0, 150.0))}
+    expected = {"W": ("w", Drawn("uniform", 50.0, 90.0, 150.0)), "V": ("w", Drawn("uniform", 4.0, 5.0, 6.0))}
+    assert costs_in({"uncertainty": table, "works": works}, 2040) == expected
+    # What moves two works is told of both, and of no third.
+    assert [each.name for each in inputs_of(table) if each.name == each.lead] == ["w", "same", "gas"]
+    assert works_of(inputs_of(table)[0], inputs_of(table)) == ["W", "V"]
+    assert works_of(inputs_of(table)[3], inputs_of(table)) == []
+    told = pd.DataFrame({"input": ["w", "gas", "other"], "work": ["W+V", "", "X"]})
+    assert [list(told_of(told, work)["input"]) for work in ("V", "X")] == [["w", "gas"], ["gas", "other"]]
