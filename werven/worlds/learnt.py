@@ -23,7 +23,7 @@ from numpy.polynomial import Polynomial
 from werven.ranking.game.games import Vector
 from werven.worlds.regress import Fit, fit_few
 from werven.worlds.rules import Mask
-from werven.worlds.terms import Effect, drawn, side_by_side
+from werven.worlds.terms import Effect, drawn
 
 #: Fewest worlds with slopes from which anything is learnt.
 LEAST_WORLDS: Final = 8
@@ -52,19 +52,20 @@ class Learnt:
 
     samples: Mapping[str, Vector]
 
-    def told(self, parts: Sequence[Effect], values: Vector, among: Mask) -> Told:
+    def told(self, parts: Sequence[Effect], terms: Vector, values: Vector, among: Mask) -> Coefficients:
         """Return what is told of the coefficients of the terms of all inputs.
 
         Parameters
         ----------
         parts : sequence of Effect
             Of all inputs.
+        terms : ndarray, shape (worlds, terms)
+            Of these, side by side.
         values : ndarray, shape (worlds,)
             Of the work.
         among : ndarray of bool, shape (worlds,)
             Worlds that tell of them.
         """
-        terms = side_by_side(parts, len(values))
         mean, error = np.zeros(terms.shape[1]), np.full(terms.shape[1], np.inf)
         at = 0
         for part in parts:
@@ -76,11 +77,11 @@ class Learnt:
         taken = np.zeros(len(mean))
         taken[clear] = _also_fitted(mean[clear], error[clear], terms[np.ix_(among, clear)], values[among])
         surest = float(np.std(values[among])) / np.sqrt(max(1, int(among.sum())))
-        return Told(taken, ~clear & ~(error <= surest))
+        return Coefficients(taken, ~clear & ~(error <= surest))
 
 
 @dataclass(frozen=True)
-class Told:
+class Coefficients:
     """What is told of the coefficients of terms.
 
     Attributes
@@ -95,7 +96,7 @@ class Told:
     open: Mask
 
     @classmethod
-    def nothing(cls, terms: int) -> Told:
+    def nothing(cls, terms: int) -> Coefficients:
         """Return that nothing is told of any term."""
         return cls(np.zeros(terms), np.ones(terms, dtype=bool))
 
@@ -139,7 +140,9 @@ def fit_known(terms: Vector, values: Vector, among: Mask, most: int, known: Know
     few : Fit
         Of what they leave.
     """
-    told = Told.nothing(terms.shape[1]) if known is None else known.learnt.told(known.parts, values, among)
+    told = (
+        Coefficients.nothing(terms.shape[1]) if known is None else known.learnt.told(known.parts, terms, values, among)
+    )
     left = values[among] - terms[among] @ told.taken
     return told.taken, fit_few(terms[among], left, most, told.open)
 

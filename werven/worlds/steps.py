@@ -94,12 +94,8 @@ def steps_of(inputs: Inputs, central: Central) -> Steps:
         World 0. Inputs whose step has no place in its arrays are left out.
     """
     every = inputs_of(inputs.tables["uncertainty"])
-    known = {item.name for item in leads(every) if item.how == "choice" or _is_cost_of_a_work(item)}
-    ends = {
-        item.name: Drawn(item.distribution, *ends_in(item, inputs.tables, inputs.year))
-        for item in leads(every)
-        if item.name not in known
-    }
+    stepped = [item for item in leads(every) if item.how != "choice" and not _is_cost_of_a_work(item)]
+    ends = {item.name: Drawn(item.distribution, *ends_in(item, inputs.tables, inputs.year)) for item in stepped}
     drawn = {name: each for name, each in ends.items() if each.high > each.low}
     centre = {item.name: LOWEST if item.how == "choice" else MIDDLE for item in leads(every)}
     centre |= {name: float(each.law.cdf(each.central)) for name, each in drawn.items()}

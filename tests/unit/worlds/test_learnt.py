@@ -10,7 +10,7 @@ from scipy.stats import qmc
 from werven.worlds.drivers import drivers
 from werven.worlds.learnt import INTEGRALS, LEAST_WORLDS, learnt
 from werven.worlds.robust import robust
-from werven.worlds.terms import effects
+from werven.worlds.terms import effects, side_by_side
 
 WORLDS = 48
 
@@ -49,7 +49,9 @@ def test_coefficients_of_a_straight_line_and_of_a_parabola(tables) -> None:
         (240.0 * (2.0 * level["gas"] - 1.0), [0.0, 120.0 / 45**0.5]),
     ):
         known = learnt(slopes_of("v", {"gas": slope}, 4096), draws, pd.Index(range(1, 4097)), "kt")["v"]
-        found = known.told(parts, 1e5 * np.random.default_rng(1).random(4096), np.ones(4096, dtype=bool)).taken
+        found = known.told(
+            parts, side_by_side(parts, 4096), 1e5 * np.random.default_rng(1).random(4096), np.ones(4096, dtype=bool)
+        ).taken
         np.testing.assert_allclose(found, expected, atol=0.3)
 
 
@@ -63,7 +65,7 @@ def test_slopes_and_values_tell_together_each_by_its_error(tables, noise: float,
     slope = np.where(np.arange(WORLDS) % 2, 50.0, 250.0)
     known = learnt(slopes_of("v", {"gas": slope}), draws, worlds, "kt")["v"]
     values = 100.0 * level["gas"] + noise * np.random.default_rng(1).normal(size=WORLDS)
-    found = known.told(parts, values, np.ones(WORLDS, dtype=bool)).taken[0] * 12**0.5
+    found = known.told(parts, side_by_side(parts, WORLDS), values, np.ones(WORLDS, dtype=bool)).taken[0] * 12**0.5
     alone = float(known.samples["gas"][:, 0].mean()) * 12**0.5
     assert found == pytest.approx({"values": 100.0, "slopes": alone}[nearer], abs=2.0)
     assert alone > 120.0
@@ -77,7 +79,7 @@ def test_few_worlds_with_slopes_tell_nothing(tables) -> None:
     for count, is_told in ((LEAST_WORLDS - 1, False), (LEAST_WORLDS, True)):
         known = learnt(slopes_of("v", {"gas": np.full(WORLDS, 100.0)}, count), draws, worlds, "kt")["v"]
         noisy = 1e3 * np.random.default_rng(1).random(WORLDS)
-        found = known.told(parts, noisy, np.ones(WORLDS, dtype=bool))
+        found = known.told(parts, side_by_side(parts, WORLDS), noisy, np.ones(WORLDS, dtype=bool))
         assert bool(found.taken.any()) == is_told
         assert list(found.open) == [not is_told, not is_told]
     assert learnt(None, draws, worlds, "kt") == {}
