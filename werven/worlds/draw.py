@@ -19,9 +19,6 @@ import pandas as pd
 from scipy.stats import triang, uniform
 
 from werven.config.ranking import MOST_WORLDS
-from werven.data.assumptions import interpolate
-from werven.data.schemas import TABLES
-from werven.data.tables import records
 from werven.data.uncertain import BASE, Input, inputs_of, leads
 from werven.errors import Fault, raise_if
 
@@ -196,99 +193,3 @@ def _level(number: int, name: str, seed: int) -> float:
     coarse = int(of_block.permutation(BLOCK)[place])
     fine = int(of_set.permuted(np.tile(np.arange(BLOCKS), (BLOCK, 1)), axis=1)[coarse, slice_])
     return float((coarse + (fine + of_block.random(BLOCK)[place]) / BLOCKS) / BLOCK)
-
-
-def told_inputs(table: pd.DataFrame, tables: Mapping[str, pd.DataFrame], year: int) -> pd.DataFrame:
-    """Return every input that is drawn on its own, as it is told: its ends in the model year, mean and spread.
-
-    Returns
-    -------
-    DataFrame
-        ``input, work`` (of which it is a figure, several joined by ``+``; empty: of none), ``kind`` (number or
-        choice), ``low, central, high, mean, sd`` in the unit of its column (a factor in p.u.), ``unit, options,
-        name_nl, name_en, confidence, source``.
-    """
-    rows = []
-    words = {str(row.input): row for row in records(table)}
-    every = inputs_of(table)
-    for item in leads(every):
-        row = words[item.name]
-        ends = (float("nan"),) * 3 if item.how == "choice" else ends_in(item, tables, year)
-        spread = (float("nan"),) * 2 if item.how == "choice" else moments(item.distribution, *ends)
-        rows.append(
-            {
-                "input": item.name,
-                "work": "+".join(works_of(item, every)),
-                "kind": "choice" if item.how == "choice" else "number",
-                **dict(zip(("low", "central", "high", "mean", "sd"), (*ends, *spread), strict=True)),
-                "unit": unit_of(item, tables),
-                "options": "" if item.how != "choice" else str(row.options),
-                **{name: str(getattr(row, name)) for name in ("name_nl", "name_en", "confidence", "source")},
-            }
-        )
-    return pd.DataFrame(rows)
-
-
-def work_of(item: Input) -> str:
-    """Return the work of which an input is the size or the cost; empty where it is a figure of no single work."""
-    return item.where.get("work", "") if item.table in ("works", "work_legs") else ""
-
-
-def works_of(lead: Input, every: Sequence[Input]) -> list[str]:
-    """Return the works of which an input and all that moves with it are figures; none where it moves anything else."""
-    works = [work_of(each) for each in every if each.lead == lead.name]
-    return list(dict.fromkeys(works)) if all(works) else []
-
-
-def ends_in(item: Input, tables: Mapping[str, pd.DataFrame], year: int) -> tuple[float, float, float]:
-    """Return low end, centre and high end of an input in a model year: of a factor the factor itself."""
-    if item.how == "factor":
-        return item.low, item.central, item.high
-    frame = tables[item.table]
-    ends = item.ends(frame)
-    if "year" not in frame or frame.loc[ends.index, "year"].isna().any():
-        low, central, high = (float(ends[end].iloc[0]) for end in ends)
-        return low, central, high
-    years = frame.loc[ends.index, "year"]
-    low, central, high = (interpolate(years, ends[end], year) for end in ends)
-    return low, central, high
-
-
-def unit_of(item: Input, tables: Mapping[str, pd.DataFrame]) -> str:
-    """Return the unit in which an input is told: that of the row where the table has a column of units."""
-    if item.how in ("factor", "choice"):
-        return "p.u." if item.how == "factor" else ""
-    frame, unit = tables[item.table], TABLES[item.table].columns[item.column].unit
-    own = "unit" in frame and (unit == "see unit" or " or " in unit)
-    return str(frame.loc[item.met(frame), "unit"].iloc[0]) if own else unit
-
-
-def told_draw(world: World, inputs: pd.DataFrame) -> pd.DataFrame:
-    """Return the draw of a world, a row an input that is drawn on its own.
-
-    Parameters
-    ----------
-    world : World
-        The world.
-    inputs : DataFrame
-        From `told_inputs`.
-
-    Returns
-    -------
-    DataFrame
-        ``world, input, level, value`` (as text; of a choice its option), ``score``: the value less its mean over its
-        standard deviation, empty for a choice.
-    """
-    items = {item.name: item for item in world.inputs}
-    rows = []
-    for row in records(inputs):
-        item, level = items[row.input], world.levels[row.input]
-        head = {"world": world.number, "input": row.input, "level": level}
-        if row.kind == "choice":
-            rows.append({**head, "value": option_at(item, level), "score": float("nan")})
-            continue
-        ends = (np.array([getattr(row, end)]) for end in ("low", "central", "high"))
-        value = float(quantile(item.distribution, level, *ends)[0])
-        score = (value - row.mean) / row.sd if row.sd > 0.0 else 0.0
-        rows.append({**head, "value": f"{value:.6g}", "score": score})
-    return pd.DataFrame(rows)

@@ -25,9 +25,10 @@ from werven.ranking.scenario import blocks_of, first_solver, work_facts
 from werven.ranking.solver.handing import Seed, seed_of
 from werven.ranking.value import ABROAD, CO2, COST, Ready, Valuation, slopes_of
 from werven.worlds.arrays import Layout
-from werven.worlds.draw import World, draw, told_draw, told_inputs
+from werven.worlds.draw import World, draw
 from werven.worlds.making import Central, Made, inputs_of, key_of, made
 from werven.worlds.steps import moving_in, steps_of
+from werven.worlds.told import told_draw, told_inputs
 
 logger = logging.getLogger(__name__)
 #: Orders in a draw that make a pair: one and its reverse.
@@ -54,7 +55,7 @@ class Outcome:
         A row a work and input: ``kt, meur``, what `half_kt` and `half_meur` gain per unit of the level of the input,
         from its low end, 0, to its high end, 1. Of inputs of which it is known, in worlds in which it is.
     draw : list of dict
-        A row an input that is drawn on its own, see `told_draw`.
+        A row an input that is drawn on its own, see `werven.worlds.told.told_draw`.
     run : dict
         Counts and seconds, totals and ledgers.
     changes, overrides : list
@@ -170,7 +171,7 @@ def game_of_world(
 
 def _told(world: World, inputs: Inputs) -> dict[str, Any]:
     """Return the draw of a world as it is told: inputs with their values, and the override that a person can paste."""
-    known = told_inputs(inputs.tables["uncertainty"], inputs.tables, inputs.year)
+    known = told_inputs(inputs.tables["uncertainty"], inputs.tables, inputs.year).query("moves_with == ''")
     drawn = [] if not world.number else told_draw(world, known).astype(object).to_dict("records")
     plain = [{key: None if pd.isna(value) else value for key, value in row.items()} for row in drawn]
     return {"draw": plain, "changes": world.rows(inputs.tables), "overrides": world.overrides}

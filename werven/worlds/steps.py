@@ -25,8 +25,9 @@ from werven.ranking.linear.program import Program
 from werven.ranking.linear.slopes import Moves, Moving, Step
 from werven.worlds import making
 from werven.worlds.arrays import CannotWriteError, written
-from werven.worlds.draw import World, distribution_of, ends_in, moments, work_of
+from werven.worlds.draw import World, distribution_of, moments
 from werven.worlds.making import Central, Made
+from werven.worlds.told import ends_in, work_of
 
 logger = logging.getLogger(__name__)
 #: A step of an input aside of its centre [share of its level].
@@ -129,7 +130,7 @@ def moving_in(own: Made, world: World, central: Central) -> Moving | None:
 
 
 def slopes_of_cost(
-    works: Sequence[Mapping[str, Any]], draw: Sequence[Mapping[str, Any]], laws: Mapping[str, tuple[str, Drawn]]
+    works: Sequence[Mapping[str, Any]], levels: pd.Series, laws: Mapping[str, tuple[str, Drawn]]
 ) -> list[dict[str, Any]]:
     """Return what its own cost does to a work, in one world: to its tonnes nothing, to its net value all of it.
 
@@ -137,8 +138,8 @@ def slopes_of_cost(
     ----------
     works : sequence of mapping
         ``work, annual_cost_meur``, which is a share of what building it costs.
-    draw : sequence of mapping
-        ``input, level``.
+    levels : Series
+        Level of every input, and of what moves with it; index their names.
     laws : mapping of str to tuple
         From `costs_in`.
 
@@ -148,24 +149,24 @@ def slopes_of_cost(
         ``work, input, kt, meur`` per unit of the level.
     """
     cost = {str(row["work"]): float(row["annual_cost_meur"]) for row in works}
-    levels = {str(row["input"]): float(row["level"]) for row in draw}
     found = []
     for work, (name, each) in laws.items():
         if work in cost:
-            share = cost[work] / float(each.law.ppf(levels[name]))
-            meur = -share * each.spread / each.density(levels[name])
+            level = float(levels[name])
+            share = cost[work] / float(each.law.ppf(level))
+            meur = -share * each.spread / each.density(level)
             found.append({"work": work, "input": name, "kt": 0.0, "meur": meur})
     return found
 
 
 def costs_in(tables: Mapping[str, pd.DataFrame], year: int) -> dict[str, tuple[str, Drawn]]:
-    """Return by work from what its cost is drawn, and the input that it is drawn with."""
+    """Return by work the input that is its cost, and from what it is drawn."""
     found: dict[str, tuple[str, Drawn]] = {}
     for item in inputs_of(tables["uncertainty"]):
         if _is_cost_of_a_work(item):
             each = Drawn(item.distribution, *ends_in(item, tables, year))
             if each.high > each.low:
-                found[work_of(item)] = (item.lead, each)
+                found[work_of(item)] = (item.name, each)
     return found
 
 

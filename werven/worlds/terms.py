@@ -51,7 +51,7 @@ def told_of(inputs: pd.DataFrame, work: str) -> pd.DataFrame:
     """Return the inputs that may tell something of a work: all but the figures of other works."""
     if "work" not in inputs:
         return inputs
-    return inputs[[not each or work in each.split("+") for each in inputs["work"]]]
+    return inputs[inputs["work"].isin(["", work])]
 
 
 def effects(draws: pd.DataFrame, inputs: pd.DataFrame, worlds: pd.Index, degree: int) -> list[Effect]:

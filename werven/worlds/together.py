@@ -5,16 +5,19 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
+from werven.data.uncertain import inputs_of
 from werven.errors import SolveError
-from werven.worlds.draw import told_inputs
+from werven.worlds.draw import World
 from werven.worlds.drivers import drivers
 from werven.worlds.panel import at_rows, counted
 from werven.worlds.robust import robust
 from werven.worlds.run import OPTIMAL, Outcome, check_same
-from werven.worlds.steps import costs_in, slopes_of_cost
+from werven.worlds.steps import Drawn, costs_in, slopes_of_cost
+from werven.worlds.told import DRAW, own_names, told_draw, told_inputs
 
 logger = logging.getLogger(__name__)
 #: In which what a work is worth is told.
@@ -57,11 +60,11 @@ def together(
     """
     good = _good(central, outcomes)
     rows = pd.DataFrame([{"world": each.world, **row} for each in good for row in each.works])
-    draws = pd.DataFrame([row for each in good for row in each.draw]).infer_objects()
     ranges = told_inputs(tables["uncertainty"], tables, year)
+    draws = _draws(good, tables["uncertainty"], ranges)
     known = ranking.set_index("work")
     apart = _halves(known) - _halves(pd.DataFrame(central.works).set_index("work"))
-    slopes = _slopes(good, tables, year)
+    slopes = _slopes(good, draws, costs_in(tables, year), own_names(ranges))
     value, net = (at_rows(table, rows) for table in counted(rows, apart))
     return {
         "robust": robust(rows, draws, ranges, known["shapley_kt"], apart, slopes),
@@ -73,16 +76,31 @@ def together(
     }
 
 
-def _slopes(good: Sequence[Outcome], tables: Mapping[str, pd.DataFrame], year: int) -> pd.DataFrame:
-    """Return what every world that knows slopes tells of them: ``world``, and `SLOPE`."""
-    costs = costs_in(tables, year)
-    rows = [
-        {"world": each.world, **row}
-        for each in good
-        if each.slopes
-        for row in (*each.slopes, *slopes_of_cost(each.works, each.draw, costs))
-    ]
-    return pd.DataFrame(rows, columns=["world", *SLOPE])
+def _draws(good: Sequence[Outcome], uncertainty: pd.DataFrame, ranges: pd.DataFrame) -> pd.DataFrame:
+    """Return what every world draws, and what moves with it as a figure of another work."""
+    every, follows = inputs_of(uncertainty), ranges[ranges["moves_with"] != ""]
+    rows: list[Any] = []
+    for each in good:
+        world = World(each.world, {row["input"]: row["level"] for row in each.draw}, every)
+        rows += [*each.draw, *told_draw(world, follows).to_dict("records")]
+    return pd.DataFrame(rows, columns=list(DRAW)).infer_objects()
+
+
+def _slopes(
+    good: Sequence[Outcome],
+    draws: pd.DataFrame,
+    costs: Mapping[str, tuple[str, Drawn]],
+    names: Mapping[tuple[str, str], str],
+) -> pd.DataFrame:
+    """Return what every world that knows slopes tells of them, a work by its own names: ``world``, and `SLOPE`."""
+    rows = []
+    levels = draws.set_index(["world", "input"])["level"]
+    for each in good:
+        own = slopes_of_cost(each.works, levels[each.world], costs) if each.slopes else []
+        rows += [{"world": each.world, **row} for row in (*each.slopes, *own)]
+    table = pd.DataFrame(rows, columns=["world", *SLOPE])
+    pairs = zip(table["input"], table["work"], strict=True)
+    return table.assign(input=[names.get(pair, pair[0]) for pair in pairs])
 
 
 def _halves(works: pd.DataFrame) -> pd.DataFrame:

@@ -13,7 +13,8 @@ from werven.config.settings import TableChange
 from werven.data.schemas import TABLES
 from werven.data.tables import apply_changes
 from werven.errors import InputError
-from werven.worlds.draw import draw, moments, option_at, quantile, told_draw, told_inputs
+from werven.worlds.draw import draw, moments, option_at, quantile
+from werven.worlds.told import told_draw, told_inputs
 
 TEXTS = {
     "prices": """

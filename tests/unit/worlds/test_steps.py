@@ -6,9 +6,10 @@ import pandas as pd
 import pytest
 
 from werven.data.uncertain import inputs_of
-from werven.worlds.draw import works_of
+from werven.worlds.draw import World
 from werven.worlds.steps import Drawn, costs_in, slopes_of_cost
 from werven.worlds.terms import told_of
+from werven.worlds.told import own_names, told_draw, told_inputs
 
 COLUMNS = (
     "input",
@@ -22,6 +23,7 @@ COLUMNS = (
     "distribution",
     "moves_with",
     "options",
+    *("name_nl", "name_en", "confidence", "source"),
 )
 
 
@@ -29,12 +31,13 @@ def test_a_work_is_worth_less_by_what_it_costs_more_and_avoids_the_same() -> Non
     # 12 MEUR a year where building costs 120: a tenth. From low to high end it costs 100 more, so 10 a year.
     laws = {"W": ("capex_w", Drawn("uniform", 50.0, 90.0, 150.0)), "V": ("capex_v", Drawn("uniform", 1.0, 2.0, 3.0))}
     works = [{"work": "W", "annual_cost_meur": 12.0}]
-    draw = [{"input": "capex_w", "level": 0.7}, {"input": "capex_v", "level": 0.5}]
-    (row,) = slopes_of_cost(works, draw, laws)
+    (row,) = slopes_of_cost(works, pd.Series({"capex_w": 0.7, "capex_v": 0.5}), laws)
     assert row == {"work": "W", "input": "capex_w", "kt": 0.0, "meur": pytest.approx(-10.0)}
 
 
-def test_costs_are_drawn_from_the_ends_of_the_register() -> None:
+@pytest.fixture
+def tables() -> dict[str, pd.DataFrame]:
+    """Three works, of which V costs more where W does, and a price."""
     ends = {"capex_meur": [90.0, 7.0, 5.0], "capex_low_meur": [50.0, 7.0, 4.0], "capex_high_meur": [150.0, 7.0, 6.0]}
     works = pd.DataFrame({"work": ["W", "SAME", "V"], **ends})
     head = {"table": "works", "column": "capex_meur", "how": "range", "distribution": "uniform"}
@@ -46,11 +49,26 @@ def test_costs_are_drawn_from_the_ends_of_the_register() -> None:
     ]
     table = pd.DataFrame(rows).reindex(columns=list(COLUMNS)).fillna({"moves_with": "", "options": ""})
     table = table.fillna({"low": 1.0, "central": 1.0, "high": 1.0})
-    expected = {"W": ("w", Drawn("uniform", 50.0, 90.0, 150.0)), "V": ("w", Drawn("uniform", 4.0, 5.0, 6.0))}
-    assert costs_in({"uncertainty": table, "works": works}, 2040) == expected
-    # What moves two works is told of both, and of no third.
-    assert [each.name for each in inputs_of(table) if each.name == each.lead] == ["w", "same", "gas"]
-    assert works_of(inputs_of(table)[0], inputs_of(table)) == ["W", "V"]
-    assert works_of(inputs_of(table)[3], inputs_of(table)) == []
-    told = pd.DataFrame({"input": ["w", "gas", "other"], "work": ["W+V", "", "X"]})
-    assert [list(told_of(told, work)["input"]) for work in ("V", "X")] == [["w", "gas"], ["gas", "other"]]
+    return {"uncertainty": table, "works": works}
+
+
+def test_costs_are_drawn_from_the_ends_of_the_register(tables: dict[str, pd.DataFrame]) -> None:
+    expected = {"W": ("w", Drawn("uniform", 50.0, 90.0, 150.0)), "V": ("v", Drawn("uniform", 4.0, 5.0, 6.0))}
+    assert costs_in(tables, 2040) == expected
+
+
+def test_what_moves_two_works_is_told_of_each_by_its_own_figures(tables: dict[str, pd.DataFrame]) -> None:
+    known = told_inputs(tables["uncertainty"], tables, 2040)
+    assert known[["input", "work", "moves_with", "low", "high"]].to_numpy().tolist() == [
+        ["w", "W", "", 50.0, 150.0],
+        ["v", "V", "w", 4.0, 6.0],
+        ["same", "SAME", "", 7.0, 7.0],
+        ["gas", "", "", 1.0, 1.0],
+    ]
+    assert [list(told_of(known, work)["input"]) for work in ("W", "V", "X")] == [["w", "gas"], ["v", "gas"], ["gas"]]
+    assert own_names(known) == {("w", "V"): "v"}
+    world = World(1, {"w": 0.25, "same": 0.5, "gas": 0.5}, inputs_of(tables["uncertainty"]))
+    drawn = told_draw(world, known).set_index("input")
+    assert drawn["value"].tolist() == ["75", "4.5", "7", "1"]
+    assert drawn.at["v", "level"] == 0.25
+    assert drawn.at["v", "score"] == pytest.approx(drawn.at["w", "score"])

@@ -7,6 +7,8 @@
   const ENDS = { low: "#56b4e9", high: "#a15c00" };
   const MOST = 10; // inputs in the chart
   const SHOWN = 4; // inputs in the table of worlds
+  const NARROW = 640; // width of the tornado, about [px]
+  const LETTER = 8; // width of a letter [px]
   const MEASURES = {
     kt: { value: "value_kt", mean: "mean_kt", low: "at_low_kt", high: "at_high_kt", share: "share" },
     meur: {
@@ -127,32 +129,52 @@
       cliponaxis: false,
       name: W.t(`end_${end}`),
       marker: { color: ENDS[end] },
-      width: 0.6,
+      width: 0.42,
       hovertemplate: shown.map((one) => `${W.safe(W.said(one, end))}: ${W.signed(one[keys()[end]])}<extra></extra>`),
     });
-    const ends = shown.flatMap((one) => [one[keys().low], one[keys().high], mean, 0]);
-    const [low, high] = [Math.min(...ends), Math.max(...ends)];
-    const room = 0.6 * (high - low); // for the words at the ends
     return {
       name: "tornado",
       alt: `${row.work}: ${W.t("hangs_on_inputs")}`,
-      height: Math.max(200, 34 * shown.length + 110),
+      height: 52 * shown.length + 110,
       traces: [bar("low"), bar("high")],
       layout: {
         barmode: "overlay",
-        margin: { l: 250, r: 20, t: 40, b: 50 },
-        legend: W.legendAbove({ xref: "container", x: 0.02 }), // the button of the table is at the right
-        xaxis: { title: { text: `${unit()} · ${measure()}` }, range: [low - room, high + room], zerolinewidth: 1.5 },
+        margin: { l: 20, r: 20, t: 46, b: 50 },
+        legend: W.legendAbove(),
+        xaxis: { title: { text: `${unit()} · ${measure()}` }, range: reach(shown, mean), zerolinewidth: 1.5 },
         yaxis: W.rowAxis(
           shown.map((one) => one.input),
-          shown.map((one) => W.safe(W.cut(W.capital(W.named(W.uncertain(one.input))), 32))),
+          shown.map(() => ""),
         ),
+        annotations: shown.map(nameOver),
         shapes: [
           { type: "line", x0: mean, x1: mean, y0: 0, y1: 1, yref: "paper", line: { color: "#515c67", dash: "dot" } },
         ],
       },
     };
   }
+
+  /** Return from where to where the axis goes: the ends and zero, with room for the words beside the bars. */
+  function reach(shown, mean) {
+    const ends = shown.flatMap((one) => [one[keys().low], one[keys().high], mean, 0]);
+    const words = shown.flatMap((one) => [W.said(one, "low"), W.said(one, "high")]);
+    const [low, high] = [Math.min(...ends), Math.max(...ends)];
+    const wide = LETTER * Math.max(...words.map((text) => text.length));
+    const room = (high - low) * (wide / Math.max(160, NARROW - 2 * wide));
+    return [low - room, high + room];
+  }
+
+  /** Return the name of an input, over its bar. */
+  const nameOver = (one) => ({
+    x: 0,
+    xref: "paper",
+    xanchor: "left",
+    y: one.input,
+    yshift: 21,
+    showarrow: false,
+    text: `<b>${W.safe(W.cut(W.capital(W.named(W.uncertain(one.input))), 60))}</b>`,
+    bgcolor: "#ffffffcc",
+  });
 
   function inputs(told) {
     const amount = (key, head) => W.signedColumn(key, W.t(head), unit());

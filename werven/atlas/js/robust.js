@@ -45,8 +45,9 @@
       height: Math.max(280, 26 * rows.length + 130),
       traces: [spread(shown, hover), mean(shown, hover), central(shown, hover)],
       layout: {
-        margin: { l: 435, r: 280, t: 66, b: 50 },
-        legend: W.legendAbove({ traceorder: "normal", xref: "container", x: 0.08 }),
+        margin: { l: 435, r: 280, t: 72, b: 50 },
+        // over the heads of the columns
+        legend: W.legendAbove({ traceorder: "normal", xref: "container", x: 0.02, yref: "container", yanchor: "top" }),
         xaxis: { title: { text: `${W.t("unit_kt")} · ${W.t("avoided_axis")}` }, zeroline: true, zerolinewidth: 1.5 },
         annotations: [...W.rankNotes(shown), ...beside(shown)],
         yaxis: W.workAxis(shown.map((row) => row.work)),
