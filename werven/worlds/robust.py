@@ -57,6 +57,7 @@ def robust(
     worlds: pd.DataFrame,
     draws: pd.DataFrame,
     inputs: pd.DataFrame,
+    drivers: pd.DataFrame,
     central: pd.Series,
     correction: pd.DataFrame | None = None,
     slopes: pd.DataFrame | None = None,
@@ -72,6 +73,8 @@ def robust(
         Columns ``world, input, value, level``.
     inputs : DataFrame
         Columns ``input, kind, low, high, options``.
+    drivers : DataFrame
+        What works hang on, from `werven.worlds.drivers.drivers` of the same worlds.
     central : Series
         Value by work in the central world [kt/a].
     correction : DataFrame, optional
@@ -87,7 +90,7 @@ def robust(
     table = _means(worlds, _ground(works, draws, inputs, value.index, slopes), shift, more)
     table = table.assign(central_kt=central.reindex(works).astype(float), resolution_kt=shift, worlds=len(value))
     table = table.assign(resolution_meur=more, **_quantiles(value, "kt"), **_chances(value))
-    table = table.assign(**_money(net)).join(verdicts(worlds, draws, inputs, correction, slopes))
+    table = table.assign(**_money(net)).join(verdicts(worlds, draws, inputs, drivers, correction))
     order = (-table["mean_kt"].round(DIGITS)).sort_values(kind="stable").index
     return table.loc[order].reset_index().loc[:, list(COLUMNS)]
 

@@ -66,9 +66,10 @@ def together(
     apart = _halves(known) - _halves(pd.DataFrame(central.works).set_index("work"))
     slopes = _slopes(good, draws, costs_in(tables, year), own_names(ranges))
     value, net = (at_rows(table, rows) for table in counted(rows, apart))
+    hangs_on = drivers(rows, draws, ranges, apart, slopes)
     return {
-        "robust": robust(rows, draws, ranges, known["shapley_kt"], apart, slopes),
-        "drivers": drivers(rows, draws, ranges, apart, slopes),
+        "robust": robust(rows, draws, ranges, hangs_on, known["shapley_kt"], apart, slopes),
+        "drivers": hangs_on,
         "worlds": rows.assign(value_kt=value, net_meur=net),
         "draws": draws,
         "world_runs": pd.DataFrame([_run(each) for each in (central, *outcomes)]),

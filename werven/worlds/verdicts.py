@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
 from werven.data.verdicts import BUILD, BUILD_IF, HARDLY, LEAST_KT, NOT_NEEDED, PAYS, TOO_DEAR, UNDECIDED
 from werven.ranking.game.games import Vector
-from werven.worlds.drivers import DEGREE, told_by
-from werven.worlds.learnt import Learnt, learnt
 from werven.worlds.panel import counted
 from werven.worlds.rules import Mask, Rules, best_joined, best_single, rules_of, told_right
-from werven.worlds.terms import Effect, effects, told_of
+from werven.worlds.terms import told_of
 
 #: Steps of "worth less than" [kt/a]: doubled, so that one is never off by more than a factor of two.
 STEPS_KT = (25.0, 50.0, 100.0)
@@ -30,28 +25,21 @@ LEAST_WORLDS = 16
 MOST_NAMED = 3
 
 
-@dataclass(frozen=True)
-class _Ground:
-    """What verdicts are read from, besides the values of a work."""
-
-    rules: Rules
-    parts: Sequence[Effect]
-    known: Learnt | None
-
-
 def verdicts(
     worlds: pd.DataFrame,
     draws: pd.DataFrame,
     inputs: pd.DataFrame,
+    drivers: pd.DataFrame,
     correction: pd.DataFrame | None = None,
-    slopes: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Return what the worlds say of every work.
 
     Parameters
     ----------
-    worlds, draws, inputs, correction, slopes
+    worlds, draws, inputs, correction
         As in `werven.worlds.drivers.drivers`.
+    drivers : DataFrame
+        What that returns.
 
     Returns
     -------
@@ -64,27 +52,30 @@ def verdicts(
         storage<70``, ``a<3 | b=yes``), or the inputs that move its net value most (``gas; co2_price``).
     """
     values, net = counted(worlds, correction)
-    known, rows = learnt(slopes, draws, values.index, "meur"), []
+    named = (
+        drivers[drivers["input"] != ""]
+        .dropna(subset="net_share")
+        .sort_values("net_share", ascending=False, kind="stable")
+    )
+    rows = []
     for work in values.columns:
-        own = told_of(inputs, work)
-        parts = effects(draws, own, values.index, DEGREE)
-        ground = _Ground(rules_of(draws, own, values.index), parts, known.get(work))
-        rows.append(_verdict(values[work].to_numpy(), net[work].to_numpy(), ground))
+        rules = rules_of(draws, told_of(inputs, work), values.index)
+        below, verdict, because = _verdict(values[work].to_numpy(), net[work].to_numpy(), rules)
+        moves = named.loc[named["work"] == work, "input"].head(MOST_NAMED)
+        rows.append((below, verdict, "; ".join(moves) if verdict == UNDECIDED else because))
     return pd.DataFrame(rows, index=values.columns, columns=["below_kt", "verdict", "because"])
 
 
-def _verdict(value: Vector, net: Vector, ground: _Ground) -> tuple[float, str, str]:
-    """Return how little a work is worth, the verdict and its reason."""
+def _verdict(value: Vector, net: Vector, rules: Rules) -> tuple[float, str, str]:
+    """Return how little a work is worth, the verdict and the rule that it rests on."""
     below = next((step for step in STEPS_KT if np.mean(value < step) >= 1.0 - HARDLY), np.nan)
     pays = net > 0.0
     if pays.mean() >= PAYS and np.mean(value < -LEAST_RAISES_KT) <= HARDLY:
         return below, BUILD, ""
     if pays.mean() <= HARDLY:
         return below, NOT_NEEDED if np.mean(np.abs(value) < LEAST_KT) >= 1.0 - HARDLY else TOO_DEAR, ""
-    if rule := _rule(pays, ground.rules):
-        return below, BUILD_IF, rule
-    named = list(told_by(net, ground.parts, ground.known).share)
-    return below, UNDECIDED, "; ".join(named[:MOST_NAMED])
+    rule = _rule(pays, rules)
+    return below, BUILD_IF if rule else UNDECIDED, rule
 
 
 def _rule(pays: Mask, rules: Rules) -> str:

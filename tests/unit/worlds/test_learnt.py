@@ -122,7 +122,9 @@ def test_a_mean_is_surer_and_as_right(tables) -> None:
         kt = 100.0 + 90.0 * (level["a"] - 0.5) + 60.0 * (level["b"] - 0.5) + rng.normal(scale=20.0, size=WORLDS)
         worlds, draws, inputs = tables({"w": kt}, level)
         slopes = slopes_of("w", {"a": np.full(WORLDS, 90.0), "b": np.full(WORLDS, 60.0)})
-        row = robust(worlds, draws, inputs, pd.Series({"w": 100.0}), None, slopes).iloc[0]
+        row = robust(worlds, draws, inputs, drivers(worlds, draws, inputs), pd.Series({"w": 100.0}), None, slopes).iloc[
+            0
+        ]
         found.append((row["mean_kt"], row["se_kt"]))
     mean, error = np.array(found).T
     assert abs(mean.mean() - 100.0) < 3.0 * 20.0 / (30 * WORLDS) ** 0.5

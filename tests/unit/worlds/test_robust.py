@@ -13,7 +13,7 @@ NOTHING = pd.Series(dtype=float)
 
 
 def ranked(tables, central: pd.Series = NOTHING, correction: pd.DataFrame | None = None) -> pd.DataFrame:
-    table = robust(*tables, central, correction)
+    table = robust(*tables, drivers(*tables, correction), central, correction)
     assert list(table.columns) == list(COLUMNS)
     return table.set_index("work")
 

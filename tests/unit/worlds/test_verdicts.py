@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from werven.worlds.drivers import drivers
 from werven.worlds.rules import _between
 from werven.worlds.verdicts import verdicts
 
@@ -17,7 +18,8 @@ OTHER = (np.arange(WORLDS) * 23 % WORLDS + 0.5) / WORLDS
 
 def one(kt, cost: float, tables, **drawn) -> tuple[float, str, str]:
     """Return what is told of a work that saves 0.1 MEUR a kt."""
-    found = verdicts(*tables({"w": kt}, cost=cost, **drawn)).loc["w"]
+    made = tables({"w": kt}, cost=cost, **drawn)
+    found = verdicts(*made, drivers(*made)).loc["w"]
     return found["below_kt"], found["verdict"], found["because"]
 
 
@@ -87,9 +89,9 @@ def test_chance_makes_no_rule(tables) -> None:
 
 def test_a_correction_counts(tables) -> None:
     made = tables({"w": [20.0] * WORLDS}, cost=50.0)
-    plain = verdicts(*made)
+    plain = verdicts(*made, drivers(*made))
     assert list(plain.loc["w"])[:2] == [25.0, "not_needed"]
-    moved = verdicts(*made, correction=pd.DataFrame({"kt": 30.0, "meur": 0.0}, index=["w"]))
+    moved = verdicts(*made, drivers(*made), pd.DataFrame({"kt": 30.0, "meur": 0.0}, index=["w"]))
     assert list(moved.loc["w"])[:2] == [100.0, "too_dear"]
 
 
