@@ -7,8 +7,8 @@ from typing import TypeAlias
 
 Coalition: TypeAlias = frozenset[str]
 EMPTY: Coalition = frozenset()
-#: Most works in a block: 2^7 coalitions, twice.
-LARGEST_BLOCK = 7
+#: Most works in a block: 2^8 coalitions, twice.
+LARGEST_BLOCK = 8
 
 
 def label(coalition: Collection[str]) -> str:

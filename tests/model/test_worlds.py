@@ -241,7 +241,9 @@ def test_without_uncertainty_every_world_is_world_0(certain: tuple[list[Outcome]
 
 def test_without_uncertainty_the_spread_is_none(certain: tuple[list[Outcome], Inputs]) -> None:
     (zero, *others), own = certain
-    known = pd.DataFrame(zero.works).assign(shapley_kt=1.0)
+    works = pd.DataFrame(zero.works)
+    known = works.assign(shapley_kt=works["marginal_kt"], shapley_meur=works["saved_meur"])
+    known = known.assign(shapley_se_kt=0.0, shapley_se_meur=0.0)
     tables = together(zero, others, known, own.tables, YEAR)
     robust = tables["robust"]
     np.testing.assert_allclose(robust["p10_kt"], robust["p90_kt"], atol=1e-3)

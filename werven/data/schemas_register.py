@@ -153,7 +153,7 @@ REGISTER: list[Table] = [
             ),
             "variant_of": text("Work it is an alternative for", refers=("works", "work"), empty=True),
             "block": text(
-                "Works with the same word act together: a ranking solves all their combinations (at most 7 works)",
+                "Works with the same word act together: a ranking solves all their combinations (at most 8 works)",
                 empty=True,
             ),
             "on": Column("flag", "Does it play by default?"),

@@ -35,8 +35,8 @@ class RankOptions:
     minutes : float, optional
         Time after which no further orders are drawn.
     blocks : collection of frozenset of str
-        Sets of at most 7 works that act together: all their combinations are solved with nothing else and with
-        everything else built, and orders are drawn for the rest only.
+        Sets of at most `LARGEST_BLOCK` works that act together: all their combinations are solved with nothing else and
+        with everything else built, and orders are drawn for the rest only.
     strongest : int
         Works that are worth most, of which the synergy of every pair is solved exactly.
     seed : int

@@ -43,7 +43,7 @@ SAID: Final = ("source", "confidence", "note", "name_nl", "name_en", "color")
 #: How a program was made.
 WRITTEN, BUILT = "written", "built"
 #: Number of the form in which worlds are kept: those of another form are solved again.
-FORM: Final = 4
+FORM: Final = 5
 #: Settings of worlds that say how many there are: no world hangs on them.
 HOW_MANY: Final = {"years", "minutes", "least", "walked"}
 

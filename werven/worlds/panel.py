@@ -60,8 +60,19 @@ def shifts(correction: pd.DataFrame | None, works: pd.Index) -> tuple[pd.Series,
     works : Index
         The works, in this order.
     """
-    told = pd.DataFrame(0.0, index=works, columns=["kt", "meur"]) if correction is None else correction.reindex(works)
-    return told["kt"].fillna(0.0), told["meur"].fillna(0.0)
+    return _told_of(correction, "kt", works), _told_of(correction, "meur", works)
+
+
+def doubts(correction: pd.DataFrame | None, works: pd.Index) -> tuple[pd.Series, pd.Series]:
+    """Return the standard errors of `shifts`: ``kt_se, meur_se`` of the correction, 0 where none is told."""
+    return _told_of(correction, "kt_se", works), _told_of(correction, "meur_se", works)
+
+
+def _told_of(correction: pd.DataFrame | None, column: str, works: pd.Index) -> pd.Series:
+    """Return a column of a correction by work, 0 where it is not told."""
+    if correction is None or column not in correction:
+        return pd.Series(0.0, index=works)
+    return correction[column].reindex(works).fillna(0.0)
 
 
 def counted(worlds: pd.DataFrame, correction: pd.DataFrame | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -27,7 +27,7 @@ from werven.ranking.game.games import Vector
 from werven.worlds.drivers import DEGREE
 from werven.worlds.estimate import Estimate, estimate
 from werven.worlds.learnt import Known, learnt
-from werven.worlds.panel import by_world, counted, panel_kt, panel_meur, shifts
+from werven.worlds.panel import by_world, counted, doubts, panel_kt, panel_meur, shifts
 from werven.worlds.terms import effects, side_by_side, told_of
 from werven.worlds.verdicts import LEAST_RAISES_KT, verdicts
 
@@ -80,14 +80,14 @@ def robust(
     correction : DataFrame, optional
         Index work; ``kt, meur``: what another time resolution does to what a work avoids and saves. Added to its means
         and to its value in every world, so to quantiles, chances, ranks and verdict too; told in ``resolution_kt`` and
-        ``resolution_meur``.
+        ``resolution_meur``. ``kt_se, meur_se``: its errors, in those of the means and in the ranks.
     slopes : DataFrame, optional
         Columns ``world, work, input, kt, meur``, as in `werven.worlds.learnt.learnt`.
     """
     value, net = counted(worlds, correction)
     works = value.columns
     shift, more = shifts(correction, works)
-    table = _means(worlds, _ground(works, draws, inputs, value.index, slopes), shift, more)
+    table = _means(worlds, _ground(works, draws, inputs, value.index, slopes), correction)
     table = table.assign(central_kt=central.reindex(works).astype(float), resolution_kt=shift, worlds=len(value))
     table = table.assign(resolution_meur=more, **_quantiles(value, "kt"), **_chances(value))
     table = table.assign(**_money(net)).join(verdicts(worlds, draws, inputs, drivers, correction))
@@ -115,7 +115,7 @@ def _ground(
     return _Ground({work: side_by_side(each, len(worlds)) for work, each in parts.items()}, known)
 
 
-def _means(worlds: pd.DataFrame, ground: _Ground, shift: pd.Series, more: pd.Series) -> pd.DataFrame:
+def _means(worlds: pd.DataFrame, ground: _Ground, correction: pd.DataFrame | None) -> pd.DataFrame:
     """Return means over worlds with their errors and ranks, index work."""
     panels = {"kt": panel_kt(worlds), "meur": panel_meur(worlds)}
     tonnes, money = (
@@ -123,10 +123,14 @@ def _means(worlds: pd.DataFrame, ground: _Ground, shift: pd.Series, more: pd.Ser
     )
     names = ("pint_kt", "toot_kt", "upstream_kt", "annual_cost_meur")
     table = pd.DataFrame({name: by_world(worlds, name).mean() for name in names})
+    (shift, more), (doubt, more_doubt) = (each(correction, table.index) for each in (shifts, doubts))
     table = table.assign(
-        mean_kt=tonnes.mean + shift, se_kt=tonnes.se, saved_meur=money.mean + more, saved_se_meur=money.se
+        mean_kt=tonnes.mean + shift,
+        se_kt=np.hypot(tonnes.se, doubt),
+        saved_meur=money.mean + more,
+        saved_se_meur=np.hypot(money.se, more_doubt),
     )
-    return table.assign(net_mean_meur=table["saved_meur"] - table["annual_cost_meur"], **_ranks(tonnes, shift))
+    return table.assign(net_mean_meur=table["saved_meur"] - table["annual_cost_meur"], **_ranks(tonnes, shift, doubt))
 
 
 def _quantiles(value: pd.DataFrame, unit: str, head: str = "") -> dict[str, pd.Series]:
@@ -154,7 +158,7 @@ def _chances(value: pd.DataFrame) -> dict[str, pd.Series]:
     return {**chances, "p_raises": (value < -LEAST_RAISES_KT).mean()}
 
 
-def _ranks(found: Estimate, shift: pd.Series) -> dict[str, pd.Series]:
+def _ranks(found: Estimate, shift: pd.Series, doubt: pd.Series) -> dict[str, pd.Series]:
     """Return between which ranks the mean of every work lies, by drawing worlds anew (Efron 1979, "Bootstrap methods").
 
     Works that are equal share the ranks that they take.
@@ -162,8 +166,10 @@ def _ranks(found: Estimate, shift: pd.Series) -> dict[str, pd.Series]:
     count, works = len(found.by_world), found.by_world.columns
     if count == 1:
         return {"rank_low": pd.Series(1, index=works), "rank_high": pd.Series(len(works), index=works)}
-    taken = np.random.default_rng(SEED).multinomial(count, np.full(count, 1.0 / count), size=RESAMPLES)
-    means = pd.DataFrame(taken @ found.by_world.to_numpy() / count + shift.to_numpy()).round(DIGITS)
+    rng = np.random.default_rng(SEED)
+    taken = rng.multinomial(count, np.full(count, 1.0 / count), size=RESAMPLES)
+    added = rng.normal(shift, doubt, size=(RESAMPLES, len(works)))
+    means = pd.DataFrame(taken @ found.by_world.to_numpy() / count + added).round(DIGITS)
     best, worst = (means.rank(axis=1, ascending=False, method=ties).to_numpy() for ties in TIES)
     low = np.quantile(best, RANKS[0], axis=0, method="lower").astype(int)
     high = np.quantile(worst, RANKS[1], axis=0, method="higher").astype(int)

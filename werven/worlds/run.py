@@ -15,6 +15,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from werven.coalition import Coalition
 from werven.config.ranking import WorldsSettings
 from werven.errors import BuildError, InputError, SolveError
 from werven.network.build import Inputs
@@ -60,6 +61,8 @@ class Outcome:
         Counts and seconds, totals and ledgers.
     changes, overrides : list
         The draw as an override that a person can paste.
+    blocks : list of list of str
+        Works that act together.
     """
 
     world: int
@@ -72,6 +75,7 @@ class Outcome:
     run: dict[str, Any] = field(default_factory=dict)
     changes: list[dict[str, Any]] = field(default_factory=list)
     overrides: list[str] = field(default_factory=list)
+    blocks: list[list[str]] = field(default_factory=list)
 
     def write(self, path: Path) -> None:
         """Write it as JSON."""
@@ -190,12 +194,14 @@ def _solved(
         game = valuation.game()
         game.fill([game.full])
         times.append(time.process_time())
-        works, slopes = _valued(game, valuation, inputs, world.number)
+        blocks = blocks_of(inputs.tables["works"], inputs.config.rank, game.players)
+        works, slopes = _valued(game, valuation, inputs, world.number, blocks)
         times.append(time.process_time())
         if central is None:
             _central(own, inputs, valuation, key).write(path)
         run = _run(own, game, valuation, times)
-        return Outcome(world.number, key, OPTIMAL, works=works, slopes=slopes, run=run)
+        told = [sorted(block) for block in blocks]
+        return Outcome(world.number, key, OPTIMAL, works=works, slopes=slopes, run=run, blocks=told)
     finally:
         valuation.close()
 
@@ -228,12 +234,11 @@ def _run(own: Made, game: Game, valuation: Valuation, times: Sequence[float]) ->
 
 
 def _valued(
-    game: Game, valuation: Valuation, inputs: Inputs, number: int
+    game: Game, valuation: Valuation, inputs: Inputs, number: int, blocks: Sequence[Coalition]
 ) -> tuple[list[dict[Any, Any]], list[dict[str, Any]]]:
     """Return a row a work, alone, left out, and along orders of this world's own; and the slopes that are not 0."""
     orders = orders_of(game.players, inputs.config.worlds, number)
     game.fill([*valuation.ends(), *(each for order in orders for each in descent(order))])
-    blocks = blocks_of(inputs.tables["works"], inputs.config.rank, game.players)
     single = [frozenset({work}) for work in game.players if not any(work in block for block in blocks)]
     model = BlockModel(game, [*blocks, *single])
     residuals = Residuals(game, model, inputs.config.worlds.seed)

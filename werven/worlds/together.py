@@ -14,14 +14,13 @@ from werven.errors import SolveError
 from werven.worlds.draw import World
 from werven.worlds.drivers import drivers
 from werven.worlds.panel import at_rows, counted
+from werven.worlds.resolution import UNITS, apart
 from werven.worlds.robust import robust
 from werven.worlds.run import OPTIMAL, Outcome, check_same
 from werven.worlds.steps import Drawn, costs_in, slopes_of_cost
 from werven.worlds.told import DRAW, own_names, told_draw, told_inputs
 
 logger = logging.getLogger(__name__)
-#: In which what a work is worth is told.
-UNITS = ("kt", "meur")
 #: What a world tells of a slope.
 SLOPE = ("work", "input", *UNITS)
 
@@ -62,13 +61,12 @@ def together(
     rows = pd.DataFrame([{"world": each.world, **row} for each in good for row in each.works])
     ranges = told_inputs(tables["uncertainty"], tables, year)
     draws = _draws(good, tables["uncertainty"], ranges)
-    known = ranking.set_index("work")
-    apart = _halves(known) - _halves(pd.DataFrame(central.works).set_index("work"))
+    added = apart(pd.DataFrame(central.works), ranking, central.blocks)
     slopes = _slopes(good, draws, costs_in(tables, year), own_names(ranges))
-    value, net = (at_rows(table, rows) for table in counted(rows, apart))
-    hangs_on = drivers(rows, draws, ranges, apart, slopes)
+    value, net = (at_rows(table, rows) for table in counted(rows, added))
+    hangs_on = drivers(rows, draws, ranges, added, slopes)
     return {
-        "robust": robust(rows, draws, ranges, hangs_on, known["shapley_kt"], apart, slopes),
+        "robust": robust(rows, draws, ranges, hangs_on, ranking.set_index("work")["shapley_kt"], added, slopes),
         "drivers": hangs_on,
         "worlds": rows.assign(value_kt=value, net_meur=net),
         "draws": draws,
@@ -102,11 +100,6 @@ def _slopes(
     table = pd.DataFrame(rows, columns=["world", *SLOPE])
     pairs = zip(table["input"], table["work"], strict=True)
     return table.assign(input=[names.get(pair, pair[0]) for pair in pairs])
-
-
-def _halves(works: pd.DataFrame) -> pd.DataFrame:
-    """Return half of put-in plus take-out of every work: ``kt, meur``."""
-    return pd.DataFrame({unit: (works[f"pint_{unit}"] + works[f"toot_{unit}"]) / 2.0 for unit in UNITS})
 
 
 def _good(central: Outcome, outcomes: Sequence[Outcome]) -> list[Outcome]:

@@ -112,10 +112,10 @@ BAD: dict[str, Cell | Setting | Weather | Demand] = {
         "each once; not C13",
     ),
     "large block": Setting(
-        "rank: {blocks: [[A, B, C, D, E, F, G, H]]}",
+        "rank: {blocks: [[A, B, C, D, E, F, G, H, I]]}",
         "rank.blocks.0",
-        "['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H']",
-        "at most 7",
+        "['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I']",
+        "at most 8",
     ),
     "cluster of a key": Setting("network: {clusters: [ANRR]}", "network.clusters", "ANRR", "nearest: 'ANR'"),
     "technology of a key": Setting("network: {pin: {onwnd: 1}}", "network.pin", "onwnd", "nearest: 'onwind'"),

@@ -83,6 +83,18 @@ def test_a_correction_moves_values_and_is_told(tables) -> None:
     assert plain["resolution_kt"].tolist() == [0.0, 0.0]
 
 
+def test_the_error_of_a_correction_is_one_of_the_mean(tables) -> None:
+    made = tables({"a": [30.0, 34.0], "b": [25.0, 25.0]})
+    moved = {
+        each: ranked(made, correction=pd.DataFrame({"kt": [0.0], "kt_se": [each]}, index=["b"])) for each in (0, 9)
+    }
+    assert moved[0].loc["b", "se_kt"] == 0.0
+    assert moved[9].loc["b", "se_kt"] == 9.0
+    assert moved[9].loc["a", "se_kt"] == moved[0].loc["a", "se_kt"]
+    assert moved[0].loc["b", ["rank_low", "rank_high"]].tolist() == [2, 2]
+    assert moved[9].loc["b", ["rank_low", "rank_high"]].tolist() == [1, 2]
+
+
 def test_the_order_of_rows_does_not_matter(tables) -> None:
     rng = np.random.default_rng(1)
     level = {f"in{place}": rng.random(24) for place in range(6)}

@@ -107,7 +107,7 @@ def shapley_sampled(
     game : Game
         Values of the coalitions.
     blocks : iterable of collections of str
-        Disjoint sets of at most 7 works to enumerate; a work in none of them is a block of its own.
+        Disjoint sets of at most `LARGEST_BLOCK` works to enumerate; a work in none of them is a block of its own.
     settings : ShapleySettings, optional
         When to stop, and the seed.
     progress : callable, optional
