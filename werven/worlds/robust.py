@@ -86,10 +86,9 @@ def robust(
     """
     value, net = counted(worlds, correction)
     works = value.columns
-    shift, more = shifts(correction, works)
     table = _means(worlds, _ground(works, draws, inputs, value.index, slopes), correction)
-    table = table.assign(central_kt=central.reindex(works).astype(float), resolution_kt=shift, worlds=len(value))
-    table = table.assign(resolution_meur=more, **_quantiles(value, "kt"), **_chances(value))
+    table = table.assign(central_kt=central.reindex(works).astype(float), worlds=len(value))
+    table = table.assign(**_quantiles(value, "kt"), **_chances(value))
     table = table.assign(**_money(net)).join(verdicts(worlds, draws, inputs, drivers, correction))
     order = (-table["mean_kt"].round(DIGITS)).sort_values(kind="stable").index
     return table.loc[order].reset_index().loc[:, list(COLUMNS)]
@@ -116,7 +115,7 @@ def _ground(
 
 
 def _means(worlds: pd.DataFrame, ground: _Ground, correction: pd.DataFrame | None) -> pd.DataFrame:
-    """Return means over worlds with their errors and ranks, index work."""
+    """Return means over worlds with their errors and ranks, and what time resolution adds to them, index work."""
     panels = {"kt": panel_kt(worlds), "meur": panel_meur(worlds)}
     tonnes, money = (
         estimate(panel.half, panel.rest, ground.terms, ground.known[unit]) for unit, panel in panels.items()
@@ -129,6 +128,8 @@ def _means(worlds: pd.DataFrame, ground: _Ground, correction: pd.DataFrame | Non
         se_kt=np.hypot(tonnes.se, doubt),
         saved_meur=money.mean + more,
         saved_se_meur=np.hypot(money.se, more_doubt),
+        resolution_kt=shift,
+        resolution_meur=more,
     )
     return table.assign(net_mean_meur=table["saved_meur"] - table["annual_cost_meur"], **_ranks(tonnes, shift, doubt))
 

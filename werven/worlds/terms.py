@@ -49,9 +49,7 @@ class Effect:
 
 def told_of(inputs: pd.DataFrame, work: str) -> pd.DataFrame:
     """Return the inputs that may tell something of a work: all but the figures of other works."""
-    if "work" not in inputs:
-        return inputs
-    return inputs[inputs["work"].isin(["", work])]
+    return inputs[inputs["work"].isin(["", work])] if "work" in inputs else inputs
 
 
 def effects(draws: pd.DataFrame, inputs: pd.DataFrame, worlds: pd.Index, degree: int) -> list[Effect]:
