@@ -209,10 +209,10 @@ def test_every_fault_of_blocks_and_settings_is_told_at_once() -> None:
     game = random_game(9, seed=0)
     settings = ShapleySettings(floor=dict.fromkeys(game.players[1:], 1.0), pairs=0)
     with pytest.raises(InputError) as caught:
-        shapley_sampled(game, [set(game.players[:8]), {"w1", "x1"}], settings)
+        shapley_sampled(game, [set(game.players[:9]), {"w1", "x1"}], settings)
     found = [(fault.file, fault.row, fault.column, fault.value) for fault in caught.value.faults]
     assert found == [
-        ("blocks", "1", "", "8"),
+        ("blocks", "1", "", "9"),
         ("blocks", "2", "", "x1"),
         ("blocks", "2", "", "w1"),
         ("settings", "", "pairs", "0"),
