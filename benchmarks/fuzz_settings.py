@@ -277,6 +277,7 @@ ACCEPTS: dict[str, Accepts] = {
     "worlds.least": whole(2, 4096),
     "worlds.walked": whole(1, 4096),
     "worlds.segments": whole(1, 24),
+    "worlds.fine": whole(0, 4096),
     "worlds.pairs": whole(1, 1000),
     "worlds.slopes": truth,
     "worlds.seed": whole(0, 1_000_000_000),

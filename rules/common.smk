@@ -5,6 +5,7 @@ import shlex
 import sys
 from pathlib import Path
 
+import pandas as pd
 import werven.scenarios
 from snakemake.exceptions import WorkflowError
 from werven.locks import BusyError, begin_run
@@ -237,12 +238,22 @@ def other_worlds(wildcards):
 
 def planned_worlds(wildcards, folder=""):
     """Return the worlds that the plan of a year names, or what lies in a folder beside them."""
-    plan = checkpoints.worlds_plan.get(**wildcards).output[0]
-    numbers = Path(plan).read_text(encoding="utf-8").split()[1:]
     return [
-        f"resources/{wildcards.scenario}/{wildcards.year}/worlds/{folder}{number}.json"
-        for number in numbers
+        f"resources/{wildcards.scenario}/{wildcards.year}/worlds/{folder}{row.world}.json"
+        for row in plan_of_worlds(wildcards)
     ]
+
+
+def plan_of_worlds(wildcards):
+    """Return the plan of a year, a row a world."""
+    plan = checkpoints.worlds_plan.get(**wildcards).output[0]
+    return list(pd.read_csv(plan).itertuples())
+
+
+def fine_worlds(wildcards):
+    """Return the worlds of a year at the segments of the scenario."""
+    fine = sum(row.fine for row in plan_of_worlds(wildcards))
+    return planned_worlds(wildcards, "fine/")[:fine]
 
 
 def walked_worlds(wildcards):

@@ -71,6 +71,29 @@ rule world:
         "../scripts/world.py"
 
 
+rule world_fine:
+    input:
+        **OF_A_WORLD,
+    output:
+        world="resources/{scenario}/{year}/worlds/fine/{world}.json",
+    log:
+        "resources/{scenario}/{year}/logs/worlds/fine_{world}.log",
+    benchmark:
+        "resources/{scenario}/{year}/benchmarks/worlds/fine_{world}.tsv"
+    wildcard_constraints:
+        world="[1-9][0-9]*",
+    priority: LONG
+    conda:
+        "../envs/environment.yaml"
+    resources:
+        mem_mb=1500,
+    params:
+        config=settings(*WORLD_KEYS),
+        overrides=CHOICES,
+    script:
+        "../scripts/world_fine.py"
+
+
 checkpoint worlds_plan:
     input:
         "resources/{scenario}/{year}/worlds/0.json",
@@ -86,7 +109,14 @@ checkpoint worlds_plan:
     resources:
         side_by_side=workflow.cores or 1,
     params:
-        config=settings("worlds.minutes", "worlds.least", "worlds.walked"),
+        config=settings(
+            "worlds.minutes",
+            "worlds.least",
+            "worlds.walked",
+            "worlds.fine",
+            "worlds.segments",
+            "time",
+        ),
         asked=ASKED_WORLDS,
     script:
         "../scripts/worlds_plan.py"
@@ -96,6 +126,7 @@ rule worlds:
     input:
         central="resources/{scenario}/{year}/worlds/0.json",
         worlds=planned_worlds,
+        fine=fine_worlds,
         ranking=world_ranking,
         tables=OF_A_WORLD["tables"],
     output:

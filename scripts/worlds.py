@@ -16,6 +16,7 @@ with job(snakemake.log[0]):
         read_result("ranking", Path(snakemake.input.ranking)),
         read_group(Path(snakemake.input.tables[0]).parent, [*OF_WORLDS, "worlds"]),
         int(snakemake.wildcards.year),
+        [Outcome.read(Path(path)) for path in snakemake.input.fine],
     )
     for name in ROBUST:
         write_result(name, result[name], Path(snakemake.output[name]))

@@ -9,7 +9,7 @@ from werven.worlds.plan import write_plan
 with job(snakemake.log[0]):
     write_plan(
         Path(snakemake.input[0]),
-        restricted(snakemake.params.config).worlds,
+        restricted(snakemake.params.config),
         snakemake.resources.side_by_side,
         snakemake.params.asked,
         Path(snakemake.output[0]),

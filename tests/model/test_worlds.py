@@ -22,6 +22,7 @@ from werven.ranking.solver.handing import seed_of, start_from
 from werven.weather import profiles
 from werven.worlds.arrays import CannotWriteError, Layout, written
 from werven.worlds.draw import World
+from werven.worlds.fine import solve_fine
 from werven.worlds.making import Central, Made, inputs_of, key_of, made
 from werven.worlds.orders import walk_world
 from werven.worlds.run import OPTIMAL, Outcome, solve_world
@@ -267,6 +268,22 @@ def test_a_world_of_other_inputs_is_refused(
         solve_world(1, own, {}, path)
     with pytest.raises(SolveError, match="worlds 1 are of other inputs"):
         together(zero, [replace(other, key="of before")], pd.DataFrame(zero.works), own.tables, YEAR)
+
+
+def test_at_as_many_segments_a_world_says_the_same_of_a_block(
+    certain: tuple[list[Outcome], Inputs], tmp_path: Path
+) -> None:
+    (zero, *_), own = certain
+    pair = sorted(row["work"] for row in zero.works)[:2]
+    config = own.config.model_copy(update={"rank": own.config.rank.model_copy(update={"blocks": [pair]})})
+    own = replace(own, config=config)
+    zero, one = (solve_world(number, own, {}, tmp_path / "central.pkl") for number in range(2))
+    fine = solve_fine(1, own, {})
+    assert (fine.status, fine.key, [row["work"] for row in fine.works]) == (OPTIMAL, one.key, pair)
+    coarse = {row["work"]: row for row in one.works}
+    for row in fine.works:
+        assert row["half_kt"] == pytest.approx(coarse[row["work"]]["half_kt"], abs=1e-3)
+        assert row["half_meur"] == pytest.approx(coarse[row["work"]]["half_meur"], abs=1e-6)
 
 
 def test_no_world_hangs_on_how_many_there_are(inputs: Inputs) -> None:

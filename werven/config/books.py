@@ -15,7 +15,7 @@ from werven.reading.yaml import Place, document, dotted, kind, quoted
 RESERVED = frozenset({
     "all", "atlas", "benchmarks", "cache", "combinations", "comparison", "configuration", "demand", "evidence",
     "geopackage", "inputs", "logs", "needs", "network", "profiles", "rank", "ranking", "rankings", "timeseries",
-    "workbook", "world", "world_0", "worlds",
+    "workbook", "world", "world_0", "world_fine", "worlds",
 })  # fmt: skip
 #: Rules that are made from names or called so: `rank_gas-high_all`, `figures_rank`, `profiles_0a1b2c3d4e`.
 BEGINNINGS = ("rank_", "figures_", "profiles_", "report_", "worlds_")

@@ -110,7 +110,14 @@ class WorldsSettings(Section):
         3,
         ge=1,
         le=24,
-        description="Segments in a typical day; how far the central world is from the ranking is added to the means",
+        description="Segments in a typical day; how far worlds are from those of the scenario is added to the means",
+    )
+    fine: int = Field(
+        8,
+        ge=0,
+        le=MOST_WORLDS,
+        description="Worlds that are also valued at the segments of the scenario, for the works of blocks, where there "
+        "are three times as many; 0, or fewer worlds: the difference is that of the central one",
     )
     pairs: int = Field(1, ge=1, le=1000, description="Pairs of an order of works and its reverse in each world")
     slopes: bool = Field(

@@ -45,7 +45,7 @@ WRITTEN, BUILT = "written", "built"
 #: Number of the form in which worlds are kept: those of another form are solved again.
 FORM: Final = 5
 #: Settings of worlds that say how many there are: no world hangs on them.
-HOW_MANY: Final = {"years", "minutes", "least", "walked"}
+HOW_MANY: Final = {"years", "minutes", "least", "walked", "fine"}
 
 
 @dataclass(frozen=True)

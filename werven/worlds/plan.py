@@ -10,7 +10,8 @@ from typing import Final
 
 import pandas as pd
 
-from werven.config.ranking import MOST_WORLDS, WorldsSettings
+from werven.config.ranking import MOST_WORLDS
+from werven.config.settings import Config
 from werven.data.tables import write
 from werven.errors import Fault, raise_if
 
@@ -22,23 +23,31 @@ AROUND_S: Final = 8.0
 VALUE_PART: Final = 1.5
 ORDER_PART: Final = 0.8
 MINUTE_S: Final = 60.0
+#: Worlds for every one that is also valued at the segments of the scenario, at least.
+WORLDS_PER_FINE: Final = 3
 
 
-def write_plan(central: Path, settings: WorldsSettings, cores: int, asked: int, path: Path) -> None:
+def fine_worlds(config: Config) -> int:
+    """Return how many worlds are also valued at the segments of the scenario; none where worlds have as many."""
+    same = config.time.mode == "typical_days" and config.time.segments <= config.worlds.segments
+    return 0 if same else config.worlds.fine
+
+
+def write_plan(central: Path, config: Config, cores: int, asked: int, path: Path) -> None:
     """Write how many worlds are solved, and say why so many.
 
     Parameters
     ----------
     central : Path
         World 0, beside which other worlds lie.
-    settings : WorldsSettings
-        Time, and fewest worlds.
+    config : Config
+        Time, fewest worlds, and how many are valued at the segments of the scenario.
     cores : int
         Worlds solved at the same time.
     asked : int
         Worlds that a person asked for; 0: as many as fit.
     path : Path
-        CSV: ``world``, a row each.
+        CSV: ``world, fine``, a row each.
 
     Raises
     ------
@@ -47,6 +56,7 @@ def write_plan(central: Path, settings: WorldsSettings, cores: int, asked: int, 
     """
     allowed = f"a whole number from 0 to {MOST_WORLDS}: more points the sequence of worlds does not hold"
     raise_if([] if 0 <= asked <= MOST_WORLDS else [Fault("worlds", "", "WORLDS", str(asked), allowed)])
+    settings = config.worlds
     told = json.loads(central.read_text(encoding="utf-8"))
     value, order = (AROUND_S + part * told["run"]["walk_s"] for part in (VALUE_PART, ORDER_PART))
     fit = max(settings.least, _fitting(settings.minutes * MINUTE_S * max(1, cores), value, order, settings.walked))
@@ -63,7 +73,10 @@ def write_plan(central: Path, settings: WorldsSettings, cores: int, asked: int, 
         f"{asked} asked for" if asked else "none asked for",
         there,
     )
-    write(pd.DataFrame({"world": range(1, count + 1)}), path)
+    finer = fine_worlds(config) if count >= WORLDS_PER_FINE * settings.fine else 0
+    logger.info("%d of them are valued at the segments of the scenario too", finer)
+    worlds = pd.Series(range(1, count + 1))
+    write(pd.DataFrame({"world": worlds, "fine": worlds <= finer}), path)
 
 
 def _fitting(time: float, value: float, order: float, walked: int) -> int:

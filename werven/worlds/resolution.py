@@ -2,17 +2,25 @@
 
 Works that replace each other are the ones that hang on the hours: of lines to other markets the last one is worth more
 where a day has more segments, and the first one less. So half of put-in plus take-out tells little of them at two
-resolutions; their Shapley values do.
+resolutions; their values in a block do. Where some worlds were valued at both, the mean difference of these is taken
+(`werven.worlds.fine`), else that of the central world.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import Final
 
+import numpy as np
 import pandas as pd
+
+from werven.ranking.game.residuals import widening
+from werven.worlds.panel import by_world
 
 #: In which what a work is worth is told.
 UNITS = ("kt", "meur")
+#: Fewest worlds of both resolutions that say more than the central one.
+LEAST_WORLDS: Final = 4
 #: Columns of the values along orders of a world, and of the ranking.
 _ALONG = {"kt": "marginal_kt", "meur": "saved_meur"}
 
@@ -42,6 +50,34 @@ def apart(central: pd.DataFrame, ranking: pd.DataFrame, blocks: Sequence[Collect
         found.loc[joined, unit] = there[f"shapley_{unit}"] - here[along]
         found.loc[joined, f"{unit}_se"] = there[f"shapley_se_{unit}"]
     return found
+
+
+def over_worlds(fine: pd.DataFrame, worlds: pd.DataFrame) -> pd.DataFrame:
+    """Return how far worlds at the resolution of the ranking are from the same worlds at few segments, on average.
+
+    Parameters
+    ----------
+    fine : DataFrame
+        ``world, work, half_kt, half_meur`` of the works of blocks, in the first worlds.
+    worlds : DataFrame
+        The same of all works and worlds at few segments.
+
+    Returns
+    -------
+    DataFrame
+        Index work; ``kt, meur`` and their standard errors ``kt_se, meur_se``; no rows of fewer than `LEAST_WORLDS`.
+    """
+    both = sorted(set(fine["world"]) & set(worlds["world"]))
+    if len(both) < LEAST_WORLDS:
+        return pd.DataFrame(columns=[*UNITS, *(f"{unit}_se" for unit in UNITS)], dtype=float)
+    here, there = (table[table["world"].isin(both)] for table in (worlds, fine))
+    found = {}
+    for unit in UNITS:
+        known = by_world(there, f"half_{unit}")
+        moved = known - by_world(here, f"half_{unit}")[known.columns]
+        found[unit] = moved.mean()
+        found[f"{unit}_se"] = moved.std(ddof=1) * float(widening(len(both) - 1)) / np.sqrt(len(both))
+    return pd.DataFrame(found)
 
 
 def _halves(works: pd.DataFrame) -> pd.DataFrame:

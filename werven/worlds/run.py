@@ -148,7 +148,7 @@ def solve_world(
         return Outcome(number, key, "failed", str(error), **head)
 
 
-def _valuation(own: Made, seed: Seed | None, folder: Path | None, moving: Moving | None = None) -> Valuation:
+def valuation_of(own: Made, seed: Seed | None, folder: Path | None, moving: Moving | None = None) -> Valuation:
     """Return what solves sets of works in a world, on one core."""
     settings = first_solver(own.inputs.config, len(own.noted.time.snapshots))
     return Valuation(Ready(own.program, own.players), own.closure, settings, 1, folder, None, seed, moving)
@@ -166,7 +166,7 @@ def game_of_world(
     inputs = inputs.with_segments(inputs.config.worlds.segments, "typical_days")
     world = draw(number, inputs.tables["uncertainty"], inputs.config.worlds.seed)
     own = made(inputs_of(world, inputs, overrides), begun)
-    valuation = _valuation(own, begun.seed, folder, moving_in(own, world, begun))
+    valuation = valuation_of(own, begun.seed, folder, moving_in(own, world, begun))
     try:
         yield valuation.game(), own.inputs
     finally:
@@ -189,7 +189,7 @@ def _solved(
     own = made(inputs, central)
     moving = None if central is None else moving_in(own, world, central)
     times.append(time.process_time())
-    valuation = _valuation(own, None if central is None else central.seed, folder, moving)
+    valuation = valuation_of(own, None if central is None else central.seed, folder, moving)
     try:
         game = valuation.game()
         game.fill([game.full])

@@ -14,7 +14,7 @@ from werven.errors import SolveError
 from werven.worlds.draw import World
 from werven.worlds.drivers import drivers
 from werven.worlds.panel import at_rows, counted
-from werven.worlds.resolution import UNITS, apart
+from werven.worlds.resolution import UNITS, apart, over_worlds
 from werven.worlds.robust import robust
 from werven.worlds.run import OPTIMAL, Outcome, check_same
 from werven.worlds.steps import Drawn, costs_in, slopes_of_cost
@@ -31,6 +31,7 @@ def together(
     ranking: pd.DataFrame,
     tables: Mapping[str, pd.DataFrame],
     year: int,
+    fine: Sequence[Outcome] = (),
 ) -> dict[str, pd.DataFrame]:
     """Return what all worlds say.
 
@@ -46,6 +47,8 @@ def together(
         Inputs of the scenario.
     year : int
         Model year.
+    fine : sequence of Outcome
+        Worlds at the resolution of the ranking, see `werven.worlds.fine`; one that failed plays no part.
 
     Returns
     -------
@@ -58,10 +61,11 @@ def together(
         No world ended well, or one is of other inputs than world 0.
     """
     good = _good(central, outcomes)
-    rows = pd.DataFrame([{"world": each.world, **row} for each in good for row in each.works])
+    rows = _rows(good)
     ranges = told_inputs(tables["uncertainty"], tables, year)
     draws = _draws(good, tables["uncertainty"], ranges)
     added = apart(pd.DataFrame(central.works), ranking, central.blocks)
+    added.update(over_worlds(_rows(_good_of(central, fine)), rows))
     slopes = _slopes(good, draws, costs_in(tables, year), own_names(ranges))
     value, net = (at_rows(table, rows) for table in counted(rows, added))
     hangs_on = drivers(rows, draws, ranges, added, slopes)
@@ -73,6 +77,12 @@ def together(
         "world_runs": pd.DataFrame([_run(each) for each in (central, *outcomes)]),
         "ranges": ranges,
     }
+
+
+def _rows(outcomes: Sequence[Outcome]) -> pd.DataFrame:
+    """Return what worlds say of works: ``world, work`` and what each tells."""
+    rows = [{"world": each.world, **row} for each in outcomes for row in each.works]
+    return pd.DataFrame(rows) if rows else pd.DataFrame(columns=["world", "work", "half_kt", "half_meur"])
 
 
 def _draws(good: Sequence[Outcome], uncertainty: pd.DataFrame, ranges: pd.DataFrame) -> pd.DataFrame:
@@ -110,8 +120,7 @@ def _good(central: Outcome, outcomes: Sequence[Outcome]) -> list[Outcome]:
     SolveError
         As in `together`.
     """
-    check_same(central, {each.world: each.key for each in outcomes})
-    good = [each for each in outcomes if each.status == OPTIMAL]
+    good = _good_of(central, outcomes)
     logger.info("%d worlds, %d of them with an optimum", len(outcomes), len(good))
     failed = [each for each in outcomes if each.status != OPTIMAL]
     for why, count in Counter(each.why.splitlines()[0] for each in failed).most_common():
@@ -121,6 +130,12 @@ def _good(central: Outcome, outcomes: Sequence[Outcome]) -> list[Outcome]:
             f"none of {len(outcomes)} worlds has an optimum: {failed[0].why if failed else 'none there is'}"
         )
     return good
+
+
+def _good_of(central: Outcome, outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """Return the worlds that ended well, of the same inputs all of them."""
+    check_same(central, {each.world: each.key for each in outcomes})
+    return [each for each in outcomes if each.status == OPTIMAL]
 
 
 def _run(outcome: Outcome) -> dict[str, object]:

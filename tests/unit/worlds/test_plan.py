@@ -10,8 +10,9 @@ import pandas as pd
 import pytest
 
 from werven.config.ranking import MOST_WORLDS, WorldsSettings
+from werven.config.settings import Config, TimeSettings
 from werven.errors import InputError
-from werven.worlds.plan import AROUND_S, ORDER_PART, VALUE_PART, solved, write_plan
+from werven.worlds.plan import AROUND_S, ORDER_PART, VALUE_PART, fine_worlds, solved, write_plan
 
 
 @pytest.fixture
@@ -23,7 +24,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 def planned(folder: Path, asked: int = 0, cores: int = 2, **settings: float) -> int:
-    write_plan(folder / "0.json", WorldsSettings(**settings), cores, asked, folder / "plan.csv")
+    config = Config(worlds=WorldsSettings(**settings))
+    write_plan(folder / "0.json", config, cores, asked, folder / "plan.csv")
     worlds = pd.read_csv(folder / "plan.csv")["world"].tolist()
     assert worlds == list(range(1, len(worlds) + 1))
     return len(worlds)
@@ -48,6 +50,19 @@ def test_as_many_as_were_asked_for_or_are_there(folder: Path) -> None:
     lay(folder, "a" * 30)
     assert planned(folder, minutes=10.0) == 30
     assert planned(folder, asked=4) == 30
+
+
+@pytest.mark.parametrize(("asked", "fine"), [(24, 8), (23, 0)])
+def test_the_first_of_many_are_valued_at_the_segments_of_the_scenario(folder: Path, asked: int, fine: int) -> None:
+    planned(folder, asked=asked, minutes=1.0, fine=8)
+    assert pd.read_csv(folder / "plan.csv")["fine"].tolist() == [True] * fine + [False] * (asked - fine)
+
+
+def test_no_world_is_valued_twice_at_the_same_segments() -> None:
+    worlds = WorldsSettings(segments=4, fine=8)
+    assert fine_worlds(Config(worlds=worlds, time=TimeSettings(segments=4))) == 0
+    assert fine_worlds(Config(worlds=worlds, time=TimeSettings(segments=5))) == 8
+    assert fine_worlds(Config(worlds=worlds, time=TimeSettings(segments=4, mode="regular"))) == 8
 
 
 def test_worlds_of_other_inputs_do_not_count(folder: Path) -> None:

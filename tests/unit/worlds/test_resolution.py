@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
+import pytest
+from scipy.stats import norm, t
 
-from werven.worlds.resolution import apart
+from werven.worlds.resolution import LEAST_WORLDS, apart, over_worlds
 
 
 def test_works_of_a_block_are_told_by_their_shapley_values_and_others_by_halves() -> None:
@@ -21,3 +24,22 @@ def test_works_of_a_block_are_told_by_their_shapley_values_and_others_by_halves(
     assert found["kt_se"].to_dict() == {"line": 0.4, "other": 0.6, "pipe": 0.0}
     assert found["meur"].to_dict() == {"line": 0.5, "other": 0.5, "pipe": 0.0}
     assert apart(central, ranking, [])["kt"].to_dict() == {"line": 0.0, "other": 0.0, "pipe": 1.0}
+
+
+def both(moved: list[float]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return worlds at many and at few segments, more of these, of a line that is worth more at many."""
+    worlds = pd.DataFrame({"world": range(1, 9), "work": "line", "half_kt": 10.0, "half_meur": 2.0})
+    fine = worlds.head(len(moved)).assign(half_kt=10.0 + np.array(moved), half_meur=3.0)
+    return fine, pd.concat([worlds, worlds.assign(work="pipe")])
+
+
+def test_the_mean_difference_of_some_worlds_has_an_error() -> None:
+    found = over_worlds(*both([1.0, 3.0, 5.0, 7.0])).loc["line"]
+    assert found[["kt", "meur", "meur_se"]].tolist() == [4.0, 1.0, 0.0]
+    # Standard deviation 2.582, over the root of four; as wide as four worlds leave it.
+    assert found["kt_se"] == pytest.approx(t.ppf(0.975, 3) / norm.ppf(0.975) * 2.582 / 2.0, rel=1e-3)
+
+
+def test_few_worlds_say_nothing() -> None:
+    assert over_worlds(*both([1.0] * (LEAST_WORLDS - 1))).empty
+    assert over_worlds(both([])[1].head(0), both([])[1]).empty
