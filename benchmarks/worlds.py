@@ -61,16 +61,16 @@ def inputs_at(year: int, segments: int | None = None) -> Inputs:
     return replace(inputs, config=inputs.config.model_copy(update={"worlds": own}))
 
 
-def solved(year: int) -> list[Outcome]:
-    """Return the worlds of the year that were solved, the central one first."""
-    found = [Outcome.read(path) for path in Path(f"resources/base/{year}/worlds").glob("*.json")]
+def solved(year: int, resolution: str = "") -> list[Outcome]:
+    """Return the worlds of the year that were solved, the central one first; those of the ranking's segments: fine."""
+    found = [Outcome.read(path) for path in Path(f"resources/base/{year}/worlds", resolution).glob("*.json")]
     return sorted(found, key=lambda each: each.world)
 
 
 def tables_of(year: int, outcomes: Sequence[Outcome], tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Return the tables of worlds beside the ranking of the base case."""
     ranking = read_result("ranking", Path(f"results/base/{year}/closures/ets/ranking.csv"))
-    return together(outcomes[0], outcomes[1:], ranking, tables, year)
+    return together(outcomes[0], outcomes[1:], ranking, tables, year, solved(year, "fine"))
 
 
 def errors(year: int, outcomes: Sequence[Outcome], tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
@@ -106,6 +106,7 @@ def costs(outcomes: Sequence[Outcome], year: int) -> dict[str, Any]:
         "memory_mb": round(float(table["memory_mb"].max())),
         "solved": int(table["solved"].sum()),
         "derived": int(table["derived"].sum()),
+        "fine_walk_s": [round(each.run["walk_s"], 1) for each in solved(year, "fine") if each.run],
     }
 
 

@@ -270,16 +270,19 @@ def test_a_world_of_other_inputs_is_refused(
         together(zero, [replace(other, key="of before")], pd.DataFrame(zero.works), own.tables, YEAR)
 
 
-def test_at_as_many_segments_a_world_says_the_same_of_a_block(
+def test_at_as_many_segments_a_world_says_the_same_of_a_block_of_lines(
     certain: tuple[list[Outcome], Inputs], tmp_path: Path
 ) -> None:
     (zero, *_), own = certain
     pair = sorted(row["work"] for row in zero.works)[:2]
+    works = own.tables["works"]
+    as_lines = works.assign(carrier=works["carrier"].mask(works["work"] == pair[0], "electricity"))
     config = own.config.model_copy(update={"rank": own.config.rank.model_copy(update={"blocks": [pair]})})
-    own = replace(own, config=config)
+    assert solve_fine(1, replace(own, config=config), {}).works == []
+    own = replace(own, config=config, tables={**own.tables, "works": as_lines})
     zero, one = (solve_world(number, own, {}, tmp_path / "central.pkl") for number in range(2))
     fine = solve_fine(1, own, {})
-    assert (fine.status, fine.key, [row["work"] for row in fine.works]) == (OPTIMAL, one.key, pair)
+    assert (fine.status, fine.key, sorted(row["work"] for row in fine.works)) == (OPTIMAL, one.key, sorted(pair))
     coarse = {row["work"]: row for row in one.works}
     for row in fine.works:
         assert row["half_kt"] == pytest.approx(coarse[row["work"]]["half_kt"], abs=1e-3)

@@ -116,7 +116,7 @@ class WorldsSettings(Section):
         8,
         ge=0,
         le=MOST_WORLDS,
-        description="Worlds that are also valued at the segments of the scenario, for the works of blocks, where there "
+        description="Worlds that are also valued at the segments of the scenario, for the lines of blocks, where there "
         "are three times as many; 0, or fewer worlds: the difference is that of the central one",
     )
     pairs: int = Field(1, ge=1, le=1000, description="Pairs of an order of works and its reverse in each world")

@@ -1,4 +1,4 @@
-"""The first worlds once more at the time resolution of the ranking, for the works that hang on it: those of a block.
+"""The first worlds once more at the time resolution of the ranking, for the works that hang on it: lines in a block.
 
 A world of few segments a day tells little wrong of a pipe, and a lot of lines to other markets: what the last of them
 is worth is decided in few hours. Every world is valued at few segments and the first ones at many too; the mean
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,7 @@ logger = logging.getLogger(__name__)
 def solve_fine(
     number: int, inputs: Inputs, overrides: Mapping[str, Mapping[str, Any]], folder: Path | None = None
 ) -> Outcome:
-    """Value the works of every block in one world, at the time resolution of the scenario.
+    """Value the works of every block that carries electricity in one world, at the time resolution of the scenario.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ def solve_fine(
     Returns
     -------
     Outcome
-        Of `works`, ``work, half_kt, half_meur`` of those in a block. A world without an optimum is told as such.
+        Of `works`, ``work, half_kt, half_meur`` of those. A world without an optimum is told as such.
     """
     key, world = key_of(inputs), draw(number, inputs.tables["uncertainty"], inputs.config.worlds.seed)
     try:
@@ -59,10 +59,19 @@ def _valued(inputs: Inputs, folder: Path | None) -> tuple[list[dict[Any, Any]], 
     valuation = valuation_of(own, None, folder)
     try:
         game = valuation.game()
-        blocks = blocks_of(inputs.tables["works"], inputs.config.rank, game.players)
+        blocks = _of_lines(inputs, game.players)
+        if not blocks:
+            return [], time.process_time() - began
         shapley = BlockModel(game, blocks).shapley
         table = shapley[[CO2, COST]].set_axis(["half_kt", "half_meur"], axis=1)
         rows = table.astype(float).rename_axis("work").reset_index().to_dict("records")
         return rows, time.process_time() - began
     finally:
         valuation.close()
+
+
+def _of_lines(inputs: Inputs, players: Collection[str]) -> list[frozenset[str]]:
+    """Return the blocks that hold a work on electricity: what others are worth hangs little on the hours of a day."""
+    works = inputs.tables["works"]
+    lines = set(works.loc[works["carrier"] == "electricity", "work"].astype(str))
+    return [block for block in blocks_of(works, inputs.config.rank, players) if block & lines]

@@ -58,7 +58,7 @@ def over_worlds(fine: pd.DataFrame, worlds: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     fine : DataFrame
-        ``world, work, half_kt, half_meur`` of the works of blocks, in the first worlds.
+        ``world, work, half_kt, half_meur`` of the lines of blocks, in the first worlds.
     worlds : DataFrame
         The same of all works and worlds at few segments.
 
