@@ -99,7 +99,7 @@ def drivers(
         ``tips_at``: value of a number, in its unit, at which the fitted net value crosses zero; NaN where it does not.
         A work that is worth the same in every world has one row: nothing is left that no input tells.
     """
-    values, net = counted(worlds, correction)
+    values, net = counted(worlds, correction, evenly=True)
     degree = DEGREE_OF_MANY if len(values) >= MANY_WORLDS else DEGREE
     tonnes, money = (learnt(slopes, draws, values.index, unit) for unit in ("kt", "meur"))
     rows: list[dict[str, object]] = []

@@ -10,6 +10,12 @@ import pandas as pd
 
 from werven.errors import Fault, raise_if
 
+#: What is known of the mean only fades where a work is worth less than this part of what it is worth on average.
+FADES_BELOW = 0.1
+#: It fades all the way for works that it leaves at half of its size or more, else evenly over worlds in part: a work
+#: that is worth something in few worlds by itself is so in others with many at once.
+LEAST_LEFT = 0.5
+
 
 @dataclass(frozen=True)
 class Panel:
@@ -27,12 +33,33 @@ class Panel:
     half: pd.DataFrame
     rest: pd.DataFrame
 
-    def values(self) -> pd.DataFrame:
+    def values(self, more: pd.Series, evenly: bool = False) -> pd.DataFrame:
         """Return what every work is worth in every world, without the noise of orders, same shape.
 
-        Half of put-in plus take-out of the world, and what works do together beyond pairs, on average over worlds.
+        Half of put-in plus take-out of the world, and what is known of the mean only: what works do together beyond
+        pairs, and more. A work that does nothing in a world has hardly any of that there (`fading`).
+
+        Parameters
+        ----------
+        more : Series
+            Index work; added to the mean over worlds.
+        evenly : bool
+            As much in every world, so that what moves a value is what moves its half.
         """
-        return self.half + self.rest.mean()
+        return self.half + (1.0 if evenly else fading(self.half)) * (self.rest.mean() + more)
+
+
+def fading(half: pd.DataFrame) -> pd.DataFrame:
+    """Return by what an addition to the mean is multiplied in every world, 1 on average, shape as `Panel.half`.
+
+    At any time resolution and beside any works, a pipe that nobody uses in a world avoids nothing: evenly spread, a
+    correction would have it add CO2 there.
+    """
+    size = half.abs()
+    part = (size / (size + FADES_BELOW * size.mean())).fillna(0.0)
+    left = part.mean()
+    fades = (left / LEAST_LEFT).clip(upper=1.0)
+    return (part / left.where(left > 0.0, 1.0)) * fades + (1.0 - fades)
 
 
 def panel_kt(worlds: pd.DataFrame) -> Panel:
@@ -43,11 +70,6 @@ def panel_kt(worlds: pd.DataFrame) -> Panel:
 def panel_meur(worlds: pd.DataFrame) -> Panel:
     """Return the cost that works save [MEUR/a]; columns ``world, work, half_meur, saved_meur`` are read."""
     return _panel(worlds, "half_meur", "saved_meur")
-
-
-def net_meur(worlds: pd.DataFrame) -> pd.DataFrame:
-    """Return what works save less what they cost in the same world [MEUR/a], shape as `Panel.half`."""
-    return panel_meur(worlds).values() - by_world(worlds, "annual_cost_meur")
 
 
 def shifts(correction: pd.DataFrame | None, works: pd.Index) -> tuple[pd.Series, pd.Series]:
@@ -75,24 +97,29 @@ def _told_of(correction: pd.DataFrame | None, column: str, works: pd.Index) -> p
     return correction[column].reindex(works).fillna(0.0)
 
 
-def counted(worlds: pd.DataFrame, correction: pd.DataFrame | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
+def counted(
+    worlds: pd.DataFrame, correction: pd.DataFrame | None = None, evenly: bool = False
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return what works are worth in every world as quantiles, chances and verdicts count it [kt/a; net, MEUR/a].
 
     Parameters
     ----------
     worlds : DataFrame
-        Columns as `panel_kt` and `net_meur` read them.
+        Columns as `panel_kt` and `panel_meur` read them, and ``annual_cost_meur``.
     correction : DataFrame, optional
         As in `shifts`.
+    evenly : bool
+        As in `Panel.values`.
 
     Returns
     -------
     tuple of DataFrame
-        `Panel.values` of the tonnes and `net_meur`, each with what another time resolution adds; shape as `Panel.half`.
+        `Panel.values` of the tonnes, and of the money less what works cost in the same world, each with what another
+        time resolution adds; shape as `Panel.half`.
     """
-    value, net = panel_kt(worlds).values(), net_meur(worlds)
-    tonnes, money = shifts(correction, value.columns)
-    return value + tonnes, net + money
+    tonnes, money = panel_kt(worlds), panel_meur(worlds)
+    more, more_money = shifts(correction, tonnes.half.columns)
+    return tonnes.values(more, evenly), money.values(more_money, evenly) - by_world(worlds, "annual_cost_meur")
 
 
 def by_world(worlds: pd.DataFrame, column: str) -> pd.DataFrame:
