@@ -236,24 +236,18 @@ def other_worlds(wildcards):
     return [[path, contents(path)] for path in found]
 
 
-def planned_worlds(wildcards, folder=""):
+def planned_worlds(wildcards, folder="", finely=False):
     """Return the worlds that the plan of a year names, or what lies in a folder beside them."""
+    plan = pd.read_csv(checkpoints.worlds_plan.get(**wildcards).output[0])
     return [
-        f"resources/{wildcards.scenario}/{wildcards.year}/worlds/{folder}{row.world}.json"
-        for row in plan_of_worlds(wildcards)
+        f"resources/{wildcards.scenario}/{wildcards.year}/worlds/{folder}{world}.json"
+        for world in plan.loc[plan["fine"] | (not finely), "world"]
     ]
-
-
-def plan_of_worlds(wildcards):
-    """Return the plan of a year, a row a world."""
-    plan = checkpoints.worlds_plan.get(**wildcards).output[0]
-    return list(pd.read_csv(plan).itertuples())
 
 
 def fine_worlds(wildcards):
     """Return the worlds of a year at the segments of the scenario."""
-    fine = sum(row.fine for row in plan_of_worlds(wildcards))
-    return planned_worlds(wildcards, "fine/")[:fine]
+    return planned_worlds(wildcards, "fine/", finely=True)
 
 
 def walked_worlds(wildcards):

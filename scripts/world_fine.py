@@ -1,4 +1,4 @@
-"""Inputs -> the works of blocks in one world, at the time resolution of the scenario."""
+"""Inputs -> the lines of blocks in one world, at the time resolution of the scenario."""
 
 from pathlib import Path
 

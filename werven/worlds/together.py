@@ -122,19 +122,18 @@ def _good(central: Outcome, outcomes: Sequence[Outcome]) -> list[Outcome]:
     """
     good = _good_of(central, outcomes)
     logger.info("%d worlds, %d of them with an optimum", len(outcomes), len(good))
-    failed = [each for each in outcomes if each.status != OPTIMAL]
-    for why, count in Counter(each.why.splitlines()[0] for each in failed).most_common():
-        logger.warning("%d worlds failed: %s", count, why)
     if not good:
-        raise SolveError(
-            f"none of {len(outcomes)} worlds has an optimum: {failed[0].why if failed else 'none there is'}"
-        )
+        why = outcomes[0].why if outcomes else "none there is"
+        raise SolveError(f"none of {len(outcomes)} worlds has an optimum: {why}")
     return good
 
 
 def _good_of(central: Outcome, outcomes: Sequence[Outcome]) -> list[Outcome]:
-    """Return the worlds that ended well, of the same inputs all of them."""
+    """Return the worlds that ended well, of the same inputs all of them; the log tells why others did not."""
     check_same(central, {each.world: each.key for each in outcomes})
+    failed = Counter(each.why.splitlines()[0] for each in outcomes if each.status != OPTIMAL)
+    for why, count in failed.most_common():
+        logger.warning("%d worlds failed: %s", count, why)
     return [each for each in outcomes if each.status == OPTIMAL]
 
 
