@@ -80,8 +80,8 @@ class RankSettings(Section):
     blocks: Annotated[list[Block], AfterValidator(each_once)] | None = Field(
         None,
         description="Sets of works that act together: all their combinations are solved with nothing else and "
-        "with everything else built, in the coarse network where there is one, and orders are drawn for the rest only; "
-        "null: those of column block of works",
+        "with everything else built (of more than six works in the coarse network alone), and orders are drawn for the "
+        "rest; null: those of column block of works",
     )
     strongest: int = Field(
         10, ge=2, le=1000, description="Works worth most, of which all pairs are solved exactly for synergy"

@@ -36,8 +36,8 @@ def shapley_values(
     """Return Shapley values: enumerated when few works play, else drawn.
 
     With a coarse network many orders are drawn there, and correct the few that are drawn here; works that act together
-    are enumerated there alone. Where the time ended the drawing once, the same settings stop at the same pair again: a
-    ranking that is made anew, for a combination that somebody asked for, tells the same values.
+    are enumerated there, and here where these are few. Where the time ended the drawing once, the same settings stop at
+    the same pair again: a ranking that is made anew, for a combination that somebody asked for, tells the same values.
 
     Parameters
     ----------
@@ -60,9 +60,9 @@ def shapley_values(
     least = 0 if again or options.minutes is None else min(LEAST_PAIRS, options.pairs)
     meter.stage(ORDERS, asked_by(least, len(game.players)), math.inf if again else ends)
     # What tells an error at all is asked for together: the more coalitions, the nearer each is to another.
-    batch, blocks = (options.chains, options.blocks) if coarse is None else (LEAST_PAIRS, ())
+    batch = options.chains if coarse is None else LEAST_PAIRS
     settings = ShapleySettings(_floors(game, change), options.pairs, batch=batch, seed=options.seed)
-    drawn = shapley_sampled(game, blocks, _timed(settings, store, asked, ends), meter.drawn, coarse)
+    drawn = shapley_sampled(game, options.blocks_here, _timed(settings, store, asked, ends), meter.drawn, coarse)
     if drawn.reason == "budget":
         store.keep_drawn(asked, drawn.pairs)
     return replace(drawn, reason="budget") if again and drawn.reason == "pairs" else drawn

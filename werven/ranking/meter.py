@@ -86,10 +86,10 @@ def parts_of(closure: Closure, players: int, options: RankOptions, *, is_drawn: 
 
 def _drawing(ends: float, pair: float, prices: int, options: RankOptions) -> list[Part]:
     """Return the parts of drawing orders, given the solves of works alone and left out, and of a pair of orders."""
-    minutes, block = options.minutes, prices * sum(2 * 2 ** len(each) for each in options.blocks)
-    least, most = (pair * pairs for pairs in (min(LEAST_PAIRS, options.pairs), options.pairs))
+    minutes = options.minutes
+    block, here = (prices * sum(2 * 2 ** len(each) for each in sets) for sets in (options.blocks, options.blocks_here))
+    least, most = (here + pair * pairs for pairs in (min(LEAST_PAIRS, options.pairs), options.pairs))
     if options.coarse is None:
-        least, most = block + least, block + most
         return [_exactly(ORDERS, most) if minutes is None else Part(ORDERS, least, most, minutes=minutes)]
     few, many = (
         COARSE_STEP * (ends + block + pair * pairs)

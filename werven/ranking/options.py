@@ -22,6 +22,9 @@ COUNTS = {
     "seed": (0, 2**32 - 1),
     "chains": (1, 1024),
 }
+#: Most works of a block that is enumerated in the network itself beside a coarse one: twice 64 solves, as many as a few
+#: orders take. What lines do together is another thing at few hours a day, and few orders tell it with a large error.
+FEW_TOGETHER = 6
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ class RankOptions:
         moves the mean of PINT and TOOT of a work is part of the noise floor.
     coarse : Network or callable, optional
         The same system in a time resolution that is much quicker to solve. Many orders are drawn there, and correct the
-        few that are drawn in the network itself; works that act together are then enumerated there alone.
+        few that are drawn in the network itself; more than `FEW_TOGETHER` works are then enumerated there alone.
     coarse_pairs : int
         Most pairs of an order and its reverse that are drawn there.
     also : collection of collections of str
@@ -79,6 +82,11 @@ class RankOptions:
     def __post_init__(self) -> None:
         raise_if(_option_faults(self))
         make_plain(self, {**dict.fromkeys(COUNTS, int), "minutes": float})
+
+    @property
+    def blocks_here(self) -> list[Coalition]:
+        """Blocks of which all combinations are solved in the network itself."""
+        return [block for block in self.blocks if self.coarse is None or len(block) <= FEW_TOGETHER]
 
 
 def options_of(options: Any) -> tuple[RankOptions, list[Fault]]:
