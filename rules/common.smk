@@ -240,8 +240,9 @@ def planned_worlds(wildcards, folder="", finely=False):
     """Return the worlds that the plan of a year names, or what lies in a folder beside them."""
     plan = pd.read_csv(checkpoints.worlds_plan.get(**wildcards).output[0])
     return [
-        f"resources/{wildcards.scenario}/{wildcards.year}/worlds/{folder}{world}.json"
-        for world in plan.loc[plan["fine"] | (not finely), "world"]
+        f"resources/{wildcards.scenario}/{wildcards.year}/worlds/{folder}{row.world}.json"
+        for row in plan.itertuples()
+        if row.fine or not finely
     ]
 
 
