@@ -96,7 +96,8 @@ rule world_fine:
 
 checkpoint worlds_plan:
     input:
-        "resources/{scenario}/{year}/worlds/0.json",
+        central="resources/{scenario}/{year}/worlds/0.json",
+        tables=inputs("worlds"),
     output:
         "resources/{scenario}/{year}/worlds/plan.csv",
     log:
@@ -115,9 +116,11 @@ checkpoint worlds_plan:
             "worlds.walked",
             "worlds.fine",
             "worlds.segments",
+            "worlds.seed",
             "time",
         ),
         asked=ASKED_WORLDS,
+        overrides=CHOICES,
     script:
         "../scripts/worlds_plan.py"
 

@@ -2,15 +2,19 @@
 
 from pathlib import Path
 
+from werven.data.inputs import read_group
 from werven.logs import job
 from werven.scenarios import restricted
-from werven.worlds.plan import write_plan
+from werven.worlds.plan import has_hours_of_scenario, write_plan
 
 with job(snakemake.log[0]):
+    config = restricted(snakemake.params.config)
+    uncertainty = read_group(Path(snakemake.input.tables[0]).parent, ["worlds"])["uncertainty"]
     write_plan(
-        Path(snakemake.input[0]),
-        restricted(snakemake.params.config),
+        Path(snakemake.input.central),
+        config,
         snakemake.resources.side_by_side,
         snakemake.params.asked,
         Path(snakemake.output[0]),
+        lambda number: has_hours_of_scenario(number, uncertainty, config.worlds.seed, snakemake.params.overrides),
     )

@@ -116,8 +116,9 @@ class WorldsSettings(Section):
         8,
         ge=0,
         le=MOST_WORLDS,
-        description="Worlds that are also valued at the segments of the scenario, for the lines of blocks, where there "
-        "are three times as many; 0, or fewer worlds: the difference is that of the central one",
+        description="Worlds, the first that draw no other days, that are also valued at the segments of the scenario, "
+        "for the lines of blocks, where there are three times as many; 0, or fewer worlds: the difference is that of "
+        "the central one",
     )
     pairs: int = Field(1, ge=1, le=1000, description="Pairs of an order of works and its reverse in each world")
     slopes: bool = Field(

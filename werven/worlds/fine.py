@@ -3,7 +3,8 @@
 A world of few segments a day tells little wrong of a pipe, and a lot of lines to other markets: what the last of them
 is worth is decided in few hours. Every world is valued at few segments and the first ones at many too; the mean
 difference is added to the mean, and has an error of its own (two levels of a multilevel Monte Carlo, Giles 2015,
-"Multilevel Monte Carlo methods"). The first eight worlds hold one in every eighth of the range of every input.
+"Multilevel Monte Carlo methods"). The first eight worlds hold one in every eighth of the range of every input
+(but of those that draw more days, which take longer than all others together, the next ones take the place).
 """
 
 from __future__ import annotations

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import logging
 import math
+from collections.abc import Callable, Mapping
+from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
@@ -14,6 +16,7 @@ from werven.config.ranking import MOST_WORLDS
 from werven.config.settings import Config
 from werven.data.tables import write
 from werven.errors import Fault, raise_if
+from werven.worlds.draw import draw
 
 logger = logging.getLogger(__name__)
 #: What a job takes beside its solves: Python and its libraries, tables and profiles [s].
@@ -33,7 +36,33 @@ def fine_worlds(config: Config) -> int:
     return 0 if same else config.worlds.fine
 
 
-def write_plan(central: Path, config: Config, cores: int, asked: int, path: Path) -> None:
+def has_hours_of_scenario(
+    number: int, uncertainty: pd.DataFrame, seed: int, overrides: Mapping[str, Mapping[str, Any]]
+) -> bool:
+    """Return whether a world draws no other days: at the segments of the scenario these take longer than all others.
+
+    Parameters
+    ----------
+    number : int
+        Of the world, from 1.
+    uncertainty : DataFrame
+        What is uncertain, checked.
+    seed : int
+        Of the draws.
+    overrides : mapping of str to mapping
+        What every option of a choice changes of the configuration.
+    """
+    return not any("time" in overrides[name] for name in draw(number, uncertainty, seed).overrides)
+
+
+def write_plan(
+    central: Path,
+    config: Config,
+    cores: int,
+    asked: int,
+    path: Path,
+    may_be_fine: Callable[[int], bool] = lambda _: True,
+) -> None:
     """Write how many worlds are solved, and say why so many.
 
     Parameters
@@ -48,6 +77,8 @@ def write_plan(central: Path, config: Config, cores: int, asked: int, path: Path
         Worlds that a person asked for; 0: as many as fit.
     path : Path
         CSV: ``world, fine``, a row each.
+    may_be_fine : callable, optional
+        Whether a world, by its number, may be valued at the segments of the scenario; the first that may are.
 
     Raises
     ------
@@ -74,9 +105,10 @@ def write_plan(central: Path, config: Config, cores: int, asked: int, path: Path
         there,
     )
     finer = fine_worlds(config) if count >= WORLDS_PER_FINE * settings.fine else 0
-    logger.info("%d of them are valued at the segments of the scenario too", finer)
     worlds = pd.Series(range(1, count + 1))
-    write(pd.DataFrame({"world": worlds, "fine": worlds <= finer}), path)
+    fine = set(islice(filter(may_be_fine, worlds), finer))
+    logger.info("%d of them are valued at the segments of the scenario too", len(fine))
+    write(pd.DataFrame({"world": worlds, "fine": worlds.isin(fine)}), path)
 
 
 def _fitting(time: float, value: float, order: float, walked: int) -> int:

@@ -8,11 +8,21 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from conftest import tables_of
 
 from werven.config.ranking import MOST_WORLDS, WorldsSettings
 from werven.config.settings import Config, TimeSettings
 from werven.errors import InputError
-from werven.worlds.plan import AROUND_S, ORDER_PART, VALUE_PART, fine_worlds, solved, write_plan
+from werven.worlds.draw import draw
+from werven.worlds.plan import (
+    AROUND_S,
+    ORDER_PART,
+    VALUE_PART,
+    fine_worlds,
+    has_hours_of_scenario,
+    solved,
+    write_plan,
+)
 
 
 @pytest.fixture
@@ -56,6 +66,28 @@ def test_as_many_as_were_asked_for_or_are_there(folder: Path) -> None:
 def test_the_first_of_many_are_valued_at_the_segments_of_the_scenario(folder: Path, asked: int, fine: int) -> None:
     planned(folder, asked=asked, minutes=1.0, fine=8)
     assert pd.read_csv(folder / "plan.csv")["fine"].tolist() == [True] * fine + [False] * (asked - fine)
+
+
+def test_a_world_of_other_days_is_not_one_of_them(folder: Path) -> None:
+    config = Config(worlds=WorldsSettings(fine=3))
+    write_plan(folder / "0.json", config, 2, 9, folder / "plan.csv", lambda number: number % 2 == 0)
+    plan = pd.read_csv(folder / "plan.csv")
+    assert plan.loc[plan["fine"], "world"].tolist() == [2, 4, 6]
+
+
+DAYS = """
+    input, table, where, column, how, low, central, high, options, distribution, moves_with, name_nl, name_en
+    days, , , , choice, , , , base 0.5; more 0.5, , , days, days
+"""
+
+
+def test_a_choice_that_changes_the_days_is_told_by_its_override() -> None:
+    table = tables_of({"uncertainty": DAYS})["uncertainty"]
+    drawn = {number: draw(number, table, 1).overrides == ["more"] for number in range(1, 9)}
+    assert set(drawn.values()) == {True, False}
+    for number, more in drawn.items():
+        assert has_hours_of_scenario(number, table, 1, {"more": {"time": {"days": 18}}}) is not more
+        assert has_hours_of_scenario(number, table, 1, {"more": {"demand": {}}})
 
 
 def test_no_world_is_valued_twice_at_the_same_segments() -> None:
