@@ -39,11 +39,11 @@ cracker, , choice, , , , , , , base 0.9; cracker_stays 0.1, kraker, cracker
 homes, , choice, , , , , , , base 0.4; a_b 0.2; c_d 0.2; e_f 0.2, woningen, homes
 """
 RUNS = """
-world, status, why, price, pairs
-0, optimal, , 147, 1
-1, optimal, , 100, 1
-2, optimal, , 187, 1
-3, failed, infeasible, ,
+world, status, fine_status, why, price, pairs
+0, optimal, , , 147, 1
+1, optimal, optimal, , 100, 1
+2, optimal, failed, , 187, 1
+3, failed, , infeasible, ,
 """
 
 ORDERS = """

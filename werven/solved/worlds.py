@@ -98,6 +98,13 @@ class Worlds:
         """How many worlds have no optimum."""
         return int((self.tables["world_runs"]["status"] == "failed").sum())
 
+    @property
+    def told_of(self) -> str:
+        """How many worlds were valued at the resolution of the ranking too, and how many failed, in words."""
+        runs = self.tables["world_runs"]
+        counts = {"fine_worlds": int((runs["fine_status"] == "optimal").sum()), "failed_worlds": self.failed}
+        return "".join(self.say(key, count=count) for key, count in counts.items() if count)
+
     @cached_property
     def ranges(self) -> pd.DataFrame:
         """Inputs with their ends, index input."""
@@ -237,8 +244,7 @@ class Worlds:
         told = {end: self.number(price) for end, price in ends.items()}
         key = "closure_worlds" if told else "closure_worlds_plain"
         closure = self.say(key, count=self.count, name=self.closure, **told)
-        failed = self.say("failed_worlds", count=self.failed) if self.failed else ""
-        method = self.say("method_worlds", count=self.count, failed=failed)
+        method = self.say("method_worlds", count=self.count, besides=self.told_of)
         return Case(context, self.year, self.closure, closure, method)
 
     def _drivers(self, work: str) -> pd.DataFrame:

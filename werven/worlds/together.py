@@ -69,12 +69,13 @@ def together(
     slopes = _slopes(good, draws, costs_in(tables, year), own_names(ranges))
     value, net = (at_rows(table, rows) for table in counted(rows, added))
     hangs_on = drivers(rows, draws, ranges, added, slopes)
+    finely = {each.world: each.status for each in fine}
     return {
         "robust": robust(rows, draws, ranges, hangs_on, ranking.set_index("work")["shapley_kt"], added, slopes),
         "drivers": hangs_on,
         "worlds": rows.assign(value_kt=value, net_meur=net),
         "draws": draws,
-        "world_runs": pd.DataFrame([_run(each) for each in (central, *outcomes)]),
+        "world_runs": pd.DataFrame([_run(each, finely.get(each.world)) for each in (central, *outcomes)]),
         "ranges": ranges,
     }
 
@@ -137,12 +138,13 @@ def _good_of(central: Outcome, outcomes: Sequence[Outcome]) -> list[Outcome]:
     return [each for each in outcomes if each.status == OPTIMAL]
 
 
-def _run(outcome: Outcome) -> dict[str, object]:
-    """Return the row of a world among all that were solved."""
+def _run(outcome: Outcome, finely: str | None) -> dict[str, object]:
+    """Return the row of a world among all that were solved, with the status that it has at the ranking's resolution."""
     why = " ".join(outcome.why.split())
     return {
         "world": outcome.world,
         "status": outcome.status,
+        "fine_status": finely,
         "why": why,
         "overrides": "; ".join(outcome.overrides),
         **{name: outcome.run.get(name) for name in RUN},
