@@ -6,6 +6,7 @@ import os
 import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from werven.errors import InputError
@@ -60,6 +61,27 @@ def test_a_ranking_that_was_broken_off_is_no_ranking(copied: Path) -> None:
     (copied / "results/test/2030/closures/ets/runs.csv").unlink()
     (found,) = find_solved(copied / "results", copied / "resources")
     assert found.years[2030].rankings == {}
+
+
+@pytest.mark.workflow
+@pytest.mark.parametrize("table", ["closures/ets/runs.csv", "routes.csv"])
+def test_a_table_of_another_version_that_nobody_needs_is_left_out_and_named(
+    copied: Path, caplog: pytest.LogCaptureFixture, table: str
+) -> None:
+    path = copied / "results/test/2030" / table
+    pd.read_csv(path).iloc[:, 1:].to_csv(path, index=False)
+    (found,) = find_solved(copied / "results", copied / "resources")
+    left = found.years[2030]
+    assert table in caplog.text
+    assert left.rankings == {} if table.startswith("closures") else "routes" not in left.told
+
+
+@pytest.mark.workflow
+def test_a_table_with_a_bad_cell_is_an_error(copied: Path) -> None:
+    path = copied / "results/test/2030/closures/ets/sequence.csv"
+    pd.read_csv(path).assign(step="soon").to_csv(path, index=False)
+    with pytest.raises(InputError, match=r"sequence\.csv.*soon"):
+        find_solved(copied / "results", copied / "resources")
 
 
 @pytest.mark.workflow

@@ -25,6 +25,8 @@ RANKED = ("ranking", "synergy", "coalitions", "sequence", "runs")
 ROBUST = ("robust", "drivers", "worlds", "draws", "ranges", "world_runs")
 #: Orders of building over the worlds of a year.
 ORDERS = "orders"
+#: What a fault of the columns themselves names as its row.
+HEADER = "header"
 _FACTS = ("table", "column", "type", "unit", "empty", "allowed")
 
 
@@ -115,9 +117,9 @@ def result_faults(table: str, frame: pd.DataFrame, file: str = "") -> list[Fault
     file, known = file or f"{table}.csv", RESULTS[table].columns
     present = [str(name) for name in frame.columns if not str(name).isdigit()]
     missing = [name for name in known if name not in present]
-    faults = [Fault(file, "header", name, "", "a column of this name", nearest(name, present)) for name in missing]
+    faults = [Fault(file, HEADER, name, "", "a column of this name", nearest(name, present)) for name in missing]
     faults += [
-        Fault(file, "header", name, name, "one of " + ", ".join(known), nearest(name, missing or known))
+        Fault(file, HEADER, name, name, "one of " + ", ".join(known), nearest(name, missing or known))
         for name in present
         if name not in known
     ]

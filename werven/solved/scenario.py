@@ -13,7 +13,7 @@ import pandas as pd
 from werven.config.settings import Config, validate
 from werven.data.assumptions import Assumptions
 from werven.data.inputs import read_group
-from werven.data.results import ORDERS, RANKED, ROBUST, read_result
+from werven.data.results import HEADER, ORDERS, RANKED, ROBUST, read_result
 from werven.data.schemas import TABLES
 from werven.data.tables import read
 from werven.errors import Fault, InputError, raise_if
@@ -233,7 +233,7 @@ def _read_year(scenario: str, year: int, results: Path, resources: Path, a: Assu
     demand = energy_demand(read_result("demand", files["demand"]))
     level = a.co2_cap_mt if a.config.co2.closure == "cap" else a.co2_price
     folder = results / scenario / str(year)
-    told = {name: read_result(name, path) for name in TOLD_TABLES if (path := folder / f"{name}.csv").exists()}
+    told = {name: table for name in TOLD_TABLES for table in _whole(folder, [name]).values()}
     worlds = _whole(folder, ROBUST)
     if worlds:
         worlds |= _whole(folder, [ORDERS])
@@ -247,8 +247,15 @@ def _rankings(folder: Path) -> dict[str, dict[str, pd.DataFrame]]:
 
 
 def _whole(folder: Path, names: Sequence[str]) -> dict[str, pd.DataFrame]:
-    """Return tables that belong together; none where one is missing."""
+    """Return tables that belong together; none where one is missing, or has the columns of another version."""
     files = {name: folder / f"{name}.csv" for name in names}
     if not all(file.exists() for file in files.values()):
         return {}
-    return {name: read_result(name, file) for name, file in files.items()}
+    try:
+        return {name: read_result(name, file) for name, file in files.items()}
+    except InputError as error:
+        if any(fault.row != HEADER for fault in error.faults):
+            raise
+        other = error.faults[0]
+        logger.warning("%s is left out, other columns than today's (%s): solve it again", other.file, other.column)
+        return {}
