@@ -141,7 +141,7 @@
         barmode: "overlay",
         margin: { l: 20, r: 20, t: 46, b: 50 },
         legend: W.legendAbove(),
-        xaxis: { title: { text: `${unit()} · ${measure()}` }, range: reach(shown, mean), zerolinewidth: 1.5 },
+        xaxis: { title: { text: `${unit()} · ${measure()}` }, range: reach(shown, mean), zerolinecolor: "#9aa5b1" },
         yaxis: W.rowAxis(
           shown.map((one) => one.input),
           shown.map(() => ""),
