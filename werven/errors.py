@@ -8,6 +8,9 @@ import numbers
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+#: The row that a fault of the columns themselves names.
+HEADER = "header"
+
 
 @dataclass(frozen=True)
 class Fault:

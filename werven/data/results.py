@@ -17,7 +17,7 @@ from pathlib import Path
 import pandas as pd
 
 from werven.data.tables import write
-from werven.errors import Fault, nearest, raise_if
+from werven.errors import HEADER, Fault, nearest, raise_if
 
 #: Tables of a ranking; each closure has its own, and a year has one of its main closures.
 RANKED = ("ranking", "synergy", "coalitions", "sequence", "runs")
@@ -25,8 +25,6 @@ RANKED = ("ranking", "synergy", "coalitions", "sequence", "runs")
 ROBUST = ("robust", "drivers", "worlds", "draws", "ranges", "world_runs")
 #: Orders of building over the worlds of a year.
 ORDERS = "orders"
-#: What a fault of the columns themselves names as its row.
-HEADER = "header"
 _FACTS = ("table", "column", "type", "unit", "empty", "allowed")
 
 

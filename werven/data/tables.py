@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pandera.pandas as pa
 
-from werven.errors import Fault, InputError, nearest, raise_if
+from werven.errors import HEADER, Fault, InputError, nearest, raise_if
 from werven.names import ID_ALLOWED, is_id
 from werven.reading.cells import length_fault, rows_of, twice
 
@@ -185,7 +185,7 @@ def header_faults(header: Iterable[str], table: Table, file: str) -> list[Fault]
     faults = [
         Fault(
             file,
-            "header",
+            HEADER,
             name,
             "",
             "a column of this name",
@@ -196,7 +196,7 @@ def header_faults(header: Iterable[str], table: Table, file: str) -> list[Fault]
     faults += [
         Fault(
             file,
-            "header",
+            HEADER,
             name,
             name,
             "one of " + ", ".join(table.columns),

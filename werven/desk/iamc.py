@@ -31,7 +31,7 @@ from werven.desk.iamc_names import (
     TEMPLATE,
     fitted,
 )
-from werven.errors import Fault, nearest, raise_if
+from werven.errors import HEADER, Fault, nearest, raise_if
 from werven.solved.scenario import Solved
 
 REGION = "Belgium|Flanders"
@@ -169,12 +169,12 @@ def faults(table: pd.DataFrame) -> list[Fault]:
     """
     file = "timeseries.csv"
     found = [
-        Fault(file, "header", name, "", "a column of this name", nearest(name, table.columns))
+        Fault(file, HEADER, name, "", "a column of this name", nearest(name, table.columns))
         for name in INDEX
         if name not in table.columns
     ]
     years = [str(name) for name in table.columns if name not in INDEX]
-    found += [Fault(file, "header", year, year, "a year of four digits") for year in years if not _is_year(year)]
+    found += [Fault(file, HEADER, year, year, "a year of four digits") for year in years if not _is_year(year)]
     if found:
         return found
     found += _cell_faults(table, years, file)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from werven.errors import Fault, InputError, raise_if
+from werven.errors import HEADER, Fault, InputError, raise_if
 from werven.reading.files import text_of
 
 #: What other programmes put between cells, and what they call it.
@@ -79,7 +79,7 @@ def twice(header: Iterable[str], file: str) -> list[Fault]:
     """Return faults of columns that occur more than once."""
     names = list(header)
     return [
-        Fault(file, "header", name, name, "a column that occurs once")
+        Fault(file, HEADER, name, name, "a column that occurs once")
         for name in dict.fromkeys(names)
         if names.count(name) > 1
     ]

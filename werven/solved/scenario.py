@@ -13,10 +13,10 @@ import pandas as pd
 from werven.config.settings import Config, validate
 from werven.data.assumptions import Assumptions
 from werven.data.inputs import read_group
-from werven.data.results import HEADER, ORDERS, RANKED, ROBUST, read_result
+from werven.data.results import ORDERS, RANKED, ROBUST, read_result
 from werven.data.schemas import TABLES
 from werven.data.tables import read
-from werven.errors import Fault, InputError, raise_if
+from werven.errors import HEADER, Fault, InputError, raise_if
 from werven.reading.yaml import read_yaml
 from werven.solved.tables import ResultTables
 from werven.solved.year import energy_demand
@@ -233,7 +233,9 @@ def _read_year(scenario: str, year: int, results: Path, resources: Path, a: Assu
     demand = energy_demand(read_result("demand", files["demand"]))
     level = a.co2_cap_mt if a.config.co2.closure == "cap" else a.co2_price
     folder = results / scenario / str(year)
-    told = {name: table for name in TOLD_TABLES for table in _whole(folder, [name]).values()}
+    told: dict[str, pd.DataFrame] = {}
+    for name in TOLD_TABLES:
+        told |= _whole(folder, [name])
     worlds = _whole(folder, ROBUST)
     if worlds:
         worlds |= _whole(folder, [ORDERS])
