@@ -47,6 +47,7 @@ backcast: $(READY)
 findings: override SCENARIO := base
 findings: base
 	"$(BIN)/python" -m werven.upkeep.findings_page
+	"$(BIN)/python" -m werven.upkeep.worlds_page
 
 .PHONY: backcast findings base rank-all worlds atlas figures report test lint reference pins clean
 

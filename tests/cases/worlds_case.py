@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 from conftest import csv_str_to_df
+from show_case import base
 
+from werven.config.settings import Config
 from werven.data.results import RESULTS, columns_of
+from werven.solved.scenario import Solved, SolvedYear
 from werven.solved.worlds import Worlds
+from werven.words.names import NAMED
 
 ROBUST = """
 work, mean_kt, se_kt, p10_kt, p90_kt, central_kt, p_pays, saved_meur, annual_cost_meur, below_kt, verdict, because
@@ -78,3 +82,20 @@ def world_tables() -> dict[str, pd.DataFrame]:
 def worlds(language: str = "nl", **tables: pd.DataFrame) -> Worlds:
     """Return the made-up year in a language, with other tables."""
     return Worlds(2040, world_tables() | tables, language, "ets")
+
+
+def solved(*years: int) -> Solved:
+    """Return a scenario of 2030 and 2040, with worlds of some years."""
+    needs, balance = (pd.DataFrame(columns=columns_of(name)) for name in ("needs", "balance"))
+    emissions = pd.DataFrame(
+        {"boundary": ["flanders"], "cluster": "GNT", "sector": "steel", "t_per_year": 1e6, "carrier": "coal"}
+    )
+    config = Config.model_validate({"years": [2030, 2040], "network": {"investment": False}, "worlds": {"years": []}})
+    found = {
+        year: SolvedYear(
+            year, pd.DataFrame(), needs, balance, emissions, 147.0, {}, {}, world_tables() if year in years else {}
+        )
+        for year in (2030, 2040)
+    }
+    inputs = {name: base(name) for name in (*NAMED, "works")}
+    return Solved("base", "0.1.0", config, inputs, found, ())

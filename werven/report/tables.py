@@ -55,9 +55,7 @@ def grids(teller: Teller) -> dict[str, list[Grid]]:
         "ranking": [_ranking(teller)] if teller.lead else [],
         "doubts": [_doubts(teller)] if teller.lead else [],
         "order": [_order(teller)] if teller.lead else [],
-        "worlds": [
-            grid for year in teller.worlds for grid in (_worlds(teller, year), _order_over_worlds(teller, year))
-        ],
+        "worlds": [grid for year in teller.worlds for grid in of_worlds(teller, year)],
         "routes": [_made(teller), _tips(teller)],
         "evidence": [_evidence(teller)],
         "trust": [_others(teller)],
@@ -157,6 +155,11 @@ def _doubts(teller: Teller) -> Grid:
     columns = {"work": teller.word("work"), **{key: teller.word(f"doubt_head_{key}") for key in keys}}
     note = teller.word("more_doubts", count=more) if more else ""
     return Grid(teller.word("table_doubts"), columns, rows, "work", frozenset({"work", "why"}), note)
+
+
+def of_worlds(teller: Teller, year: int) -> list[Grid]:
+    """Return the tables of the worlds of a year: works, and the order of building that does best."""
+    return [_worlds(teller, year), _order_over_worlds(teller, year)]
 
 
 def _worlds(teller: Teller, year: int) -> Grid:

@@ -20,12 +20,17 @@ _CHOICES, _INPUTS, _WORKS = 5, 4, 4
 
 def tell(teller: Teller) -> Topic:
     """Return what is said about the worlds of every year that has some."""
-    claims, details = [], []
-    for own in teller.worlds.values():
-        claims += _build(teller, own)
-        details += [_drawn(teller, own), *by_verdict(teller, own), *_deciding(teller, own)]
-        details += [*_order(teller, own), *_not_needed(teller, own), *_resolution(teller, own)]
+    topics = [of_year(teller, own) for own in teller.worlds.values()]
+    details = [sentence for topic in topics for sentence in topic.details]
+    claims = [claim for topic in topics for claim in topic.claims]
     return Topic(claims, [*details, teller.say("worlds_unsaid")] if details else [])
+
+
+def of_year(teller: Teller, own: Worlds) -> Topic:
+    """Return what is said about the worlds of one year."""
+    details = [_drawn(teller, own), *by_verdict(teller, own), *_deciding(teller, own)]
+    details += [*_order(teller, own), *_not_needed(teller, own), *_resolution(teller, own)]
+    return Topic(_build(teller, own), details)
 
 
 def _drawn(teller: Teller, own: Worlds) -> str:

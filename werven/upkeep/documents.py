@@ -30,7 +30,7 @@ SHOWN = frozenset({"description", "show", "atlas", "geo"})
 #: Group of tables and section of the configuration that the central run knows nothing of.
 APART = frozenset({"worlds"})
 _BLOCK = re.compile(r"<!-- (?P<name>[\w-]+): (?P<command>[^\n]+?) -->\n+(?P<content>.*?)\n*<!-- end -->", re.DOTALL)
-_STAMP = re.compile(r"of scenario `(?P<scenario>[\w-]+)`, inputs `(?P<digest>[0-9a-f]+)`")
+_STAMP = re.compile(r"of scenario `(?P<scenario>[\w-]+)`, inputs `(?P<digest>[0-9a-f]+)`(, (?P<worlds>\d+) worlds)?")
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,12 @@ class Block:
         """The scenario of the run that it tells of and the digest of its inputs; None where it tells of no run."""
         found = _STAMP.search(self.content)
         return (found["scenario"], found["digest"]) if found else None
+
+    @property
+    def worlds(self) -> int:
+        """How many worlds it tells of; 0 where it tells of none."""
+        found = _STAMP.search(self.content)
+        return int(found["worlds"] or 0) if found else 0
 
 
 def blocks(text: str) -> Iterator[Block]:
@@ -116,11 +122,14 @@ def inputs_of(scenario: str, root: Path = Path(), without: Collection[str] = ())
     return inputs_digest(read_changed(root / DATA, list(TABLES), config), config, without)
 
 
-def stamp(scenario: str, digest: str, made: Sequence[Path], command: str, version: str = __version__) -> str:
+def stamp(
+    scenario: str, digest: str, made: Sequence[Path], command: str, version: str = __version__, worlds: int = 0
+) -> str:
     """Return the line that says what a block tells of: when its newest file was made (or now), by what, from what."""
+    counted = f", {worlds} worlds" if worlds else ""
     day = max((datetime.fromtimestamp(path.stat().st_mtime, UTC) for path in made), default=datetime.now(UTC))
     return (
-        f"*Run of {day.day} {day:%B %Y}, werven {version}, of scenario `{scenario}`, inputs `{digest}`; "
+        f"*Run of {day.day} {day:%B %Y}, werven {version}, of scenario `{scenario}`, inputs `{digest}`{counted}; "
         f"written by `{command}`.*"
     )
 

@@ -5,39 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-import pandas as pd
 import pytest
-from show_case import base
 from third_language import third_language
-from worlds_case import world_tables
+from worlds_case import solved, world_tables
 
-from werven.config.settings import Config
-from werven.data.results import columns_of
 from werven.report import worlds
 from werven.report.pages import html, write_report
 from werven.report.tables import grids
 from werven.report.teller import Teller
-from werven.solved.scenario import Solved, SolvedYear
-from werven.words.names import NAMED
 
 HEADING = {"nl": "Wat een werk waard is, wat er ook gebeurt", "en": "What a work is worth whatever happens"}
-
-
-def solved(*years: int) -> Solved:
-    """Return a scenario of 2030 and 2040, with worlds of some years."""
-    needs, balance = (pd.DataFrame(columns=columns_of(name)) for name in ("needs", "balance"))
-    emissions = pd.DataFrame(
-        {"boundary": ["flanders"], "cluster": "GNT", "sector": "steel", "t_per_year": 1e6, "carrier": "coal"}
-    )
-    config = Config.model_validate({"years": [2030, 2040], "network": {"investment": False}, "worlds": {"years": []}})
-    found = {
-        year: SolvedYear(
-            year, pd.DataFrame(), needs, balance, emissions, 147.0, {}, {}, world_tables() if year in years else {}
-        )
-        for year in (2030, 2040)
-    }
-    inputs = {name: base(name) for name in (*NAMED, "works")}
-    return Solved("base", "0.1.0", config, inputs, found, ())
 
 
 def said(teller: Teller) -> str:

@@ -17,7 +17,7 @@ from conftest import ROOT
 from werven.config.settings import Config
 from werven.data.inputs import read_changed
 from werven.data.schemas import TABLES
-from werven.upkeep import backcast_page, findings_page
+from werven.upkeep import backcast_page, findings_page, worlds_page
 from werven.upkeep.documents import Block, blocks, inputs_digest, inputs_of, markdown_table, renewed, stamp
 from werven.upkeep.reference import pages
 
@@ -36,6 +36,7 @@ DATED = (
     "python benchmarks/corrections.py --works",
     "python benchmarks/staircase.py",
     "python benchmarks/tornado.py",
+    worlds_page.COMMAND,
 )
 
 
@@ -117,6 +118,9 @@ def test_a_block_is_renewed_by_its_own_command_and_the_words_around_it_stay(tmp_
     assert [block.inputs for block in blocks(once)] == [("base", "1a2b"), None]
     with pytest.raises(KeyError, match="one"):
         renewed(text, "make x", {})
+    counted = Block("one", "make x", stamp("base", "1a2b", [tmp_path], "make x", worlds=48))
+    assert (counted.inputs, counted.worlds) == (("base", "1a2b"), 48)
+    assert [block.worlds for block in blocks(once)] == [0, 0]
 
 
 def test_the_tables_of_the_back_cast_have_their_names_and_formats() -> None:
