@@ -10,8 +10,8 @@
 optimum, in walking and of the whole job, memory, and the error of the five works worth most after 6, 12, 24 and more.
 ``--segments`` values works in world 0 at other time resolutions. ``--usual`` samples the usual way, a network and a
 model from scratch for a coalition at one price. ``--rebuild`` builds one world from its changed tables and solves it by
-plain PyPSA. ``--draws`` holds two sequences of solved worlds against each other: a table, and the block of
-``docs/worlds.md``.
+plain PyPSA. ``--draws`` keeps what a sequence of solved worlds says, and holds the two against each other: a table, and
+the block of ``docs/worlds.md``. They may be solved one after the other, in other places.
 Reads ``data/`` and, of the base case, ``results/`` and ``resources/``; adds to ``results/worlds_YEAR.json``.
 """
 
@@ -37,6 +37,7 @@ from werven.network.solve import create_model, quiet
 from werven.ranking.players import switched_on
 from werven.ranking.solver.engine import Engine
 from werven.scenarios import choices
+from werven.upkeep.documents import inputs_of as inputs_of_today
 from werven.upkeep.documents import markdown_table, renewed
 from werven.worlds.draw import draw
 from werven.worlds.making import inputs_of, made
@@ -155,19 +156,27 @@ def rebuilt(year: int, number: int) -> dict[str, Any]:
     return {"world": number, "engine_eur": ours, "pypsa_eur": theirs, "apart": abs(ours - theirs) / theirs}
 
 
-def draws_table(year: int) -> tuple[list[list[str]], int]:
-    """Return a row a work, and worlds of either sequence: means, errors, how many errors they are apart, verdicts."""
-    found = [read_result("robust", Path(f"results/{each}/{year}/robust.csv")).set_index("work") for each in DRAWS]
-    works = base_case(year, 8).tables["works"].set_index("work")["name_en"]
+def sequence_of(scenario: str, year: int) -> dict[str, Any]:
+    """Return what the worlds of one sequence say: means and errors [kt/a], chances to pay and verdicts of works."""
+    robust = read_result("robust", Path(f"results/{scenario}/{year}/robust.csv"))
+    kept = robust.set_index("work")[["mean_kt", "se_kt", "p_pays", "verdict"]].round(3)
+    inputs = inputs_of_today("base", without=("show",))
+    return {"inputs": inputs, "worlds": int(robust["worlds"].iloc[0]), "works": kept.to_dict("index")}
+
+
+def draws_table(year: int, sequences: Mapping[str, Mapping[str, Any]]) -> list[list[str]]:
+    """Return a row a work: means, errors, how many errors they are apart, verdicts."""
+    first, second = (sequences[each]["works"] for each in DRAWS)
+    names = base_case(year, 8).tables["works"].set_index("work")["name_en"]
     rows = []
-    for work in found[0].index[:TOLD]:
-        pair = [table.loc[work] for table in found]
+    for work in sorted(first, key=lambda work: -first[work]["mean_kt"])[:TOLD]:
+        pair = [first[work], second[work]]
         both = float(np.hypot(*(each["se_kt"] for each in pair)))
         apart = abs(pair[0]["mean_kt"] - pair[1]["mean_kt"]) / both if both else 0.0
         told = [f"{each['mean_kt']:,.0f} ± {2 * each['se_kt']:,.0f}" for each in pair]
         words = [str(each["verdict"]).replace("_", " ") for each in pair]
-        rows.append([f"{work} {works[work]}", *told, f"{apart:.1f}", *words])
-    return rows, min(int(table["worlds"].iloc[0]) for table in found)
+        rows.append([f"{work} {names[work]}", *told, f"{apart:.1f}", *words])
+    return rows
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -191,14 +200,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
         told["usual"] = the_usual_way(options.year, options.usual)
     if options.rebuild:
         told["rebuilt"] = rebuilt(options.year, options.rebuild)
+    here = [each for each in DRAWS if Path(f"results/{each}/{options.year}/robust.csv").exists()]
     if options.draws:
-        _write_draws(options.year)
+        kept = {name: part for name, part in _known(options.year).get("draws", {}).items() if name in DRAWS}
+        told["draws"] = kept | {each: sequence_of(each, options.year) for each in here}
     _keep(told, options.year)
+    if options.draws:
+        _write_draws(options.year, told["draws"])
 
 
-def _write_draws(year: int) -> None:
-    """Print the table of two sequences of worlds, and write it into the page where that has its block."""
-    rows, count = draws_table(year)
+def _write_draws(year: int, sequences: Mapping[str, Mapping[str, Any]]) -> None:
+    """Print the table of two sequences of worlds of the same inputs, and write it into the page."""
+    inputs = [sequences[each]["inputs"] for each in DRAWS if each in sequences]
+    if len(inputs) < len(DRAWS) or len(set(inputs)) > 1:
+        raise SystemExit(f"{' and '.join(DRAWS)} are not both there, or of other inputs: {', '.join(sequences)}")
+    rows, count = draws_table(year, sequences), min(sequences[each]["worlds"] for each in DRAWS)
     heads = ["work", *(f"{each}, kt" for each in DRAWS), "apart, errors", *(f"verdict, {each}" for each in DRAWS)]
     made_on = f"*Base case {year}, {count} worlds, two standard errors; {datetime.now(UTC):%d %B %Y}, `{COMMAND}`.*"
     block = f"{markdown_table(heads, rows)}\n\n{made_on}"
@@ -206,13 +222,18 @@ def _write_draws(year: int) -> None:
     PAGE.write_text(renewed(PAGE.read_text(encoding="utf-8"), COMMAND, {"draws": block}), encoding="utf-8")
 
 
+def _known(year: int) -> dict[str, Any]:
+    """Return what was measured and kept."""
+    path = HERE / "results" / f"worlds_{year}.json"
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+
 def _keep(told: Mapping[str, Any], year: int) -> None:
     """Add what was measured to what is kept."""
-    path = HERE / "results" / f"worlds_{year}.json"
-    known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     stamped = {part: {"date": f"{datetime.now(UTC):%Y-%m-%d}", **each} for part, each in told.items()}
     if stamped:
-        path.write_text(json.dumps({**known, **stamped}, indent=1) + "\n", encoding="utf-8")
+        path = HERE / "results" / f"worlds_{year}.json"
+        path.write_text(json.dumps({**_known(year), **stamped}, indent=1) + "\n", encoding="utf-8")
         print(json.dumps(stamped)[:2000])
 
 
