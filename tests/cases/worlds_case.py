@@ -55,6 +55,7 @@ place, order, step, works, gain_kt, p_pays, cumulative_kt, cumulative_p10_kt, cu
 1, mean, 1, T04c, 40, 1, 40, 33, 48, 5
 1, mean, 2, C12+C13, 500, 0.5, 540, 200, 900, 14
 1, mean, 3, E17, 10, 0.2, 550, 190, 910, 10
+1, mean, 4, E02, 0, 0.05, 550, 190, 910, -77
 2, central, 1, E17, 8, 0.2, 8, -9, 30, -5
 """
 

@@ -17,7 +17,7 @@ from werven.atlas.worlds import verdict_colors, worlds_of
 from werven.data.assumptions import Assumptions
 from werven.data.carriers import Group, group_of, having
 from werven.data.register import needs_of, planned
-from werven.data.verdicts import OFTEN, thresholds
+from werven.data.verdicts import HARDLY, OFTEN, thresholds
 from werven.figures import maps
 from werven.figures import sankey_links as links
 from werven.solved.contradictions import contradictions_of
@@ -61,7 +61,7 @@ def build(found: Sequence[Solved], outline: gpd.GeoDataFrame, date: str) -> dict
         "labels": _labels(found),
         "flags": _flags(found),
         "groups": _groups(found[0].names(ENGLISH).groups),
-        "verdicts": {"colors": verdict_colors(), "often": OFTEN, **thresholds()},
+        "verdicts": {"colors": verdict_colors(), "often": OFTEN, "seldom": HARDLY, **thresholds()},
         "described": table_words(),
         "scenarios": scenarios,
         "tables": tables.all(),

@@ -52,6 +52,7 @@ SCRIPTS = (
 #: Words of the figures of worlds that the page says too.
 SHARED = (
     "pays_note",
+    "step_beside",
     "no_spread",
     "key_spread",
     "key_mean",

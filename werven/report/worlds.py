@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from werven.data.measure import MEASURES
-from werven.data.verdicts import BUILD, NOT_NEEDED, OFTEN, VERDICTS, thresholds
+from werven.data.verdicts import BUILD, HARDLY, NOT_NEEDED, OFTEN, VERDICTS, thresholds
 from werven.report.order import step_works
 from werven.report.teller import Teller, Topic
 from werven.solved.worlds import Worlds
@@ -94,13 +94,17 @@ def _not_needed(teller: Teller, own: Worlds) -> list[str]:
 
 
 def _order(teller: Teller, own: Worlds) -> list[str]:
-    """Return the steps of the order that does best over worlds that pay more often than not."""
-    good = own.order[own.order["p_pays"] >= OFTEN]
-    if good.empty:
-        return []
-    works = [step_works(teller, works) for works in good["works"]]
-    key = "worlds_order" if len(good) < len(own.order) else "worlds_order_all"
-    return [teller.say(key, year=own.year, works="; ".join(works))]
+    """Return the steps of the order that does best over worlds: that pay more often than not, and that hardly do."""
+    good, seldom = own.order[own.order["p_pays"] >= OFTEN], own.order[own.order["p_pays"] <= HARDLY]
+    said = []
+    if len(good):
+        works = [step_works(teller, works) for works in good["works"]]
+        key = "worlds_order" if len(good) < len(own.order) else "worlds_order_all"
+        said.append(teller.say(key, year=own.year, works="; ".join(works)))
+    if len(seldom):
+        works = [step_works(teller, works) for works in seldom["works"]]
+        said.append(own.say("step_beside", works=teller.join(works), **thresholds()))
+    return said
 
 
 def order_rows(teller: Teller, own: Worlds) -> list[dict[str, Any]]:

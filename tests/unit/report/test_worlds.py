@@ -35,6 +35,7 @@ def said(teller: Teller) -> str:
         ("beslist mee over C12", "helps to decide C12"),
         ("doet in 2040 deze volgorde het best", "this order does best in 2040"),
         ("met wat er al staat: T04c Warmtenet", "with what stands before them: T04c"),
+        ("hoogstens 5 % van de werelden, zodat ze er niet bij hoeven: E02 Boucle", "in at most 5 % of worlds, so they"),
         ("minder dan 25 kt waard: E02", "less than 25 kt in 95 % of worlds: E02"),
         ("het meest bij C05 Ghent Carbon Hub (+90 kt)", "that of C05 Ghent Carbon Hub (+90 kt)"),
         ("Wat werelden niet zeggen", "What worlds do not say"),

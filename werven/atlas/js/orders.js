@@ -14,7 +14,7 @@
       "section",
       {},
       W.el("h2", {}, W.t("orders")),
-      W.el("p", { class: "method" }, `${W.t("orders_reads")} ${compared(rows)}`),
+      W.el("p", { class: "method" }, `${W.t("orders_reads")} ${compared(rows)} ${beside(best)}`.trim()),
       W.chart(stairs(rows, best), steps(best)),
     );
   };
@@ -26,6 +26,13 @@
     const first = rows.filter((row) => row.step === 1);
     const each = (row) => `${W.t(`order_${row.order}`)}: ${W.signed(row.mean_net_meur)} ${W.t("unit_meur")}`;
     return W.t("orders_compared", { orders: first.map(each).join("; ") });
+  }
+
+  /** Return which steps hardly ever pay behind those before them, or nothing. */
+  function beside(best) {
+    const { seldom, hardly } = W.content.verdicts;
+    const works = best.filter((row) => row.p_pays <= seldom).map(W.stepNames);
+    return works.length ? W.t("step_beside", { hardly, works: works.join(", ") }) : "";
   }
 
   function stairs(rows, best) {
