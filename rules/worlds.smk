@@ -74,6 +74,9 @@ rule world:
 rule world_fine:
     input:
         **OF_A_WORLD,
+        central="resources/{scenario}/{year}/worlds/central.pkl",
+        # What it found at few segments lies in the store.
+        world="resources/{scenario}/{year}/worlds/{world}.json",
     output:
         world="resources/{scenario}/{year}/worlds/fine/{world}.json",
     log:

@@ -12,6 +12,7 @@ with job(snakemake.log[0]):
         int(snakemake.wildcards.world),
         inputs_of_job(snakemake, restricted(snakemake.params.config)),
         snakemake.params.overrides,
+        Path(snakemake.input.central),
         Path("resources/cache/coalitions"),
     )
     outcome.write(Path(snakemake.output.world))

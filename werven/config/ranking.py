@@ -113,11 +113,11 @@ class WorldsSettings(Section):
         description="Segments in a typical day; how far worlds are from those of the scenario is added to the means",
     )
     fine: int = Field(
-        8,
+        16,
         ge=0,
         le=MOST_WORLDS,
-        description="Worlds, the first that draw no other days, that are also valued at the segments of the scenario, "
-        "for the lines of blocks, where there are three times as many; 0, or fewer worlds: the difference is that of "
+        description="Most worlds, the first that draw no other days, that are also valued at the segments of the "
+        "scenario, for the lines of blocks: a third of all, from 24 on; 0, or fewer worlds: the difference is that of "
         "the central one",
     )
     pairs: int = Field(1, ge=1, le=1000, description="Pairs of an order of works and its reverse in each world")

@@ -26,8 +26,10 @@ AROUND_S: Final = 8.0
 VALUE_PART: Final = 1.5
 ORDER_PART: Final = 0.8
 MINUTE_S: Final = 60.0
-#: Worlds for every one that is also valued at the segments of the scenario, at least.
+#: Worlds for every one that is also valued at the segments of the scenario, at least; and how many of these make it
+#: worth while: the first eight hold one in every eighth of each range.
 WORLDS_PER_FINE: Final = 3
+LEAST_FINE: Final = 8
 
 
 def fine_worlds(config: Config) -> int:
@@ -104,7 +106,8 @@ def write_plan(
         f"{asked} asked for" if asked else "none asked for",
         there,
     )
-    finer = fine_worlds(config) if count >= WORLDS_PER_FINE * settings.fine else 0
+    finer = min(fine_worlds(config), count // WORLDS_PER_FINE)
+    finer = finer if finer >= min(settings.fine, LEAST_FINE) else 0
     worlds = pd.Series(range(1, count + 1))
     fine = set(islice(filter(may_be_fine, worlds), finer))
     logger.info("%d of them are valued at the segments of the scenario too", len(fine))

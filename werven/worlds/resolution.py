@@ -52,31 +52,28 @@ def apart(central: pd.DataFrame, ranking: pd.DataFrame, blocks: Sequence[Collect
     return found
 
 
-def over_worlds(fine: pd.DataFrame, worlds: pd.DataFrame) -> pd.DataFrame:
+def over_worlds(fine: pd.DataFrame) -> pd.DataFrame:
     """Return how far worlds at the resolution of the ranking are from the same worlds at few segments, on average.
 
     Parameters
     ----------
     fine : DataFrame
-        ``world, work, half_kt, half_meur`` of the lines of blocks, in the first worlds.
-    worlds : DataFrame
-        The same of all works and worlds at few segments.
+        Of the lines of blocks in the first worlds, ``world, work``, what they are worth at the resolution of the
+        ranking, ``half_kt, half_meur``, and along the same orders at few segments, ``few_kt, few_meur``.
 
     Returns
     -------
     DataFrame
         Index work; ``kt, meur`` and their standard errors ``kt_se, meur_se``; no rows of fewer than `LEAST_WORLDS`.
     """
-    both = sorted(set(fine["world"]) & set(worlds["world"]))
-    if len(both) < LEAST_WORLDS:
+    count = fine["world"].nunique() if len(fine) else 0
+    if count < LEAST_WORLDS:
         return pd.DataFrame(columns=[*UNITS, *(f"{unit}_se" for unit in UNITS)], dtype=float)
-    here, there = (table[table["world"].isin(both)] for table in (worlds, fine))
     found = {}
     for unit in UNITS:
-        known = by_world(there, f"half_{unit}")
-        moved = known - by_world(here, f"half_{unit}")[known.columns]
+        moved = by_world(fine, f"half_{unit}") - by_world(fine, f"few_{unit}")
         found[unit] = moved.mean()
-        found[f"{unit}_se"] = moved.std(ddof=1) * float(widening(len(both) - 1)) / np.sqrt(len(both))
+        found[f"{unit}_se"] = moved.std(ddof=1) * float(widening(count - 1)) / np.sqrt(count)
     return pd.DataFrame(found)
 
 

@@ -65,7 +65,7 @@ def together(
     ranges = told_inputs(tables["uncertainty"], tables, year)
     draws = _draws(good, tables["uncertainty"], ranges)
     added = apart(pd.DataFrame(central.works), ranking, central.blocks)
-    added.update(over_worlds(_rows(_good_of(central, fine)), rows))
+    added.update(over_worlds(_rows(_good_of(central, fine))))
     slopes = _slopes(good, draws, costs_in(tables, year), own_names(ranges))
     value, net = (at_rows(table, rows) for table in counted(rows, added))
     hangs_on = drivers(rows, draws, ranges, added, slopes)

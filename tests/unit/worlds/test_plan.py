@@ -62,9 +62,11 @@ def test_as_many_as_were_asked_for_or_are_there(folder: Path) -> None:
     assert planned(folder, asked=4) == 30
 
 
-@pytest.mark.parametrize(("asked", "fine"), [(24, 8), (23, 0)])
-def test_the_first_of_many_are_valued_at_the_segments_of_the_scenario(folder: Path, asked: int, fine: int) -> None:
-    planned(folder, asked=asked, minutes=1.0, fine=8)
+@pytest.mark.parametrize(("asked", "most", "fine"), [(48, 16, 16), (47, 16, 15), (24, 16, 8), (23, 16, 0), (9, 3, 3)])
+def test_the_first_third_of_many_is_valued_at_the_segments_of_the_scenario(
+    folder: Path, asked: int, most: int, fine: int
+) -> None:
+    planned(folder, asked=asked, minutes=1.0, fine=most)
     assert pd.read_csv(folder / "plan.csv")["fine"].tolist() == [True] * fine + [False] * (asked - fine)
 
 

@@ -7,6 +7,12 @@ import pandas as pd
 import pytest
 from scipy.stats import norm, t
 
+from werven.coalition import Coalition
+from werven.config.ranking import WorldsSettings
+from werven.ranking.game.games import Game
+from werven.ranking.game.residuals import BlockModel
+from werven.ranking.value import CO2, COST
+from werven.worlds.fine import along_orders
 from werven.worlds.resolution import LEAST_WORLDS, apart, over_worlds
 
 
@@ -26,20 +32,58 @@ def test_works_of_a_block_are_told_by_their_shapley_values_and_others_by_halves(
     assert apart(central, ranking, [])["kt"].to_dict() == {"line": 0.0, "other": 0.0, "pipe": 1.0}
 
 
-def both(moved: list[float]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return worlds at many and at few segments, more of these, of a line that is worth more at many."""
-    worlds = pd.DataFrame({"world": range(1, 9), "work": "line", "half_kt": 10.0, "half_meur": 2.0})
-    fine = worlds.head(len(moved)).assign(half_kt=10.0 + np.array(moved), half_meur=3.0)
-    return fine, pd.concat([worlds, worlds.assign(work="pipe")])
+def fine_of(moved: list[float]) -> pd.DataFrame:
+    """Return worlds of a line that is worth more at many segments."""
+    worlds = pd.DataFrame({"world": range(1, len(moved) + 1), "work": "line", "few_kt": 10.0, "few_meur": 2.0})
+    return worlds.assign(half_kt=10.0 + np.array(moved), half_meur=3.0)
 
 
 def test_the_mean_difference_of_some_worlds_has_an_error() -> None:
-    found = over_worlds(*both([1.0, 3.0, 5.0, 7.0])).loc["line"]
+    found = over_worlds(fine_of([1.0, 3.0, 5.0, 7.0])).loc["line"]
     assert found[["kt", "meur", "meur_se"]].tolist() == [4.0, 1.0, 0.0]
     # Standard deviation 2.582, over the root of four; as wide as four worlds leave it.
     assert found["kt_se"] == pytest.approx(t.ppf(0.975, 3) / norm.ppf(0.975) * 2.582 / 2.0, rel=1e-3)
 
 
 def test_few_worlds_say_nothing() -> None:
-    assert over_worlds(*both([1.0] * (LEAST_WORLDS - 1))).empty
-    assert over_worlds(both([])[1].head(0), both([])[1]).empty
+    assert over_worlds(fine_of([1.0] * (LEAST_WORLDS - 1))).empty
+    assert over_worlds(fine_of([])).empty
+
+
+def game(extra: float) -> Game:
+    """Return a game of two lines that replace each other, worth more where others are built, and a pipe."""
+
+    def value(built: Coalition) -> list[float]:
+        lines = len(built & {"L1", "L2"})
+        kt = [0.0, 10.0, 12.0][lines] + extra * lines + (4.0 * lines if "pipe" in built else 0.0)
+        return [kt, kt / 10.0]
+
+    return Game.of(["L1", "L2", "pipe"], value, [CO2, COST])
+
+
+def test_lines_are_valued_along_an_order_and_its_reverse_with_nothing_and_everything_else() -> None:
+    # The first of two adds 10, the second 2; half of the walks have the pipe, which adds 4 to each.
+    found = along_orders(game(0.0), [frozenset({"L1", "L2"})], WorldsSettings(), 1)
+    assert found["half_kt"].to_dict() == {"L1": 8.0, "L2": 8.0}
+    assert found["half_meur"].to_dict() == {"L1": 0.8, "L2": 0.8}
+
+
+def test_what_lines_do_to_each_other_drops_out_of_the_difference() -> None:
+    blocks = [frozenset({"L1", "L2"})]
+    more, less = (along_orders(game(extra), blocks, WorldsSettings(), 3) for extra in (5.0, 0.0))
+    assert (more - less)["half_kt"].to_dict() == {"L1": 5.0, "L2": 5.0}
+
+
+def test_on_average_over_worlds_an_order_says_what_the_block_does() -> None:
+    def value(built: Coalition) -> list[float]:
+        kt = float(len(built) ** 2 + 3 * ("L1" in built and "L3" in built) * len(built))
+        return [kt, kt]
+
+    lines = Game.of(["L1", "L2", "L3", "L4"], value, [CO2, COST])
+    [block] = blocks = [lines.full]
+    found = [along_orders(lines, blocks, WorldsSettings(), world)["half_kt"] for world in range(400)]
+    assert (sum(found) / len(found)).to_dict() == pytest.approx(BlockModel(lines, [block]).shapley[CO2].to_dict(), 0.02)
+
+
+def test_without_a_block_of_lines_there_are_no_rows() -> None:
+    assert along_orders(game(0.0), [], WorldsSettings(), 1).empty
