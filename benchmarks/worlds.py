@@ -160,7 +160,7 @@ def sequence_of(scenario: str, year: int) -> dict[str, Any]:
     """Return what the worlds of one sequence say: means and errors [kt/a], chances to pay and verdicts of works."""
     robust = read_result("robust", Path(f"results/{scenario}/{year}/robust.csv"))
     kept = robust.set_index("work")[["mean_kt", "se_kt", "p_pays", "verdict"]].round(3)
-    inputs = inputs_of_today("base", without=("show",))
+    inputs = inputs_of_today("base", without=("show",), apart=())
     return {"inputs": inputs, "worlds": int(robust["worlds"].iloc[0]), "works": kept.to_dict("index")}
 
 
@@ -200,8 +200,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         told["usual"] = the_usual_way(options.year, options.usual)
     if options.rebuild:
         told["rebuilt"] = rebuilt(options.year, options.rebuild)
-    here = [each for each in DRAWS if Path(f"results/{each}/{options.year}/robust.csv").exists()]
     if options.draws:
+        here = [each for each in DRAWS if Path(f"results/{each}/{options.year}/robust.csv").exists()]
         kept = {name: part for name, part in _known(options.year).get("draws", {}).items() if name in DRAWS}
         told["draws"] = kept | {each: sequence_of(each, options.year) for each in here}
     _keep(told, options.year)

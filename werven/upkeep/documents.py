@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -21,6 +22,7 @@ from werven.data.schemas import GROUPS, TABLES
 from werven.digests import short
 from werven.scenarios import read_scenarios
 from werven.version import __version__
+from werven.worlds.making import HOW_MANY
 
 DATA, DEFAULTS, BOOKS = Path("data"), Path("config/config.yaml"), (Path("config/scenarios.yaml"),)
 #: Columns that no number follows from.
@@ -96,7 +98,9 @@ def renewed(text: str, command: str, contents: Mapping[str, str]) -> str:
     return _BLOCK.sub(renew, text)
 
 
-def inputs_digest(tables: Mapping[str, pd.DataFrame], config: Config, without: Collection[str] = ()) -> str:
+def inputs_digest(
+    tables: Mapping[str, pd.DataFrame], config: Config, without: Collection[str] = (), apart: Collection[str] = APART
+) -> str:
     """Return a short name of all that a run computes with: what only words and colours follow from is left out.
 
     Parameters
@@ -107,19 +111,23 @@ def inputs_digest(tables: Mapping[str, pd.DataFrame], config: Config, without: C
         Of the scenario.
     without : collection of str, optional
         Groups of tables and sections of the configuration that do not count either.
+    apart : collection of str, optional
+        Those that the run knows nothing of; none for worlds, of which it does not count how many there are.
     """
-    names = sorted(name for group, own in GROUPS.items() if group not in {*APART, *without} for name in own)
-    lines = [config.model_dump_json(exclude={*SHOWN, *APART, *without} & set(Config.model_fields))]
+    names = sorted(name for group, own in GROUPS.items() if group not in {*apart, *without} for name in own)
+    left_out: dict[str, Any] = {"worlds": HOW_MANY}
+    left_out |= dict.fromkeys({*SHOWN, *apart, *without} & set(Config.model_fields), True)
+    lines = [config.model_dump_json(exclude=left_out)]
     for name in names:
         kept = [column for column in tables[name].columns if column not in WORDS]
         lines += [name, tables[name][kept].to_csv(index=False)]
     return short(lines)[:8]
 
 
-def inputs_of(scenario: str, root: Path = Path(), without: Collection[str] = ()) -> str:
+def inputs_of(scenario: str, root: Path = Path(), without: Collection[str] = (), apart: Collection[str] = APART) -> str:
     """Return the digest of what a scenario is computed from today; see `inputs_digest`."""
     config = read_scenarios(root / DEFAULTS, [root / book for book in BOOKS])[scenario]
-    return inputs_digest(read_changed(root / DATA, list(TABLES), config), config, without)
+    return inputs_digest(read_changed(root / DATA, list(TABLES), config), config, without, apart)
 
 
 def stamp(

@@ -44,7 +44,7 @@ def contents(teller: Teller, digest: str, known: dict[str, Block]) -> dict[str, 
     teller : Teller
         The scenario and the language.
     digest : str
-        Of the inputs that it was solved from.
+        Of the inputs that it was solved from, what is uncertain among them.
     known : dict of str to Block
         Blocks of the page by name.
     """
@@ -63,5 +63,5 @@ if __name__ == "__main__":
     text = PAGE.read_text(encoding="utf-8")
     own = {block.name: block for block in blocks(text) if block.command == COMMAND}
     solved = Teller(read_solved(SCENARIO, RESULTS, RESOURCES), "en")
-    written = contents(solved, inputs_of(SCENARIO, without=("show",)), own)
+    written = contents(solved, inputs_of(SCENARIO, without=("show",), apart=()), own)
     PAGE.write_text(renewed(text, COMMAND, written), encoding="utf-8")

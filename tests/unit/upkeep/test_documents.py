@@ -107,6 +107,17 @@ def test_numbers_and_settings_count_and_words_and_colours_do_not() -> None:
     )
 
 
+def test_what_is_uncertain_counts_for_worlds_alone_and_how_many_there_are_for_none() -> None:
+    tables, config = read_changed(ROOT / "data", list(TABLES), Config()), Config()
+    wider = tables | {"uncertainty": tables["uncertainty"].iloc[1:]}
+    assert inputs_digest(wider, config) == inputs_digest(tables, config)
+    assert inputs_digest(wider, config, apart=()) != inputs_digest(tables, config, apart=())
+    for changed, same in (({"minutes": 99.0, "fine": 3}, True), ({"seed": 7}, False)):
+        other = config.model_copy(update={"worlds": config.worlds.model_copy(update=changed)})
+        assert inputs_digest(tables, other) == inputs_digest(tables, config)
+        assert (inputs_digest(tables, other, apart=()) == inputs_digest(tables, config, apart=())) == same
+
+
 def test_a_block_is_renewed_by_its_own_command_and_the_words_around_it_stay(tmp_path: Path) -> None:
     text = "a\n\n<!-- one: make x -->\n<!-- end -->\n\nb <!-- two: make y -->\n\nold\n\n<!-- end -->\n"
     told = stamp("base", "1a2b", [tmp_path], "make x", "0.2")

@@ -50,12 +50,12 @@ def test_few_worlds_say_nothing() -> None:
     assert over_worlds(fine_of([])).empty
 
 
-def game(extra: float) -> Game:
+def game() -> Game:
     """Return a game of two lines that replace each other, worth more where others are built, and a pipe."""
 
     def value(built: Coalition) -> list[float]:
         lines = len(built & {"L1", "L2"})
-        kt = [0.0, 10.0, 12.0][lines] + extra * lines + (4.0 * lines if "pipe" in built else 0.0)
+        kt = [0.0, 10.0, 12.0][lines] + (4.0 * lines if "pipe" in built else 0.0)
         return [kt, kt / 10.0]
 
     return Game.of(["L1", "L2", "pipe"], value, [CO2, COST])
@@ -63,15 +63,24 @@ def game(extra: float) -> Game:
 
 def test_lines_are_valued_along_an_order_and_its_reverse_with_nothing_and_everything_else() -> None:
     # The first of two adds 10, the second 2; half of the walks have the pipe, which adds 4 to each.
-    found = along_orders(game(0.0), [frozenset({"L1", "L2"})], WorldsSettings(), 1)
+    found = along_orders(game(), [frozenset({"L1", "L2"})], WorldsSettings(), 1)
     assert found["half_kt"].to_dict() == {"L1": 8.0, "L2": 8.0}
     assert found["half_meur"].to_dict() == {"L1": 0.8, "L2": 0.8}
 
 
 def test_what_lines_do_to_each_other_drops_out_of_the_difference() -> None:
-    blocks = [frozenset({"L1", "L2"})]
-    more, less = (along_orders(game(extra), blocks, WorldsSettings(), 3) for extra in (5.0, 0.0))
-    assert (more - less)["half_kt"].to_dict() == {"L1": 5.0, "L2": 5.0}
+    def lines(extra: float) -> Game:
+        def value(built: Coalition) -> list[float]:
+            kt = 90.0 * ("L1" in built and "L3" in built) * len(built) + extra * len(built)
+            return [kt, kt]
+
+        return Game.of(["L1", "L2", "L3", "L4"], value, [CO2, COST])
+
+    blocks = [lines(0.0).full]
+    more, less = (along_orders(lines(extra), blocks, WorldsSettings(), 3)["half_kt"] for extra in (5.0, 0.0))
+    assert (more - less).to_dict() == pytest.approx(dict.fromkeys(more.index, 5.0))
+    exact = BlockModel(lines(0.0), blocks).shapley[CO2]
+    assert (less - exact).abs().max() > 5.0, "one order and its reverse say less of a line than of the difference"
 
 
 def test_on_average_over_worlds_an_order_says_what_the_block_does() -> None:
@@ -86,4 +95,4 @@ def test_on_average_over_worlds_an_order_says_what_the_block_does() -> None:
 
 
 def test_without_a_block_of_lines_there_are_no_rows() -> None:
-    assert along_orders(game(0.0), [], WorldsSettings(), 1).empty
+    assert along_orders(game(), [], WorldsSettings(), 1).empty
