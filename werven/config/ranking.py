@@ -11,6 +11,8 @@ from werven.config.kinds import Block, ClosureName, Factor, Megatonnes, Section,
 
 #: Most worlds of a year: numbers of the sequence that they are drawn from.
 MOST_WORLDS = 4096
+#: Settings of worlds that say how many there are: no world hangs on them.
+HOW_MANY = {"years", "minutes", "least", "walked", "fine"}
 
 
 class ClosureSettings(Section):

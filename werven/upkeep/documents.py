@@ -16,13 +16,13 @@ from typing import Any
 
 import pandas as pd
 
+from werven.config.ranking import HOW_MANY
 from werven.config.settings import Config
 from werven.data.inputs import read_changed
 from werven.data.schemas import GROUPS, TABLES
 from werven.digests import short
 from werven.scenarios import read_scenarios
 from werven.version import __version__
-from werven.worlds.making import HOW_MANY
 
 DATA, DEFAULTS, BOOKS = Path("data"), Path("config/config.yaml"), (Path("config/scenarios.yaml"),)
 #: Columns that no number follows from.

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from werven.config.ranking import HOW_MANY
 from werven.config.settings import Config, merge
 from werven.data.inputs import read_group
 from werven.data.schemas import TABLES
@@ -44,8 +45,6 @@ SAID: Final = ("source", "confidence", "note", "name_nl", "name_en", "color")
 WRITTEN, BUILT = "written", "built"
 #: Number of the form in which worlds are kept: those of another form are solved again.
 FORM: Final = 5
-#: Settings of worlds that say how many there are: no world hangs on them.
-HOW_MANY: Final = {"years", "minutes", "least", "walked", "fine"}
 
 
 @dataclass(frozen=True)
