@@ -18,9 +18,34 @@ C13, 400, 20, 120, 700, 500, 0.5, 40, 30, , build_if, co2_price>0.92 & renewable
 C05, 250, 60, 90, 90, , 0.02, 9, 160, , too_dear,
 C12, 200, 40, -80, 420, 260, 0.4, 12, 11, , undecided, gas_price; capex_c12
 T04c, 40, 2, 33, 48, 33, 1, 9, 4, 50, build,
+C06, 35, 3, 25, 45, 35, 1, 9, 3, 50, with_others,
+H14, 30, 2, 20, 40, 30, 1, 8, 2, 50, one_of,
 E17, 10, 5, -9, 30, 12, 0.3, 5, 9, , undecided,
 E02, 1, 1, 0, 3, 5, 0, 2, 87, 25, not_needed,
 H06, 0, 0, 0, 0, , 0, 0, 28, 25, not_needed,
+"""
+#: The same works by what else is built.
+BY_OTHERS = """
+work, p_pays_alone, p_pays_last
+C13, 1, 0
+C05, 0, 0
+C12, 0, 1
+T04c, 1, 1
+C06, 0, 1
+H14, 1, 0
+E17, 0.5, 0.5
+E02, 0, 0
+H06, 0, 0
+"""
+BESIDE = """
+work, other, p_pays_without, p_pays_with
+C13, C12, 0.5, 0.5
+C13, C05, 0.7, 0.3
+C12, C05, 0.4, 0.45
+C12, C13, 0.1, 0.7
+C05, C12, 0, 0
+C05, C13, 0.05, 0
+C06, C13, 0, 0.6
 """
 DRIVERS = """
 work, input, share, share_se, net_share, net_share_se, tips_at
@@ -60,9 +85,9 @@ place, order, step, works, gain_kt, p_pays, cumulative_kt, cumulative_p10_kt, cu
 """
 
 
-def whole(table: str, text: str) -> pd.DataFrame:
-    """Return a result table as it is read, of the columns that a text gives; the others are empty, or 1."""
-    rows = csv_str_to_df(text)
+def whole(table: str, told: str | pd.DataFrame) -> pd.DataFrame:
+    """Return a result table as it is read, of the columns that are told; the others are empty, or 1."""
+    rows = csv_str_to_df(told) if isinstance(told, str) else told.copy()
     for name in columns_of(table):
         known = RESULTS[table].columns[name]
         if name not in rows:
@@ -74,9 +99,17 @@ def whole(table: str, text: str) -> pd.DataFrame:
 
 def world_tables() -> dict[str, pd.DataFrame]:
     """Return the tables of the made-up year."""
-    texts = {"robust": ROBUST, "drivers": DRIVERS, "ranges": RANGES, "world_runs": RUNS, "orders": ORDERS}
-    tables = {name: whole(name, text) for name, text in texts.items()}
-    tables["robust"] = tables["robust"].assign(worlds=2, resolution_kt=[0.0, 90.0, 0, 0, 0, 0, 0])
+    every = csv_str_to_df(ROBUST).merge(csv_str_to_df(BY_OTHERS), on="work")
+    texts = {
+        "robust": every,
+        "drivers": DRIVERS,
+        "ranges": RANGES,
+        "world_runs": RUNS,
+        "beside": BESIDE,
+        "orders": ORDERS,
+    }
+    tables = {name: whole(name, told) for name, told in texts.items()}
+    tables["robust"] = tables["robust"].assign(worlds=2, resolution_kt=[0.0, 90.0, *[0.0] * 7])
     return tables
 
 

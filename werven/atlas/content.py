@@ -61,7 +61,7 @@ def build(found: Sequence[Solved], outline: gpd.GeoDataFrame, date: str) -> dict
         "labels": _labels(found),
         "flags": _flags(found),
         "groups": _groups(found[0].names(ENGLISH).groups),
-        "verdicts": {"colors": verdict_colors(), "often": OFTEN, "seldom": HARDLY, **thresholds()},
+        "verdicts": {"colors": verdict_colors(), "usual": OFTEN, "seldom": HARDLY, **thresholds()},
         "described": table_words(),
         "scenarios": scenarios,
         "tables": tables.all(),

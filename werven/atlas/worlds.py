@@ -57,6 +57,7 @@ def worlds_of(solved: Solved, own: SolvedYear, tables: Tables) -> dict[str, Any]
         "inputs": tables.keep(_inputs(said)),
         "worlds": tables.keep(every, _VALUES),
         "draws": tables.keep(_draws(said, own.worlds["draws"])),
+        "beside": tables.keep(own.worlds["beside"]),
         "orders": tables.keep(own.worlds.get(ORDERS, pd.DataFrame())),
     }
 

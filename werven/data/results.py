@@ -22,7 +22,7 @@ from werven.errors import HEADER, Fault, nearest, raise_if
 #: Tables of a ranking; each closure has its own, and a year has one of its main closures.
 RANKED = ("ranking", "synergy", "coalitions", "sequence", "runs")
 #: Tables of the worlds of a year.
-ROBUST = ("robust", "drivers", "worlds", "draws", "ranges", "world_runs")
+ROBUST = ("robust", "drivers", "worlds", "draws", "ranges", "beside", "world_runs")
 #: Orders of building over the worlds of a year.
 ORDERS = "orders"
 _FACTS = ("table", "column", "type", "unit", "empty", "allowed")

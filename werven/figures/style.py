@@ -36,6 +36,8 @@ INK, MUTED, SEA, LAND, FLANDERS, BORDER, WATER = (
 #: Colour and hatch of a verdict over worlds: colours of Okabe and Ito (2008), told apart in grey by their hatches.
 VERDICT_LOOKS = {
     "build": ("#009e73", ""),
+    "with_others": ("#cc79a7", "----"),
+    "one_of": ("#0072b2", "\\\\\\\\"),
     "build_if": ("#56b4e9", "////"),
     "undecided": ("#e69f00", "...."),
     "too_dear": ("#d55e00", "xxxx"),

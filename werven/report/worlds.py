@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from werven.data.measure import MEASURES
-from werven.data.verdicts import BUILD, HARDLY, NOT_NEEDED, OFTEN, VERDICTS, thresholds
+from werven.data.verdicts import BUILD, HARDLY, NOT_NEEDED, OFTEN, ONE_OF, VERDICTS, WITH_OTHERS, thresholds
 from werven.report.order import step_works
 from werven.report.teller import Teller, Topic
 from werven.solved.worlds import Worlds
@@ -28,7 +28,7 @@ def tell(teller: Teller) -> Topic:
 
 def of_year(teller: Teller, own: Worlds) -> Topic:
     """Return what is said about the worlds of one year."""
-    details = [_drawn(teller, own), *by_verdict(teller, own), *_deciding(teller, own)]
+    details = [_drawn(teller, own), *by_verdict(teller, own), *_beside(teller, own), *_deciding(teller, own)]
     details += [*_order(teller, own), *_not_needed(teller, own), *_resolution(teller, own)]
     return Topic(_build(teller, own), details)
 
@@ -49,7 +49,34 @@ def _build(teller: Teller, own: Worlds) -> list[str]:
     """Return the works that are to be built whatever happens."""
     works = [teller.work(work) for work in own.robust.loc[own.robust["verdict"] == BUILD, "work"]]
     key = "worlds_build" if works else "worlds_build_none"
-    return [teller.say(key, count=own.count, year=own.year, works=teller.join(works), **thresholds())]
+    said = [teller.say(key, count=own.count, year=own.year, works=teller.join(works), **thresholds())]
+    for verdict in (WITH_OTHERS, ONE_OF):
+        rows = own.robust[own.robust["verdict"] == verdict]
+        if len(rows):
+            said.append(teller.say(f"worlds_{verdict}", works=_with_others(teller, own, rows), **thresholds()))
+    return said
+
+
+def _with_others(teller: Teller, own: Worlds, rows: pd.DataFrame) -> str:
+    """Return works, each with what others do to the chance that it pays."""
+    told = [(teller.work(row["work"]), own.others(row)) for _, row in rows.iterrows()]
+    return teller.join([f"{work} ({others})" if others else work for work, others in told])
+
+
+def _beside(teller: Teller, own: Worlds) -> list[str]:
+    """Return the works that pay only together with others, and those that pay until others are built."""
+    table = own.needed
+    often, seldom = table[["p_pays_alone", "p_pays_last"]] >= OFTEN, table[["p_pays_alone", "p_pays_last"]] <= HARDLY
+    groups = {
+        "worlds_after_others": seldom["p_pays_alone"] & often["p_pays_last"],
+        "worlds_until_others": often["p_pays_alone"] & seldom["p_pays_last"],
+    }
+    said_before = table["verdict"].isin((WITH_OTHERS, ONE_OF))
+    return [
+        teller.say(name, works=_with_others(teller, own, rows), **thresholds())
+        for name, among in groups.items()
+        if len(rows := table[among & ~said_before])
+    ]
 
 
 def by_verdict(teller: Teller, own: Worlds) -> list[str]:

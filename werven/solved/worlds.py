@@ -12,18 +12,20 @@ import pandas as pd
 
 from werven.data.results import ORDERS, columns_of
 from werven.data.uncertain import options_of
-from werven.data.verdicts import BUILD, BUILD_IF, NOT_NEEDED, UNDECIDED
+from werven.data.verdicts import BUILD, BUILD_IF, NOT_NEEDED, ONE_OF, UNDECIDED, WITH_OTHERS
 from werven.solved.ranking import Case
-from werven.words.names import Context, named, number
+from werven.words.names import Context, named, number, percent
 from werven.words.tables import words
 
 #: Tables of `werven.data.results.ROBUST` that are told; the others hold every world by itself.
-TOLD = ("robust", "drivers", "ranges", "world_runs")
+TOLD = ("robust", "drivers", "ranges", "beside", "world_runs")
 #: Values that differ by less over worlds are one value [kt/a].
 SPREAD_KT = 0.01
 #: Works shown where there is room for few, besides those that are to be built.
 MOST = 16
-#: Most inputs that are named as what a work hangs on.
+#: Another work is named where it changes the chance that a work pays by at least this.
+LEAST_APART = 0.10
+#: Most inputs, or other works, that are named as what a work hangs on.
 NAMED = 2
 #: An option that must not be is told as the others, if those are not more.
 MOST_OTHERS = 2
@@ -86,7 +88,8 @@ class Worlds:
             How many of the first ones.
         """
         first = self.needed[self.needed["mean_kt"] > 0].sort_values("mean_kt", ascending=False, kind="stable")
-        return first[(first["verdict"] == BUILD) | (first["mean_kt"].rank(method="first", ascending=False) <= most)]
+        built = first["verdict"].isin((BUILD, WITH_OTHERS, ONE_OF))
+        return first[built | (first["mean_kt"].rank(method="first", ascending=False) <= most)]
 
     @property
     def count(self) -> int:
@@ -224,6 +227,8 @@ class Worlds:
         """
         if row["verdict"] == BUILD_IF:
             return self.rules(str(row["because"]))
+        if row["verdict"] in (WITH_OTHERS, ONE_OF):
+            return self.others(row) or self.ends(row)
         own = self._drivers(str(row["work"])).drop_duplicates("input").set_index("input")
         tips = own["tips_at"].to_dict()
         return "; ".join(self._tipping(name, tips.get(name)) for name in self.deciding(row)[:most])
@@ -232,6 +237,31 @@ class Worlds:
         """Return what a work of `robust` saves and costs on average, in words."""
         amounts = {"saved": row["saved_meur"], "cost": row["annual_cost_meur"]}
         return self.say("saves_costs", **{name: self.number(amount) for name, amount in amounts.items()})
+
+    def ends(self, row: pd.Series) -> str:
+        """Return in how many worlds a work of `robust` pays alone, and behind all others, in words."""
+        shares = {"alone": row["p_pays_alone"], "last": row["p_pays_last"]}
+        return self.say("pays_ends", **{name: percent(float(share)) for name, share in shares.items()})
+
+    def beside(self, work: str) -> pd.DataFrame:
+        """Return the other works that change the chance that a work pays, the one that changes it most first."""
+        table = self.tables["beside"]
+        own = table[table["work"] == work]
+        apart = (own["p_pays_with"] - own["p_pays_without"]).abs()
+        return own.loc[apart[apart >= LEAST_APART].sort_values(ascending=False, kind="stable").index]
+
+    def others(self, row: pd.Series, most: int = NAMED) -> str:
+        """Return which other works change the chance that a work of `robust` pays, in words; empty where none does."""
+        told = (
+            self.say(
+                "pays_beside",
+                work=other["other"],
+                without=percent(float(other["p_pays_without"])),
+                there=percent(float(other["p_pays_with"])),
+            )
+            for _, other in self.beside(str(row["work"])).head(most).iterrows()
+        )
+        return "; ".join(told)
 
     def why(self, row: pd.Series) -> str:
         """Return what stands for a reason where no input decides: of what is decided, what it saves and costs."""

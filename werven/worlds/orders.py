@@ -18,7 +18,7 @@ import pandas as pd
 
 from werven.coalition import Coalition, label
 from werven.data.results import ORDERS, columns_of
-from werven.data.verdicts import BUILD, BUILD_IF, UNDECIDED
+from werven.data.verdicts import BUILD, BUILD_IF, ONE_OF, UNDECIDED, WITH_OTHERS
 from werven.network.build import Inputs
 from werven.ranking.game.games import Game
 from werven.ranking.scenario import work_facts
@@ -34,7 +34,7 @@ CHANCE: Final = "chance"
 TONNES: Final = "tonnes"
 PROPOSALS: Final = (CENTRAL, MEAN, CHANCE, TONNES)
 #: Works of these verdicts are put in order; others are not to be built.
-PLANNED: Final = (BUILD, BUILD_IF, UNDECIDED)
+PLANNED: Final = (BUILD, WITH_OTHERS, ONE_OF, BUILD_IF, UNDECIDED)
 ASKED = ("order", "step", "works")
 QUANTILES: Final = {"p10": 0.1, "p90": 0.9}
 

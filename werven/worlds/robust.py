@@ -5,7 +5,7 @@ emissions and annual cost are plain, and ``net_mean_meur`` is ``saved_meur`` les
 from values without the noise of orders (`Panel.values`):
 
 - ``p10, p50, p90``: quantiles over worlds; ``p_raises``: share of worlds in which the work adds more than 5 kt;
-  ``p_pays``: in which it saves more than it costs.
+  ``p_pays``: in which it saves more than it costs; by what stands before it, see `werven.worlds.beside`.
 - ``p_first, p_top5, p_top10``: share of worlds in which it is among the first 1, 5 or 10 and avoids CO2 at all; works
   that are equal share a rank.
 - ``regret_build, regret_skip``: mean and worst loss over worlds when it is built, and when it is not.
@@ -24,6 +24,7 @@ import numpy as np
 import pandas as pd
 
 from werven.ranking.game.games import Vector
+from werven.worlds.beside import by_others
 from werven.worlds.drivers import DEGREE
 from werven.worlds.estimate import Estimate, estimate
 from werven.worlds.learnt import Known, learnt
@@ -47,7 +48,8 @@ COLUMNS = (
     *("work", "mean_kt", "se_kt", "pint_kt", "toot_kt", "p10_kt", "p50_kt", "p90_kt", "central_kt", "upstream_kt"),
     *("saved_meur", "saved_se_meur", "annual_cost_meur"),
     *("net_mean_meur", "net_p10_meur", "net_p50_meur", "net_p90_meur"),
-    *("p_first", "p_top5", "p_top10", "p_raises", "p_pays", "rank_low", "rank_high"),
+    *("p_first", "p_top5", "p_top10", "p_raises", "p_pays", "p_pays_alone", "p_pays_last"),
+    *("rank_low", "rank_high"),
     *("regret_build_meur", "regret_build_worst_meur", "regret_skip_meur", "regret_skip_worst_meur"),
     *("worlds", "below_kt", "verdict", "because", "resolution_kt", "resolution_meur"),
 )
@@ -67,8 +69,8 @@ def robust(
     Parameters
     ----------
     worlds : DataFrame
-        Columns ``world, work, pint_kt, toot_kt, half_kt, marginal_kt, half_meur, saved_meur, annual_cost_meur,
-        upstream_kt``; every work in every world.
+        Columns ``world, work, pint_kt, toot_kt, half_kt, marginal_kt, pint_meur, toot_meur, half_meur, saved_meur,
+        annual_cost_meur, upstream_kt``; every work in every world.
     draws : DataFrame
         Columns ``world, input, value, level``.
     inputs : DataFrame
@@ -89,7 +91,9 @@ def robust(
     table = _means(worlds, _ground(works, draws, inputs, value.index, slopes), correction)
     table = table.assign(central_kt=central.reindex(works).astype(float), worlds=len(value))
     table = table.assign(**_quantiles(value, "kt"), **_chances(value))
-    table = table.assign(**_money(net)).join(verdicts(worlds, draws, inputs, drivers, correction))
+    pays = by_others(worlds, correction)
+    said = verdicts(worlds, draws, inputs, drivers, correction, pays)
+    table = table.assign(**_money(net)).join([pays, said])
     order = (-table["mean_kt"].round(DIGITS)).sort_values(kind="stable").index
     return table.loc[order].reset_index().loc[:, list(COLUMNS)]
 

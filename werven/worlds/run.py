@@ -15,11 +15,11 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from werven.coalition import Coalition
+from werven.coalition import EMPTY, Coalition
 from werven.config.ranking import WorldsSettings
 from werven.errors import BuildError, InputError, SolveError
 from werven.network.build import Inputs
-from werven.ranking.game.games import Game, pint, toot
+from werven.ranking.game.games import Game, by_mask, pint, toot
 from werven.ranking.game.residuals import BlockModel, Residuals, descent, draw_orders
 from werven.ranking.linear.slopes import Moving
 from werven.ranking.scenario import blocks_of, first_solver, work_facts
@@ -35,6 +35,8 @@ logger = logging.getLogger(__name__)
 #: Orders in a draw that make a pair: one and its reverse.
 PAIR: Final = 2
 OPTIMAL: Final = "optimal"
+#: Digits of what combinations save: a euro a year.
+DIGITS: Final = 6
 #: Slopes below it are rounding of the solver [kt/a or MEUR/a].
 LEAST_SLOPE: Final = 1e-6
 
@@ -63,6 +65,9 @@ class Outcome:
         The draw as an override that a person can paste.
     blocks : list of list of str
         Works that act together.
+    combined : list of dict
+        What works that act together save by which of them are built: ``works``, ``with_nothing`` and ``with_all``, the
+        cost saved with nothing and with everything else built [MEUR/a], shape (2^works,); bit i of a place is work i.
     """
 
     world: int
@@ -76,6 +81,7 @@ class Outcome:
     changes: list[dict[str, Any]] = field(default_factory=list)
     overrides: list[str] = field(default_factory=list)
     blocks: list[list[str]] = field(default_factory=list)
+    combined: list[dict[str, Any]] = field(default_factory=list)
 
     def write(self, path: Path) -> None:
         """Write it as JSON."""
@@ -200,8 +206,8 @@ def _solved(
         if central is None:
             _central(own, inputs, valuation, key).write(path)
         run = _run(own, game, valuation, times)
-        told = [sorted(block) for block in blocks]
-        return Outcome(world.number, key, OPTIMAL, works=works, slopes=slopes, run=run, blocks=told)
+        told, combined = [sorted(block) for block in blocks], [_combined(game, block) for block in blocks]
+        return Outcome(world.number, key, OPTIMAL, works=works, slopes=slopes, run=run, blocks=told, combined=combined)
     finally:
         valuation.close()
 
@@ -261,6 +267,17 @@ def _valued(
     )
     rows = table.astype(float).rename_axis("work").reset_index().to_dict("records")
     return rows, _slopes(model.shapley, () if valuation.moving is None else valuation.moving.moves.names)
+
+
+def _combined(game: Game, block: Coalition) -> dict[str, Any]:
+    """Return what works that act together save by which of them are built."""
+    works, money = sorted(block), game.quantities.index(COST)
+    sides = {"with_nothing": EMPTY, "with_all": game.full - block}
+
+    def saved(rest: Coalition) -> list[float]:
+        return [round(float(game[each | rest][money]), DIGITS) for each in by_mask(works)]
+
+    return {"works": works, **{side: saved(rest) for side, rest in sides.items()}}
 
 
 def _slopes(half: pd.DataFrame, names: Sequence[str]) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from werven.data.uncertain import inputs_of
 from werven.errors import SolveError
+from werven.worlds.beside import beside, combined_of
 from werven.worlds.draw import World
 from werven.worlds.drivers import drivers
 from werven.worlds.panel import at_rows, counted
@@ -53,7 +54,7 @@ def together(
     Returns
     -------
     dict of str to DataFrame
-        ``robust, drivers, worlds, draws, world_runs, ranges``, see `werven.data.results`.
+        ``robust, drivers, worlds, draws, world_runs, ranges, beside``, see `werven.data.results`.
 
     Raises
     ------
@@ -69,14 +70,16 @@ def together(
     slopes = _slopes(good, draws, costs_in(tables, year), own_names(ranges))
     value, net = (at_rows(table, rows) for table in counted(rows, added))
     hangs_on = drivers(rows, draws, ranges, added, slopes)
+    central_kt = ranking.set_index("work")["shapley_kt"]
     finely = {each.world: each.status for each in fine}
     return {
-        "robust": robust(rows, draws, ranges, hangs_on, ranking.set_index("work")["shapley_kt"], added, slopes),
+        "robust": robust(rows, draws, ranges, hangs_on, central_kt, added, slopes),
         "drivers": hangs_on,
         "worlds": rows.assign(value_kt=value, net_meur=net),
         "draws": draws,
         "world_runs": pd.DataFrame([_run(each, finely.get(each.world)) for each in (central, *outcomes)]),
         "ranges": ranges,
+        "beside": beside(rows, combined_of(good), added),
     }
 
 

@@ -5,7 +5,19 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from werven.data.verdicts import BUILD, BUILD_IF, HARDLY, LEAST_KT, NOT_NEEDED, PAYS, TOO_DEAR, UNDECIDED
+from werven.data.verdicts import (
+    BUILD,
+    BUILD_IF,
+    HARDLY,
+    LEAST_KT,
+    NOT_NEEDED,
+    OFTEN,
+    ONE_OF,
+    PAYS,
+    TOO_DEAR,
+    UNDECIDED,
+    WITH_OTHERS,
+)
 from werven.ranking.game.games import Vector
 from werven.worlds.panel import counted
 from werven.worlds.rules import Mask, Rules, best_joined, best_single, rules_of, told_right
@@ -31,6 +43,7 @@ def verdicts(
     inputs: pd.DataFrame,
     drivers: pd.DataFrame,
     correction: pd.DataFrame | None = None,
+    pays: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Return what the worlds say of every work.
 
@@ -40,12 +53,16 @@ def verdicts(
         As in `werven.worlds.drivers.drivers`.
     drivers : DataFrame
         What that returns.
+    pays : DataFrame, optional
+        From `werven.worlds.beside.by_others`; without it what else is built plays no part.
 
     Returns
     -------
     DataFrame
         Index work. ``below_kt``: the smallest of `STEPS_KT` that its value stays below in 95 % of worlds, else NaN.
-        ``verdict``: ``build`` where it pays in 90 % of worlds and raises CO2 in hardly any; ``not_needed`` where it is
+        ``verdict``: ``build`` where it pays in 90 % of worlds and raises CO2 in hardly any, ``one_of`` where that is so
+        and it pays in less than half of them once all others are built, ``with_others`` where it pays in less than half
+        of them as long as no other is; ``not_needed`` where it is
         worth less than 25 kt, either way, in 95 % and pays in hardly any; ``too_dear`` where it is worth more and pays
         in hardly any all the same; ``build_if`` where a rule of one or two
         inputs tells when it pays; else ``undecided``. ``because``: the rule (``gas>22.4``, ``co2_price>131 &
@@ -61,9 +78,18 @@ def verdicts(
     for work in values.columns:
         rules = rules_of(draws, told_of(inputs, work), values.index)
         below, verdict, because = _verdict(values[work].to_numpy(), net[work].to_numpy(), rules)
+        if verdict == BUILD and pays is not None:
+            verdict = _beside(*pays.loc[work, ["p_pays_alone", "p_pays_last"]])
         moves = named.loc[named["work"] == work, "input"].head(MOST_NAMED)
         rows.append((below, verdict, "; ".join(moves) if verdict == UNDECIDED else because))
     return pd.DataFrame(rows, index=values.columns, columns=["below_kt", "verdict", "because"])
+
+
+def _beside(alone: float, last: float) -> str:
+    """Return the verdict of a work that is to be built, by the chances that it pays alone and with all others."""
+    if last < OFTEN:
+        return ONE_OF
+    return BUILD if alone >= OFTEN else WITH_OTHERS
 
 
 def _verdict(value: Vector, net: Vector, rules: Rules) -> tuple[float, str, str]:

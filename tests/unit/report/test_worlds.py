@@ -30,6 +30,16 @@ def said(teller: Teller) -> str:
         ("en 3 keuzes (waterstof, kraker, woningen)", "and 3 choices (hydrogen, cracker, homes)"),
         ("1 andere werelden mislukten", "1 other worlds failed"),
         ("in minstens 90 % van 2 werelden in 2040: T04c Warmtenet", "in at least 90 % of 2 worlds in 2040: T04c"),
+        (
+            "in minder dan 50 % van de werelden: ze doen hetzelfde als andere, en een ervan volstaat: H14",
+            "will do: H14",
+        ),
+        ("als al het andere er staat in minstens 50 %: C12", "with all others built they do in at least 50 %: C12"),
+        ("(zonder C13 10 %, met 70 %)", "(without C13 10 %, with it 70 %)"),
+        ("in hoogstens 5 % als al het andere er staat, dat dan hetzelfde doet: C13", "which then do the same: C13"),
+        ("(zonder C05 70 %, met 30 %)", "(without C05 70 %, with it 30 %)"),
+        ("en alleen in minder dan 50 % van de werelden: C06", "and alone in less than 50 % of worlds: C06"),
+        ("(zonder C13 0 %, met 60 %)", "(without C13 0 %, with it 60 %)"),
         ("bouwen als …: C13", "build if …: C13"),
         ("afhangen: gasprijs (C05 en C12)", "hang on: gas price (C05 and C12)"),
         ("beslist mee over C12", "helps to decide C12"),
@@ -48,11 +58,12 @@ def test_a_sentence_is_there_with_its_number(nl: str, en: str) -> None:
 
 def test_the_table_tells_works_by_mean_with_verdict_and_reason() -> None:
     [grid, order] = grids(Teller(solved(2040), "nl"))["worlds"]
-    assert [row["work"].split(" ")[0] for row in grid.rows] == ["C13", "C05", "C12", "T04c", "E17"]
+    assert [row["work"].split(" ")[0] for row in grid.rows] == ["C13", "C05", "C12", "T04c", "C06", "H14", "E17"]
     row = grid.rows[2]
     assert (row["mean"], row["spread"], row["chance"]) == ("200 ± 80", "−80 tot 420", "40")
     assert (row["verdict"], row["hangs_on"].split(";")[0]) == ("onbeslist", "gasprijs (kantelt bij 22 €/MWh)")
     assert grid.rows[1]["spread"] == "–"
+    assert (grid.rows[5]["verdict"], grid.rows[5]["hangs_on"]) == ("een volstaat", "alleen 100 %, na al het andere 0 %")
     assert "Nog 2 rijen in 2040/robust.csv" in grid.note
     step = order.rows[1]
     assert (step["step"], step["step_pays"], step["together"], step["spread"]) == (2, "50", "+540", "200 tot 900")

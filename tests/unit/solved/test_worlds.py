@@ -92,8 +92,16 @@ def test_what_is_the_same_in_every_world_has_no_spread() -> None:
 
 
 def test_the_first_works_by_mean_are_shown_and_all_that_are_to_be_built() -> None:
-    assert list(worlds().shown()["work"]) == ["C13", "C05", "C12", "T04c", "E17"]
-    assert list(worlds().shown(2)["work"]) == ["C13", "C05", "T04c"]
+    assert list(worlds().shown()["work"]) == ["C13", "C05", "C12", "T04c", "C06", "H14", "E17"]
+    assert list(worlds().shown(2)["work"]) == ["C13", "C05", "T04c", "C06", "H14"]
+
+
+def test_other_works_that_change_whether_a_work_pays_are_told_in_words() -> None:
+    own = worlds("en")
+    assert own.others(row_of("C12")) == "without C13 10 %, with it 70 %"
+    assert own.others(row_of("C05")) == ""
+    assert own.others(row_of("H14")) == ""
+    assert own.decides(row_of("H14")) == own.ends(row_of("H14")) == "alone 100 %, after all others 0 %"
 
 
 def test_the_closure_says_worlds_and_the_prices_that_were_drawn() -> None:

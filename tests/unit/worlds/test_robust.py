@@ -46,6 +46,15 @@ def test_one_input_of_two_values(tables) -> None:
     assert tips == pytest.approx(20.0 + 60.0 * 8.0 / 20.0, abs=0.2)
 
 
+def test_a_work_that_never_pays_behind_all_others(tables) -> None:
+    worlds, *others = tables({"a": [300.0] * 4, "b": [300.0] * 4}, cost=18.0)
+    worlds.loc[worlds["work"] == "a", ["pint_meur", "toot_meur"]] = [60.0, 0.0]
+    found = ranked((worlds, *others))
+    assert found["p_pays"].tolist() == found["p_pays_alone"].tolist() == [1.0, 1.0]
+    assert found["p_pays_last"].to_dict() == {"a": 0.0, "b": 1.0}
+    assert found["verdict"].to_dict() == {"a": "one_of", "b": "build"}
+
+
 def test_chances_and_ranks(tables) -> None:
     kt = {"a": [30.0, 10.0, 30.0, 30.0], "b": [20.0, 20.0, 20.0, 20.0], "c": [-9.0, -9.0, -1.0, 20.0]}
     found = ranked(tables(kt))

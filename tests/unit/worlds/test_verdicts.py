@@ -33,6 +33,16 @@ def test_build(tables) -> None:
     assert one(kt, 10.0, tables)[1] == "undecided"
 
 
+def test_what_is_to_be_built_by_what_else_is(tables) -> None:
+    made = tables({"w": [200.0] * WORLDS}, cost=10.0)
+
+    def said(alone: float, last: float) -> str:
+        pays = pd.DataFrame({"p_pays_alone": [alone], "p_pays_last": [last]}, index=["w"])
+        return verdicts(*made, drivers(*made), pays=pays).loc["w", "verdict"]
+
+    assert (said(0.5, 0.5), said(1.0, 0.475), said(0.475, 1.0)) == ("build", "one_of", "with_others")
+
+
 def test_not_needed(tables) -> None:
     kt = np.array([24.0] * 38 + [90.0] * 2)
     assert one(kt, 5.0, tables) == (25.0, "not_needed", "")

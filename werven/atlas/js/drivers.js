@@ -45,6 +45,7 @@
           told.length ? W.chart(tornado(row, told), inputs(told)) : W.nothing("no_input_tells"),
         ),
       ),
+      besideOthers(id),
       W.el("h3", {}, failing(id)),
       W.chart(cloud(id, told), list(id, told)),
     );
@@ -75,6 +76,7 @@
       [W.t("verdict"), W.verdict(row)],
       [W.capital(W.t("column_decides")), W.said(row, "decides")],
       [W.capital(W.t("column_pays")), W.t("of_worlds", { share: W.percent(row.p_pays), count: row.worlds })],
+      ...byOthers(row),
       [W.t("mean_kt"), W.meanWords(row)],
       [W.t("key_spread"), row.spreads ? `${W.between(row.p10_kt, row.p90_kt)} ${kt}` : W.t("no_spread")],
       [W.capital(W.t("key_central")), `${W.signed(row.central_kt)} ${kt}`],
@@ -86,6 +88,42 @@
       [W.t("regret_skip"), both(row.regret_skip_meur, row.regret_skip_worst_meur)],
     ]);
   }
+
+  /** Return in how many worlds a work pays by what else is built. */
+  function byOthers(row) {
+    const share = (key) => [W.t(key), W.t("of_worlds", { share: W.percent(row[`p_${key}`]), count: row.worlds })];
+    return [share("pays_alone"), share("pays_last")];
+  }
+
+  /** Return what other works of its block do to the chance that a work pays, or null for one of no block. */
+  function besideOthers(id) {
+    const rows = W.table(W.worlds().beside).filter((row) => row.work === id);
+    if (!rows.length) return null;
+    const apart = (row) => Math.abs(row.p_pays_with - row.p_pays_without);
+    const chance = (key, head) => ({
+      key,
+      head: W.t(head),
+      text: (row) => W.shareBar(row[key]),
+      sort: (row) => row[key],
+    });
+    return W.el(
+      "section",
+      {},
+      W.el("h3", {}, W.t("pays_beside")),
+      W.el("p", { class: "method" }, W.t("pays_beside_reads")),
+      W.grid(
+        W.t("pays_beside"),
+        [
+          { key: "other", head: W.t("work"), text: (row) => named(row.other), sort: (row) => row.other },
+          chance("p_pays_without", "without_other"),
+          chance("p_pays_with", "with_other"),
+        ],
+        rows.sort((a, b) => apart(b) - apart(a)),
+      ),
+    );
+  }
+
+  const named = (work) => W.el("span", {}, W.workLink(work), ` ${W.workName(work)}`);
 
   function controls(told) {
     const own = W.driverState;

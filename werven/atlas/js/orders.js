@@ -67,7 +67,7 @@
         `<b>${row.step}. ${W.safe(W.stepNames(row))}</b><br>${W.signed(row.gain_kt)} ${W.t("unit_kt")} · ` +
         `${W.t("column_pays")}: ${W.percent(row.p_pays)}<extra></extra>`,
     );
-    const fill = ["#ffffff", ...best.map((row) => (row.p_pays >= W.content.verdicts.often ? INK : "#ffffff"))];
+    const fill = ["#ffffff", ...best.map((row) => (row.p_pays >= W.content.verdicts.usual ? INK : "#ffffff"))];
     return {
       type: "scatter",
       mode: "lines+markers+text",

@@ -119,6 +119,7 @@
       row.spreads ? `${W.t("key_spread")}: ${W.between(row.p10_kt, row.p90_kt)}` : W.safe(W.t("no_spread")),
       `${W.t("key_central")}: ${W.signed(row.central_kt)}`,
       `${W.t("column_pays")}: ${W.percent(row.p_pays)} · ${W.t(`verdict_${row.verdict}`)}`,
+      `${W.t("pays_alone")}: ${W.percent(row.p_pays_alone)} · ${W.t("pays_last")}: ${W.percent(row.p_pays_last)}`,
       `${W.t("column_decides")}: ${W.safe(W.said(row, "decides"))}`,
     ].join("<br>");
   }
@@ -136,6 +137,8 @@
         ...W.workColumns(),
         { key: "verdict", head: W.t("verdict"), text: W.verdict, sort: place },
         { key: "p_pays", head: W.t("column_pays"), text: (row) => W.shareBar(row.p_pays), sort: (row) => row.p_pays },
+        share("p_pays_alone", "pays_alone"),
+        share("p_pays_last", "pays_last"),
         money("net_mean_meur", "net_saved"),
         money("regret_build_worst_meur", "regret_build"),
         money("regret_skip_worst_meur", "regret_skip"),
@@ -147,9 +150,10 @@
 
   const money = (key, head) => W.signedColumn(key, W.t(head), W.t("unit_meur"));
 
+  const share = (key, head) => ({ key, head: W.t(head), number: true, text: (row) => W.percent(row[key]) });
+
   function table(rows) {
     const kt = (key, head) => W.signedColumn(key, W.t(head), W.t("unit_kt"));
-    const share = (key, head) => ({ key, head: W.t(head), number: true, text: (row) => W.percent(row[key]) });
     return W.grid(
       `${W.t("over_worlds")} ${W.state.scenario} ${W.state.year}, ${W.pick(W.worlds().label)}`,
       [
@@ -164,6 +168,8 @@
         kt("toot_kt", "toot"),
         kt("upstream_kt", "upstream"),
         share("p_pays", "column_pays"),
+        share("p_pays_alone", "pays_alone"),
+        share("p_pays_last", "pays_last"),
         share("p_top5", "top5"),
         share("p_raises", "raises"),
         money("net_mean_meur", "net_saved"),

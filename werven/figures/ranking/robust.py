@@ -34,7 +34,7 @@ from werven.words.names import percent
 # Places of the columns and heights of the rows [inch].
 _NAME, _NAME_END, _BARS, _BARS_END = 0.8, 3.35, 3.5, 6.9
 _MEAN, _PAYS, _VERDICT, _WHY = 8.05, 8.7, 8.88, 10.15
-_ROW, _LEGEND, _TICKS, _LEAST_HEIGHT = 0.4, 0.34, 0.36, 4.5
+_ROW, _LEGEND, _TICKS, _LEAST_HEIGHT = 0.46, 0.34, 0.36, 4.5
 _MEAN_MARK: dict[str, Any] = {"marker": "o", "markersize": 5.2, "color": style.INK, "markeredgecolor": "white"}
 _CENTRAL_MARK: dict[str, Any] = {
     "marker": "D",

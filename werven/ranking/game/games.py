@@ -282,13 +282,14 @@ def shapley_exact(game: Game, players: Collection[str] | None = None, anchor: Co
     faults += [Fault("game", "", "anchor", work, "no work that plays") for work in sorted(built.intersection(chosen))]
     raise_if(faults)
     game.fill(subsets(chosen, built))
-    values = np.array([game[built | _members(chosen, mask)] for mask in range(2 ** len(chosen))])
+    values = np.array([game[built | each] for each in by_mask(chosen)])
     return frame(game, {work: _shapley_of(bit, len(chosen), values) for bit, work in enumerate(chosen)})
 
 
-def _members(players: Sequence[str], mask: int) -> Coalition:
-    """Return the players whose bit is set."""
-    return frozenset(player for bit, player in enumerate(players) if mask >> bit & 1)
+def by_mask(players: Sequence[str]) -> Iterator[Coalition]:
+    """Yield all subsets of some players by bit mask: bit i of the place of one is player i."""
+    for mask in range(2 ** len(players)):
+        yield frozenset(player for bit, player in enumerate(players) if mask >> bit & 1)
 
 
 def _shapley_of(bit: int, count: int, values: Vector) -> Vector:

@@ -50,7 +50,7 @@ def test_a_work_without_a_spread_has_no_bar() -> None:
         return sum(isinstance(patch, Rectangle) for patch in ax.patches)
 
     robust = world_tables()["robust"]
-    assert bars(robust) == 4
+    assert bars(robust) == 6
     flat = robust.assign(p10_kt=robust["p50_kt"], p90_kt=robust["p50_kt"])
     assert bars(flat) == 0
     assert "Zonder balk" in " ".join(shown(drawn("robust", robust=flat)))
@@ -59,9 +59,10 @@ def test_a_work_without_a_spread_has_no_bar() -> None:
 
 def test_chances_stand_by_verdict_and_what_is_not_needed_in_one_line() -> None:
     table = shown_chances(worlds())
-    assert list(table["work"]) == ["T04c", "C13", "C12", "E17", "C05"]
+    assert list(table["work"]) == ["T04c", "C06", "H14", "C13", "C12", "E17", "C05"]
     said = shown(drawn("chances"))
     assert {"Bouwen wat er ook gebeurt (1)", "Onbeslist (2)", "Niet nodig (2)"} <= set(said)
+    assert {"alleen 100 %, na al het andere 0 %", "als er niets anders komt"} <= set(said)
     line = next(text for text in said if text.startswith("In 95 % van de werelden minder dan 25 kt"))
     assert "E02 Boucle du Hainaut" in line
 
