@@ -165,7 +165,7 @@ def of_worlds(teller: Teller, year: int) -> list[Grid]:
 def _worlds(teller: Teller, year: int) -> Grid:
     """Return what works are worth over the worlds of a year."""
     rows, more = worlds.rows(teller, teller.worlds[year])
-    keys = ("work", "mean", "spread", "chance", "verdict", "hangs_on")
+    keys = ("work", "mean", "spread", "chance", "alone_last", "verdict", "hangs_on")
     columns = {key: teller.word("value_price" if key == "mean" else key) for key in keys}
     notes = [teller.word("no_spread")] if worlds.is_flat(teller.worlds[year]) else []
     notes += [teller.word("more_rows", count=more, file=f"{year}/robust.csv")] if more else []

@@ -179,6 +179,7 @@ def _row(teller: Teller, own: Worlds, row: pd.Series) -> dict[str, Any]:
         "mean": MEASURES["price"].value(row["mean_kt"], row["se_kt"]).written(teller.number),
         "spread": teller.word("ends_of", **ends) if own.is_spread(row) else "–",
         "chance": teller.percent(float(row["p_pays"])),
+        "alone_last": " / ".join(teller.percent(float(row[name])) for name in ("p_pays_alone", "p_pays_last")),
         "verdict": own.verdict(row["verdict"]),
         "hangs_on": own.decides(row) or own.why(row),
     }

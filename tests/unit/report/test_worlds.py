@@ -35,11 +35,11 @@ def said(teller: Teller) -> str:
             "will do: H14",
         ),
         ("als al het andere er staat in minstens 50 %: C12", "with all others built they do in at least 50 %: C12"),
-        ("(zonder C13 10 %, met 70 %)", "(without C13 10 %, with it 70 %)"),
+        ("(loont zonder C13 in 10 %, ermee in 70 %)", "(pays in 10 % without C13, in 70 % with it)"),
         ("in hoogstens 5 % als al het andere er staat, dat dan hetzelfde doet: C13", "which then do the same: C13"),
-        ("(zonder C05 70 %, met 30 %)", "(without C05 70 %, with it 30 %)"),
+        ("(loont zonder C05 in 70 %, ermee in 30 %)", "(pays in 70 % without C05, in 30 % with it)"),
         ("en alleen in minder dan 50 % van de werelden: C06", "and alone in less than 50 % of worlds: C06"),
-        ("(zonder C13 0 %, met 60 %)", "(without C13 0 %, with it 60 %)"),
+        ("(loont zonder C13 in 0 %, ermee in 60 %)", "(pays in 0 % without C13, in 60 % with it)"),
         ("bouwen als …: C13", "build if …: C13"),
         ("afhangen: gasprijs (C05 en C12)", "hang on: gas price (C05 and C12)"),
         ("beslist mee over C12", "helps to decide C12"),
@@ -61,9 +61,11 @@ def test_the_table_tells_works_by_mean_with_verdict_and_reason() -> None:
     assert [row["work"].split(" ")[0] for row in grid.rows] == ["C13", "C05", "C12", "T04c", "C06", "H14", "E17"]
     row = grid.rows[2]
     assert (row["mean"], row["spread"], row["chance"]) == ("200 ± 80", "−80 tot 420", "40")
+    assert row["alone_last"] == "0 / 100"
     assert (row["verdict"], row["hangs_on"].split(";")[0]) == ("onbeslist", "gasprijs (kantelt bij 22 €/MWh)")
     assert grid.rows[1]["spread"] == "–"
-    assert (grid.rows[5]["verdict"], grid.rows[5]["hangs_on"]) == ("een volstaat", "alleen 100 %, na al het andere 0 %")
+    assert grid.rows[5]["verdict"] == "een volstaat"
+    assert grid.rows[5]["hangs_on"] == "loont alleen in 100 %, na al het andere in 0 %"
     assert "Nog 2 rijen in 2040/robust.csv" in grid.note
     step = order.rows[1]
     assert (step["step"], step["step_pays"], step["together"], step["spread"]) == (2, "50", "+540", "200 tot 900")

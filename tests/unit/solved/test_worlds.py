@@ -98,10 +98,10 @@ def test_the_first_works_by_mean_are_shown_and_all_that_are_to_be_built() -> Non
 
 def test_other_works_that_change_whether_a_work_pays_are_told_in_words() -> None:
     own = worlds("en")
-    assert own.others(row_of("C12")) == "without C13 10 %, with it 70 %"
+    assert own.others(row_of("C12")) == "pays in 10 % without C13, in 70 % with it"
     assert own.others(row_of("C05")) == ""
     assert own.others(row_of("H14")) == ""
-    assert own.decides(row_of("H14")) == own.ends(row_of("H14")) == "alone 100 %, after all others 0 %"
+    assert own.decides(row_of("H14")) == own.ends(row_of("H14")) == "pays in 100 % alone, in 0 % after all others"
 
 
 def test_the_closure_says_worlds_and_the_prices_that_were_drawn() -> None:

@@ -62,7 +62,7 @@ def test_chances_stand_by_verdict_and_what_is_not_needed_in_one_line() -> None:
     assert list(table["work"]) == ["T04c", "C06", "H14", "C13", "C12", "E17", "C05"]
     said = shown(drawn("chances"))
     assert {"Bouwen wat er ook gebeurt (1)", "Onbeslist (2)", "Niet nodig (2)"} <= set(said)
-    assert {"alleen 100 %, na al het andere 0 %", "als er niets anders komt"} <= set(said)
+    assert {"loont alleen in 100 %, na al het andere in 0 %", "als er niets anders komt"} <= set(said)
     line = next(text for text in said if text.startswith("In 95 % van de werelden minder dan 25 kt"))
     assert "E02 Boucle du Hainaut" in line
 
