@@ -216,7 +216,8 @@ def _write_draws(year: int, sequences: Mapping[str, Mapping[str, Any]]) -> None:
         raise SystemExit(f"{' and '.join(DRAWS)} are not both there, or of other inputs: {', '.join(sequences)}")
     rows, count = draws_table(year, sequences), min(sequences[each]["worlds"] for each in DRAWS)
     heads = ["work", *(f"{each}, kt" for each in DRAWS), "apart, errors", *(f"verdict, {each}" for each in DRAWS)]
-    made_on = f"*Base case {year}, {count} worlds, two standard errors; {datetime.now(UTC):%d %B %Y}, `{COMMAND}`.*"
+    command = f"`{COMMAND} --year {year}`"
+    made_on = f"*Base case {year}, {count} worlds, two standard errors; {datetime.now(UTC):%d %B %Y}, {command}.*"
     block = f"{markdown_table(heads, rows)}\n\n{made_on}"
     print(block)
     PAGE.write_text(renewed(PAGE.read_text(encoding="utf-8"), COMMAND, {"draws": block}), encoding="utf-8")

@@ -291,6 +291,12 @@ def test_at_as_many_segments_a_world_says_the_same_of_a_block_of_lines(
             assert value == pytest.approx(whole[row["work"]]["half_kt"], abs=1e-3)
         for value in (row["half_meur"], row["few_meur"]):
             assert value == pytest.approx(whole[row["work"]]["half_meur"], abs=1e-6)
+    [block] = one.combined
+    assert block["works"] == pair
+    alone, last = block["with_nothing"], block["with_all"]
+    for bit, work in enumerate(pair):
+        assert alone[1 << bit] - alone[0] == pytest.approx(whole[work]["pint_meur"], abs=1e-5)
+        assert last[3] - last[3 - (1 << bit)] == pytest.approx(whole[work]["toot_meur"], abs=1e-5)
 
 
 def test_no_world_hangs_on_how_many_there_are(inputs: Inputs) -> None:
