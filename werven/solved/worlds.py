@@ -25,6 +25,8 @@ SPREAD_KT = 0.01
 MOST = 16
 #: Another work is named where it changes the chance that a work pays by at least this.
 LEAST_APART = 0.10
+#: It is named beside the inputs that decide where it changes that by at least this: an even chance to a half of it.
+DECIDES_APART = 0.25
 #: Most inputs, or other works, that are named as what a work hangs on.
 NAMED = 2
 #: An option that must not be is told as the others, if those are not more.
@@ -223,7 +225,8 @@ class Worlds:
         row : Series
             Of `robust`.
         most : int
-            Most inputs named; a rule is told whole.
+            Most inputs named; a rule is told whole. Where nothing is decided, and more than one may be named, another
+            work that decides is named as the last.
         """
         if row["verdict"] == BUILD_IF:
             return self.rules(str(row["because"]))
@@ -231,7 +234,9 @@ class Worlds:
             return self.others(row) or self.ends(row)
         own = self._drivers(str(row["work"])).drop_duplicates("input").set_index("input")
         tips = own["tips_at"].to_dict()
-        return "; ".join(self._tipping(name, tips.get(name)) for name in self.deciding(row)[:most])
+        other = self.others(row, 1, DECIDES_APART) if row["verdict"] == UNDECIDED and most > 1 else ""
+        told = [self._tipping(name, tips.get(name)) for name in self.deciding(row)[: most - bool(other)]]
+        return "; ".join([*told, other] if other else told)
 
     def amounts(self, row: pd.Series) -> str:
         """Return what a work of `robust` saves and costs on average, in words."""
@@ -243,14 +248,14 @@ class Worlds:
         shares = {"alone": row["p_pays_alone"], "last": row["p_pays_last"]}
         return self.say("pays_ends", **{name: percent(float(share)) for name, share in shares.items()})
 
-    def beside(self, work: str) -> pd.DataFrame:
-        """Return the other works that change the chance that a work pays, the one that changes it most first."""
+    def beside(self, work: str, least: float) -> pd.DataFrame:
+        """Return the other works that change the chance that a work pays by so much, the one that does most first."""
         table = self.tables["beside"]
         own = table[table["work"] == work]
         apart = (own["p_pays_with"] - own["p_pays_without"]).abs()
-        return own.loc[apart[apart >= LEAST_APART].sort_values(ascending=False, kind="stable").index]
+        return own.loc[apart[apart >= least].sort_values(ascending=False, kind="stable").index]
 
-    def others(self, row: pd.Series, most: int = NAMED) -> str:
+    def others(self, row: pd.Series, most: int = NAMED, least: float = LEAST_APART) -> str:
         """Return which other works change the chance that a work of `robust` pays, in words; empty where none does."""
         told = (
             self.say(
@@ -259,7 +264,7 @@ class Worlds:
                 without=percent(float(other["p_pays_without"])),
                 there=percent(float(other["p_pays_with"])),
             )
-            for _, other in self.beside(str(row["work"])).head(most).iterrows()
+            for _, other in self.beside(str(row["work"]), least).head(most).iterrows()
         )
         return "; ".join(told)
 

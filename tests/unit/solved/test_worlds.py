@@ -69,7 +69,11 @@ def test_a_work_hangs_on_its_rule_or_on_the_inputs_of_its_verdict_with_where_the
     assert own.decides(row_of("C13")) == (
         "CO2 price at most 8 % below the base case and hydrogen: base case or with capture too"
     )
-    assert own.decides(row_of("C12")) == "gas price (tips at 22 €/MWh); cost of the network (tips at 152 M€)"
+    assert own.decides(row_of("C12")) == "gas price (tips at 22 €/MWh); pays in 10 % without C13, in 70 % with it"
+    assert own.decides(row_of("C12"), most=1) == "gas price (tips at 22 €/MWh)"
+    alone = world_tables()["beside"].query("work != 'C12'")
+    told = worlds("en", beside=alone).decides(row_of("C12"))
+    assert told == "gas price (tips at 22 €/MWh); cost of the network (tips at 152 M€)"
     assert own.decides(row_of("C12"), most=1) == "gas price (tips at 22 €/MWh)"
     assert own.decides(row_of("C05")) == "gas price; excess heat"  # the one that moves its net value most is first
     assert own.decides(row_of("E17")) == own.decides(row_of("T04c")) == ""
