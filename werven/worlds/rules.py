@@ -52,10 +52,32 @@ class Rules:
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule, in words, and in which worlds it holds."""
+    """A rule, in words, in which worlds it holds, and the places of its inputs."""
 
     words: str
     holds: Mask
+    inputs: frozenset[int]
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A rule, and how well rules like it do that were made without some of the worlds.
+
+    Attributes
+    ----------
+    rule : Rule
+        Of all worlds.
+    right : float
+        Share of worlds told right by rules that were found without them.
+    same : float
+        Share of these rules that are of the same inputs (stability selection, after Meinshausen and Buehlmann 2010,
+        "Stability selection"): of many inputs some pair parts the worlds that there are by chance, and is another one
+        as soon as some are left out.
+    """
+
+    rule: Rule
+    right: float
+    same: float
 
 
 Find: TypeAlias = Callable[[Rules, Mask, Mask], Rule]
@@ -89,7 +111,7 @@ def best_single(rules: Rules, holds: Mask, known: Mask) -> Rule:
     """Return the rule of one input that tells most of the known worlds right, shapes (worlds,)."""
     signs = np.where(holds, 1.0, -1.0) * known
     best = int((rules.holds @ signs).argmax())
-    return Rule(rules.words[best], rules.holds[best] > 0.0)
+    return Rule(rules.words[best], rules.holds[best] > 0.0, frozenset({int(rules.owner[best])}))
 
 
 def best_joined(rules: Rules, holds: Mask, known: Mask) -> Rule:
@@ -108,17 +130,19 @@ def best_joined(rules: Rules, holds: Mask, known: Mask) -> Rule:
     return Rule(
         f"{rules.words[first]} {joint} {rules.words[second]}",
         masks[0] & masks[1] if joint == "&" else masks[0] | masks[1],
+        frozenset({int(rules.owner[first]), int(rules.owner[second])}),
     )
 
 
-def told_right(rules: Rules, holds: Mask, find: Find) -> float:
-    """Return the share of worlds that rules tell right which were found without them."""
-    fold = fold_of(len(holds), FOLDS)
-    right = 0
-    for held in range(int(fold.max()) + 1):
-        rule = find(rules, holds, fold != held)
-        right += int((rule.holds == holds)[fold == held].sum())
-    return right / len(holds)
+def tried(rules: Rules, holds: Mask, find: Find) -> Trial:
+    """Return a rule of all worlds with what cross-validation says of it."""
+    rule, fold = find(rules, holds, np.ones(len(holds), dtype=bool)), fold_of(len(holds), FOLDS)
+    right, same, folds = 0, 0, int(fold.max()) + 1
+    for held in range(folds):
+        other = find(rules, holds, fold != held)
+        right += int((other.holds == holds)[fold == held].sum())
+        same += other.inputs == rule.inputs
+    return Trial(rule, right / len(holds), same / folds)
 
 
 def _of_choice(values: pd.Series, options: str) -> Iterator[tuple[str, Mask]]:

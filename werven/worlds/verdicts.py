@@ -20,7 +20,7 @@ from werven.data.verdicts import (
 )
 from werven.ranking.game.games import Vector
 from werven.worlds.panel import counted
-from werven.worlds.rules import Mask, Rules, best_joined, best_single, rules_of, told_right
+from werven.worlds.rules import Mask, Rules, best_joined, best_single, rules_of, tried
 from werven.worlds.terms import told_of
 
 #: Steps of "worth less than" [kt/a]: doubled, so that one is never off by more than a factor of two.
@@ -31,8 +31,10 @@ LEAST_RAISES_KT = 5.0
 RULE_RIGHT = 0.85
 #: By how much it has to be better than always giving the more frequent answer: else it tells nothing of the inputs.
 RULE_GAIN = 0.10
+#: Share of rules made without an eighth of the worlds that has to be of the same inputs: else it is one of chance.
+RULE_SAME = 0.75
 #: Fewest worlds from which a rule is made: of fewer, some input parts any two heaps by chance.
-LEAST_WORLDS = 16
+LEAST_WORLDS = 24
 #: Most inputs named where nothing is decided: more are no reason.
 MOST_NAMED = 3
 
@@ -110,6 +112,7 @@ def _rule(pays: Mask, rules: Rules) -> str:
     if needed > 1.0 or len(pays) < LEAST_WORLDS or not rules.words:
         return ""
     for find in (best_single, best_joined)[: len(set(rules.owner))]:
-        if told_right(rules, pays, find) >= needed:
-            return find(rules, pays, np.ones(len(pays), dtype=bool)).words
+        trial = tried(rules, pays, find)
+        if trial.right >= needed and trial.same >= RULE_SAME:
+            return trial.rule.words
     return ""

@@ -62,6 +62,19 @@ def test_build_if_a_number(tables) -> None:
     assert found[1:] == ("build_if", "gas<60")
 
 
+def test_a_rule_that_changes_its_input_with_the_worlds_is_none(tables) -> None:
+    # Ten worlds a fold, and eight inputs, each wrong in one world of another fold: without that fold it is the best.
+    pays = np.tile([True, False], 40)
+    choices = {}
+    for fold in range(8):
+        holds = pays.copy()
+        holds[10 * fold] = not holds[10 * fold]
+        choices[f"choice_{fold}"] = ("no 0.5; yes 0.5", np.where(holds, "yes", "no"))
+    worth = np.where(pays, 200.0, 60.0)
+    assert one(worth, 10.0, tables, choices=choices)[1] == "undecided"
+    assert one(worth, 10.0, tables, choices={"choice_0": choices["choice_0"]})[1:] == ("build_if", "choice_0=yes")
+
+
 def test_build_if_an_option(tables) -> None:
     chosen = np.where(EVEN > 0.6, "yes", "no")
     choices = {"second_cracker": ("no 0.6; yes 0.4", chosen)}
