@@ -63,12 +63,12 @@ def test_build_if_a_number(tables) -> None:
 
 
 def test_a_rule_that_changes_its_input_with_the_worlds_is_none(tables) -> None:
-    # Ten worlds a fold, and eight inputs, each wrong in one world of another fold: without that fold it is the best.
-    pays = np.tile([True, False], 40)
+    # Twenty worlds a fold, and eight inputs, each wrong in two worlds of another fold: without that fold it is the best.
+    pays = np.tile([True, False], 80)
     choices = {}
     for fold in range(8):
         holds = pays.copy()
-        holds[10 * fold] = not holds[10 * fold]
+        holds[20 * fold : 20 * fold + 2] = [False, True]
         choices[f"choice_{fold}"] = ("no 0.5; yes 0.5", np.where(holds, "yes", "no"))
     worth = np.where(pays, 200.0, 60.0)
     assert one(worth, 10.0, tables, choices=choices)[1] == "undecided"
