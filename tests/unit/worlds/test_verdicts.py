@@ -63,7 +63,7 @@ def test_build_if_a_number(tables) -> None:
 
 
 def test_a_rule_that_changes_its_input_with_the_worlds_is_none(tables) -> None:
-    # Twenty worlds a fold, and eight inputs, each wrong in two worlds of another fold: without that fold it is the best.
+    # Twenty worlds a fold; eight inputs, each wrong in two worlds of another fold: without that fold it is the best.
     pays = np.tile([True, False], 80)
     choices = {}
     for fold in range(8):
