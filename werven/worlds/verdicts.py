@@ -21,7 +21,6 @@ from werven.data.verdicts import (
 from werven.ranking.game.games import Vector
 from werven.worlds.panel import counted
 from werven.worlds.rules import Mask, Rules, best_joined, best_single, rules_of, tried
-from werven.worlds.terms import told_of
 
 #: Steps of "worth less than" [kt/a]: doubled, so that one is never off by more than a factor of two.
 STEPS_KT = (25.0, 50.0, 100.0)
@@ -71,14 +70,11 @@ def verdicts(
         storage<70``, ``a<3 | b=yes``), or the inputs that move its net value most (``gas; co2_price``).
     """
     values, net = counted(worlds, correction)
-    named = (
-        drivers[drivers["input"] != ""]
-        .dropna(subset="net_share")
-        .sort_values("net_share", ascending=False, kind="stable")
-    )
+    told = drivers[drivers["input"] != ""]
+    named = told.dropna(subset="net_share").sort_values("net_share", ascending=False, kind="stable")
     rows = []
     for work in values.columns:
-        rules = rules_of(draws, told_of(inputs, work), values.index)
+        rules = rules_of(draws, inputs[inputs["input"].isin(told.loc[told["work"] == work, "input"])], values.index)
         below, verdict, because = _verdict(values[work].to_numpy(), net[work].to_numpy(), rules)
         if verdict == BUILD and pays is not None:
             verdict = _beside(*pays.loc[work, ["p_pays_alone", "p_pays_last"]])

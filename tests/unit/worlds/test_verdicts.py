@@ -13,7 +13,7 @@ from werven.worlds.verdicts import verdicts
 WORLDS = 40
 #: Rising levels, in the middle of 40 steps, dealt out so that any few worlds in a row lie all over the range.
 EVEN = (np.arange(WORLDS) * 17 % WORLDS + 0.5) / WORLDS
-OTHER = (np.arange(WORLDS) * 23 % WORLDS + 0.5) / WORLDS
+OTHER = (np.arange(WORLDS) * 9 % WORLDS + 0.5) / WORLDS
 
 
 def one(kt, cost: float, tables, **drawn) -> tuple[float, str, str]:
@@ -73,6 +73,13 @@ def test_a_rule_that_changes_its_input_with_the_worlds_is_none(tables) -> None:
     worth = np.where(pays, 200.0, 60.0)
     assert one(worth, 10.0, tables, choices=choices)[1] == "undecided"
     assert one(worth, 10.0, tables, choices={"choice_0": choices["choice_0"]})[1:] == ("build_if", "choice_0=yes")
+
+
+def test_a_rule_is_of_inputs_that_the_drivers_name(tables) -> None:
+    made = tables({"w": np.where(EVEN > 0.6, 200.0, 60.0)}, cost=10.0, levels={"co2": OTHER, "gas": EVEN})
+    named = drivers(*made)
+    assert verdicts(*made, named).loc["w", "verdict"] == "build_if"
+    assert verdicts(*made, named[named["input"] != "gas"]).loc["w", "verdict"] == "undecided"
 
 
 def test_build_if_an_option(tables) -> None:
