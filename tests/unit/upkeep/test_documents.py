@@ -36,6 +36,7 @@ DATED = (
     "python benchmarks/corrections.py --works",
     "python benchmarks/staircase.py",
     "python benchmarks/tornado.py",
+    "python benchmarks/worlds.py --draws",
     worlds_page.COMMAND,
 )
 
