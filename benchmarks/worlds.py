@@ -173,10 +173,16 @@ def draws_table(year: int, sequences: Mapping[str, Mapping[str, Any]]) -> list[l
         pair = [first[work], second[work]]
         both = float(np.hypot(*(each["se_kt"] for each in pair)))
         apart = abs(pair[0]["mean_kt"] - pair[1]["mean_kt"]) / both if both else 0.0
-        told = [f"{each['mean_kt']:,.0f} ± {2 * each['se_kt']:,.0f}" for each in pair]
+        told = [_with_error(each["mean_kt"], 2 * each["se_kt"]) for each in pair]
         words = [str(each["verdict"]).replace("_", " ") for each in pair]
         rows.append([f"{work} {names[work]}", *told, f"{apart:.1f}", *words])
     return rows
+
+
+def _with_error(mean: float, error: float) -> str:
+    """Return a mean with its error, to a tenth where that is small."""
+    digits = 0 if error >= 2 else 1
+    return f"{round(mean, digits) + 0.0:,.{digits}f} ± {error:,.{digits}f}"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
