@@ -159,6 +159,7 @@ rule worlds:
 rule worlds_asked:
     input:
         robust="results/{scenario}/{year}/robust.csv",
+        beside="results/{scenario}/{year}/beside.csv",
         sequence=lambda wildcards: world_ranking(wildcards, "sequence"),
         tables=inputs("network"),
     output:

@@ -11,5 +11,5 @@ from werven.worlds.orders import proposed
 
 with job(snakemake.log[0]):
     works = read_group(Path(snakemake.input.tables[0]).parent, ["network"])["works"]
-    robust, sequence = (read_result(name, Path(snakemake.input[name])) for name in ("robust", "sequence"))
-    write(proposed(robust, sequence, needs_of(works)), Path(snakemake.output[0]))
+    tables = {name: read_result(name, Path(snakemake.input[name])) for name in ("robust", "sequence", "beside")}
+    write(proposed(**tables, requires=needs_of(works)), Path(snakemake.output[0]))

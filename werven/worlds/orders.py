@@ -16,9 +16,9 @@ from typing import Any, Final
 
 import pandas as pd
 
-from werven.coalition import Coalition, label
+from werven.coalition import EMPTY, Coalition, label
 from werven.data.results import ORDERS, columns_of
-from werven.data.verdicts import BUILD, BUILD_IF, ONE_OF, UNDECIDED, WITH_OTHERS
+from werven.data.verdicts import BUILD, BUILD_IF, HARDLY, ONE_OF, UNDECIDED, WITH_OTHERS
 from werven.network.build import Inputs
 from werven.ranking.game.games import Game
 from werven.ranking.scenario import work_facts
@@ -39,7 +39,9 @@ ASKED = ("order", "step", "works")
 QUANTILES: Final = {"p10": 0.1, "p90": 0.9}
 
 
-def proposed(robust: pd.DataFrame, sequence: pd.DataFrame, requires: Mapping[str, Collection[str]]) -> pd.DataFrame:
+def proposed(
+    robust: pd.DataFrame, sequence: pd.DataFrame, requires: Mapping[str, Collection[str]], beside: pd.DataFrame
+) -> pd.DataFrame:
     """Return the orders that worlds are asked for: a row an order and step, `ASKED`; works are joined by ``+``.
 
     Parameters
@@ -50,6 +52,9 @@ def proposed(robust: pd.DataFrame, sequence: pd.DataFrame, requires: Mapping[str
         Of the central ranking, ``step, works``: works that it builds in one step are one step here too.
     requires : mapping of str to collection of str
         Work to what it needs: that comes before it, whatever its verdict.
+    beside : DataFrame
+        From `werven.worlds.beside.beside`: a work that hardly ever pays with one that stands before it, and does
+        without, is left out of the order.
     """
     table = robust.set_index("work")
     wanted = _with_needs(table.index[table["verdict"].isin(PLANNED)], requires, table.index)
@@ -65,11 +70,8 @@ def proposed(robust: pd.DataFrame, sequence: pd.DataFrame, requires: Mapping[str
         CHANCE: {step: (-pays[step], -net[step]) for step in steps},
         TONNES: {step: (-tonnes[step],) for step in steps},
     }
-    rows = [
-        (name, place, label(step))
-        for name in PROPOSALS
-        for place, step in enumerate(_in_order(steps, keys[name], requires), start=1)
-    ]
+    orders = {name: _without_idle(_in_order(steps, keys[name], requires), beside, requires) for name in PROPOSALS}
+    rows = [(name, place, label(step)) for name, own in orders.items() for place, step in enumerate(own, start=1)]
     return pd.DataFrame(rows, columns=list(ASKED))
 
 
@@ -94,6 +96,19 @@ def _in_order(
         ready = next((step for step in left if not needs[step] & (waiting - step)), left[0])
         left.remove(ready)
         yield ready
+
+
+def _without_idle(
+    order: Iterator[Coalition], beside: pd.DataFrame, requires: Mapping[str, Collection[str]]
+) -> Iterator[Coalition]:
+    """Yield the steps of an order but works that hardly ever pay with one before them, where nothing needs them."""
+    idle = beside[(beside["p_pays_with"] <= HARDLY) & (beside["p_pays_without"] > HARDLY)]
+    instead = {str(work): frozenset(others) for work, others in idle.groupby("work")["other"]}
+    needed, built = EMPTY.union(*requires.values()), EMPTY
+    for step in order:
+        if len(step) > 1 or step & needed or not built & instead.get(next(iter(step)), EMPTY):
+            built |= step
+            yield step
 
 
 def steps_of(game: Game, asked: pd.DataFrame, costs: Mapping[str, float]) -> list[dict[str, Any]]:

@@ -30,13 +30,15 @@ SEQUENCE = csv_str_to_df("""
     4,    E+F
 """)
 
+NONE_BESIDE = pd.DataFrame(columns=["work", "other", "p_pays_without", "p_pays_with"])
+
 
 def steps(table: pd.DataFrame, order: str) -> list[str]:
     return list(table[table["order"] == order].sort_values("step")["works"])
 
 
 def test_what_is_not_to_be_built_is_left_out_and_steps_stay_together() -> None:
-    table = proposed(ROBUST, SEQUENCE, {})
+    table = proposed(ROBUST, SEQUENCE, {}, NONE_BESIDE)
     assert steps(table, "central") == ["C", "A+B"]
     assert steps(table, "mean") == ["A+B", "C"]  # 8 and 4 MEUR a year
     assert steps(table, "chance") == ["A+B", "C"]  # 0.7 on average, and 0.6
@@ -44,13 +46,28 @@ def test_what_is_not_to_be_built_is_left_out_and_steps_stay_together() -> None:
 
 
 def test_what_is_needed_comes_before_whatever_its_verdict() -> None:
-    table = proposed(ROBUST, SEQUENCE, {"C": ["E"], "E": ["stands"]})
+    table = proposed(ROBUST, SEQUENCE, {"C": ["E"], "E": ["stands"]}, NONE_BESIDE)
     assert steps(table, "central") == ["A+B", "E", "C"]  # C would be the first, and waits for E
     assert steps(table, "mean") == ["A+B", "E", "C"]
 
 
+def test_a_work_that_hardly_pays_with_one_before_it_is_left_out() -> None:
+    # B takes the place of C, and A of B: B goes where A stands before it, and C stays where B does not.
+    beside = csv_str_to_df("""
+        work, other, p_pays_without, p_pays_with
+        B,    A,     0.6,            0.05
+        C,    B,     0.6,            0.0
+        A,    C,     0.04,           0.0
+    """)
+    apart = csv_str_to_df("step, works\n1, A\n2, B\n3, C\n4, D+E+F")
+    assert steps(proposed(ROBUST, apart, {}, beside), "central") == ["A", "C"]
+    assert steps(proposed(ROBUST, apart, {}, beside), "chance") == ["B", "A"]
+    assert steps(proposed(ROBUST, apart, {"A": ["B"]}, beside), "central") == ["B", "A"]
+    assert steps(proposed(ROBUST, SEQUENCE, {}, beside), "mean") == ["A+B"]
+
+
 def test_of_nothing_to_build_there_are_no_orders() -> None:
-    assert proposed(ROBUST.assign(verdict="too_dear"), SEQUENCE, {}).empty
+    assert proposed(ROBUST.assign(verdict="too_dear"), SEQUENCE, {}, NONE_BESIDE).empty
 
 
 def asked(**orders: list[str]) -> pd.DataFrame:
