@@ -33,7 +33,7 @@ def worlds_of(solved: Solved, own: SolvedYear, tables: Tables) -> dict[str, Any]
     -------
     dict
         ``closure``: its id. ``count, failed``: worlds with an optimum, and without. ``label, method``: in every
-        language. Names of tables: ``robust, drivers`` as in `werven.data.results` with what they say in words,
+        language. Names of tables: ``robust, drivers, beside`` as in `werven.data.results` with what they say in words;
         ``inputs``: all that are drawn, and factors that move with them, with their ends; ``worlds``: a row a work and
         world; ``draws``: a row a world and input; ``orders``: of building, the best first, or no rows.
     """

@@ -26,6 +26,7 @@ from werven.ranking.scenario import blocks_of, first_solver, work_facts
 from werven.ranking.solver.handing import Seed, seed_of
 from werven.ranking.value import ABROAD, CO2, COST, Ready, Valuation, slopes_of
 from werven.worlds.arrays import Layout
+from werven.worlds.beside import SIDES
 from werven.worlds.draw import World, draw
 from werven.worlds.making import Central, Made, inputs_of, key_of, made
 from werven.worlds.steps import moving_in, steps_of
@@ -272,12 +273,11 @@ def _valued(
 def _combined(game: Game, block: Coalition) -> dict[str, Any]:
     """Return what works that act together save by which of them are built."""
     works, money = sorted(block), game.quantities.index(COST)
-    sides = {"with_nothing": EMPTY, "with_all": game.full - block}
 
     def saved(rest: Coalition) -> list[float]:
         return [round(float(game[each | rest][money]), DIGITS) for each in by_mask(works)]
 
-    return {"works": works, **{side: saved(rest) for side, rest in sides.items()}}
+    return {"works": works, **{side: saved(rest) for side, rest in zip(SIDES, (EMPTY, game.full - block), strict=True)}}
 
 
 def _slopes(half: pd.DataFrame, names: Sequence[str]) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""What the worlds say of a work, in one word: build, not needed, too dear, build if, undecided; and why."""
+"""What the worlds say of a work, in one word of `werven.data.verdicts`, and why."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from werven.data.verdicts import (
 from werven.ranking.game.games import Vector
 from werven.worlds.panel import counted
 from werven.worlds.rules import Mask, Rules, best_joined, best_single, rules_of, tried
+from werven.worlds.terms import told_of
 
 #: Steps of "worth less than" [kt/a]: doubled, so that one is never off by more than a factor of two.
 STEPS_KT = (25.0, 50.0, 100.0)
@@ -61,20 +62,19 @@ def verdicts(
     -------
     DataFrame
         Index work. ``below_kt``: the smallest of `STEPS_KT` that its value stays below in 95 % of worlds, else NaN.
-        ``verdict``: ``build`` where it pays in 90 % of worlds and raises CO2 in hardly any, ``one_of`` where that is so
-        and it pays in less than half of them once all others are built, ``with_others`` where it pays in less than half
-        of them as long as no other is; ``not_needed`` where it is
-        worth less than 25 kt, either way, in 95 % and pays in hardly any; ``too_dear`` where it is worth more and pays
-        in hardly any all the same; ``build_if`` where a rule of one or two
-        inputs tells when it pays; else ``undecided``. ``because``: the rule (``gas>22.4``, ``co2_price>131 &
-        storage<70``, ``a<3 | b=yes``), or the inputs that move its net value most (``gas; co2_price``).
+        ``verdict``: ``build`` where it pays in 90 % of worlds and raises CO2 in hardly any (less than half of them with
+        all others built: ``one_of``; with none: ``with_others``). Where it pays in hardly any, ``not_needed`` if it is
+        worth less than 25 kt either way in 95 %, else ``too_dear``. ``build_if`` where a rule tells when it pays, else
+        ``undecided``. ``because``: the rule (``co2_price>131 & storage<70``, ``a<3 | b=yes``), or the inputs that move
+        its net value most (``gas; co2_price``).
     """
     values, net = counted(worlds, correction)
     told = drivers[drivers["input"] != ""]
     named = told.dropna(subset="net_share").sort_values("net_share", ascending=False, kind="stable")
     rows = []
     for work in values.columns:
-        rules = rules_of(draws, inputs[inputs["input"].isin(told.loc[told["work"] == work, "input"])], values.index)
+        own = told_of(inputs, work)
+        rules = rules_of(draws, own[own["input"].isin(told.loc[told["work"] == work, "input"])], values.index)
         below, verdict, because = _verdict(values[work].to_numpy(), net[work].to_numpy(), rules)
         if verdict == BUILD and pays is not None:
             verdict = _beside(*pays.loc[work, ["p_pays_alone", "p_pays_last"]])
